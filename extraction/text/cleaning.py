@@ -1,9 +1,14 @@
 """The cleaning steps in their one visible order."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from extraction.text.aligned_text import AlignedText
+from extraction.text.damage import damages
+from extraction.text.glosses import glosses
+from extraction.text.simplified import simplified
 from extraction.text.span import Span
+from extraction.text.widths import blanks, dashes, halved, punctuation
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,26 @@ class CleanText:
     repairs: tuple[Span, ...]
 
 
+Step = Callable[[str], Iterable[tuple[Span, str]]]
+
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("gloss", glosses),
+    ("width", halved),
+    ("simplified", simplified),
+    ("punctuation", punctuation),
+    ("blank", blanks),
+    ("dash", dashes),
+)
+
+
 def clean(raw: str) -> CleanText:
     """All steps in order. Never raises on any str; never changes ``raw``; pure."""
-    raise NotImplementedError
+    aligned = AlignedText.of(raw)
+    edits: list[Edit] = []
+    for name, step in STEPS:
+        changes = list(step(aligned.text))
+        for span, new in changes:
+            edits.append(Edit(aligned.raw_span(span), aligned.text[span.start : span.end], new, name))
+        aligned = aligned.replaced(changes)
+    damaged = tuple(Damage(aligned.raw_span(span), kind) for span, kind in damages(aligned.text))
+    return CleanText(aligned, tuple(sorted(edits, key=lambda edit: edit.raw)), damaged, ())

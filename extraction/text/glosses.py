@@ -1,0 +1,50 @@
+"""Pinyin glosses: a syllable in parentheses behind a Chinese character, as some sites put behind every rarer one."""
+
+import re
+from collections.abc import Iterator
+
+from extraction.text import word_lists as tables
+from extraction.text.span import Span
+
+_TONES = {"a": "āáǎàă", "e": "ēéěèĕ", "i": "īíǐìĭ", "o": "ōóǒòŏ", "u": "ūúǔùŭ", "ü": "ǖǘǚǜ", "n": "ńňǹ"}
+_TONED = "".join(_TONES.values())
+_PLAIN = str.maketrans({mark: plain for plain, marks in _TONES.items() for mark in marks} | {"v": "ü", "ɡ": "g", "ɑ": "a"})
+_COMBINING = str.maketrans("", "", "\u0300\u0301\u0304\u0306\u030c")
+
+_HAN = r"[㐀-鿿々〇]"
+_LETTERS = rf"[a-züɡɑ{_TONED}\u0300\u0301\u0304\u0306\u0308\u030c]{{1,12}}"
+_WHOLE = re.compile(rf"(?<={_HAN})[(（][ \u3000]?({_LETTERS})[ \u3000]{{0,2}}[)）]")
+_LOST_FRONT = re.compile(rf"(?<={_HAN})({_LETTERS})[ \u3000]?[)）]")
+_LOST_BACK = re.compile(rf"(?<={_HAN})[(（][ \u3000]?({_LETTERS})(?={_HAN})")
+
+
+def _syllables() -> frozenset[str]:
+    return frozenset(row["initial"].strip("-") + final for row in tables.rows("pinyin") for final in row["finals"].split())
+
+
+SYLLABLES = _syllables()
+_NOT_PINYIN = frozenset(row["letters"] for row in tables.rows("not_pinyin"))
+
+
+def plain(letters: str) -> str:
+    """A syllable without its tone: ``zhǎng`` and ``zha\u030cng`` are ``zhang``."""
+    return letters.replace("u\u0308", "ü").translate(_COMBINING).translate(_PLAIN)
+
+
+def is_syllable(letters: str) -> bool:
+    """One syllable of pinyin, with or without tone. Without tone, letters that are a usual abbreviation are none."""
+    base = plain(letters)
+    return base in SYLLABLES and (base != letters or letters not in _NOT_PINYIN)
+
+
+def glosses(text: str) -> Iterator[tuple[Span, str]]:
+    """Every gloss, to be deleted. Where one half of the parentheses is lost, only a syllable with its tone is taken for a gloss."""
+    if ")" not in text and "）" not in text:
+        return
+    for found in _ANY.finditer(text):
+        letters = found[1] or found[2] or found[3]
+        if is_syllable(letters) and (found[1] or plain(letters) != letters):
+            yield Span(*found.span()), ""
+
+
+_ANY = re.compile("|".join((_WHOLE.pattern, _LOST_FRONT.pattern, _LOST_BACK.pattern)))
