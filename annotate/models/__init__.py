@@ -1,0 +1,36 @@
+"""The records. What each promises stands in its docstring; who may change it, in the doers."""
+
+from annotate.models.audit import AuditEvent
+from annotate.models.candidate import Candidate, ExtractionRun, Fact
+from annotate.models.corpus import Collection, Document, Source
+from annotate.models.fact_fields import FactFields
+from annotate.models.job import Job
+from annotate.models.people import AccessLink, ApiToken, Membership, Role, User
+from annotate.models.release import GoldFact, Release
+from annotate.models.review import Adjudication, Dismissal, Note, Override, Reading, Reason, Review
+
+__all__ = [
+    "AccessLink",
+    "Adjudication",
+    "ApiToken",
+    "AuditEvent",
+    "Candidate",
+    "Collection",
+    "Dismissal",
+    "Document",
+    "ExtractionRun",
+    "Fact",
+    "FactFields",
+    "GoldFact",
+    "Job",
+    "Membership",
+    "Note",
+    "Override",
+    "Reading",
+    "Reason",
+    "Release",
+    "Review",
+    "Role",
+    "Source",
+    "User",
+]

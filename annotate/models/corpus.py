@@ -1,0 +1,130 @@
+"""Collections of documents, and the bytes they came from."""
+
+from __future__ import annotations
+
+import random
+import uuid
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from annotate.models.people import User
+
+PUBLISHED = RegexValidator(
+    r"^(19|20)\d{2}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$", _("Expected a date (2024-11-28) or a month (2024-11).")
+)
+
+
+def draw() -> float:
+    """A weight drawn once per document: it decides which share gets a second reading, so that the choice can be made again."""
+    return random.random()  # noqa: S311
+
+
+class Collection(models.Model):
+    """A body of documents with its rules for reading them. Nothing of it is seen by others than its members, on any route."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    description = models.TextField(_("description"), blank=True)
+    readings_required = models.PositiveSmallIntegerField(
+        _("readings a document gets"), default=1, validators=[MinValueValidator(1), MaxValueValidator(3)]
+    )
+    second_share = models.FloatField(
+        _("share that gets a second reading"), default=0, validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )
+    blind = models.BooleanField(_("readers do not see each other's judgements"), default=True)
+    unaided_share = models.FloatField(
+        _("share read without candidates"), default=0, validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )
+    created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("created by"))
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("collection")
+        verbose_name_plural = _("collections")
+        constraints = [models.CheckConstraint(name="collection_readings_1_to_3", condition=Q(readings_required__range=(1, 3)))]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Source(models.Model):
+    """The bytes as they came, so that a wrong guess (an encoding, a layout) can be done again."""
+
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="sources", verbose_name=_("collection"))
+    data = models.BinaryField(_("bytes"))
+    size = models.PositiveIntegerField(_("size"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    file_name = models.CharField(_("file name"), max_length=255, blank=True)
+    media_type = models.CharField(_("media type"), max_length=100, default="text/plain")
+    address = models.URLField(_("address"), max_length=2000, blank=True)
+    external_id = models.CharField(_("the source's own id"), max_length=200, blank=True)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("uploaded by"))
+    created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        constraints = [
+            models.UniqueConstraint(fields=["collection", "external_id"], condition=~Q(external_id=""), name="source_external_id_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name or self.sha256[:12]
+
+
+class Document(models.Model):
+    """One raw text, never changed after it came (a byte-order mark stays in it). Unique by content in its collection.
+
+    waiting: asked for, nobody works on it. extracting: a worker claimed it (``claimed_at``). extracted: candidates are there.
+    failed: ``failure`` says why; a person may ask again, which makes it waiting.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        EXTRACTING = "extracting", _("extracting")
+        EXTRACTED = "extracted", _("extracted")
+        FAILED = "failed", _("failed")
+
+    class Known(models.TextChoices):
+        GIVEN = "given", _("given")
+        SAID = "said", _("said in the text")
+        INFERRED = "inferred", _("inferred")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="documents", verbose_name=_("collection"))
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="documents", verbose_name=_("source"))
+    raw = models.TextField(_("raw text"))
+    length = models.PositiveIntegerField(_("characters"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    encoding = models.CharField(_("encoding"), max_length=20)
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    source_name = models.CharField(_("published by"), max_length=120, blank=True)
+    published = models.CharField(_("published"), max_length=10, null=True, blank=True, validators=[PUBLISHED])
+    published_known = models.CharField(_("date known by"), max_length=8, choices=Known.choices, null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
+    failure = models.TextField(_("why it failed"), blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    claimed_at = models.DateTimeField(_("claimed"), null=True, editable=False)
+    bulk = models.BooleanField(_("came in bulk"), default=False)
+    draw = models.FloatField(default=draw, editable=False)
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        constraints = [
+            models.UniqueConstraint(fields=["collection", "sha256"], name="document_content_once"),
+            models.CheckConstraint(name="document_state", condition=Q(state__in=["waiting", "extracting", "extracted", "failed"])),
+        ]
+        indexes = [
+            # the sweep: what waits, and what a lost worker still holds
+            models.Index(fields=["claimed_at", "id"], name="document_unfinished", condition=Q(state__in=["waiting", "extracting"])),
+            # the list of a collection, newest first, and the next free document of the queue
+            models.Index(fields=["collection", "state", "id"], name="document_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.source.file_name or str(self.uuid)

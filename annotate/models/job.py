@@ -1,0 +1,48 @@
+"""Long work: imports, exports, re-extractions."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from annotate.models.corpus import Collection
+from annotate.models.people import User
+
+
+class Job(models.Model):
+    """One piece of long work. Only its owner and the collection's managers see it; a refused row or file stands in ``refusals`` with its reason."""
+
+    class Kind(models.TextChoices):
+        IMPORT = "import", _("import")
+        EXPORT = "export", _("export")
+        REEXTRACT = "reextract", _("extract again")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        STOPPED = "stopped", _("stopped")
+        FAILED = "failed", _("failed")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="jobs", verbose_name=_("collection"))
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="jobs", verbose_name=_("owner"))
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
+    options = models.JSONField(_("options"), default=dict)
+    done = models.PositiveIntegerField(_("done"), default=0)
+    total = models.PositiveIntegerField(_("of"), null=True)
+    refusals = models.JSONField(_("refused"), default=list)
+    failure = models.TextField(_("why it failed"), blank=True)
+    file = models.CharField(max_length=200, blank=True, editable=False)
+    created_at = models.DateTimeField(_("asked"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.created_at:%Y-%m-%d %H:%M}"
