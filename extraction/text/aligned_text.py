@@ -38,7 +38,9 @@ class AlignedText:
         done = 0
         for (start, end), new in edits:
             if not done <= start < end <= len(self.text):
-                raise ValueError(f"edit [{start}, {end}) is empty, out of order or out of range (text of {len(self.text)}, done up to {done})")
+                raise ValueError(
+                    f"edit [{start}, {end}) of a text of {len(self.text)} is empty, outlying or out of order (done up to {done})"
+                )
             text += self.text[done:start], new
             if len(new) == end - start:
                 starts.extend(self.starts[done:end])

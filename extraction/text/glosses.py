@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from extraction.text import word_lists as tables
+from extraction import tables
 from extraction.text.span import Span
 
 _TONES = {"a": "āáǎàă", "e": "ēéěèĕ", "i": "īíǐìĭ", "o": "ōóǒòŏ", "u": "ūúǔùŭ", "ü": "ǖǘǚǜ", "n": "ńňǹ"}
@@ -16,6 +16,8 @@ _LETTERS = rf"[a-züɡɑ{_TONED}\u0300\u0301\u0304\u0306\u0308\u030c]{{1,12}}"
 _WHOLE = re.compile(rf"(?<={_HAN})[(（][ \u3000]?({_LETTERS})[ \u3000]{{0,2}}[)）]")
 _LOST_FRONT = re.compile(rf"(?<={_HAN})({_LETTERS})[ \u3000]?[)）]")
 _LOST_BACK = re.compile(rf"(?<={_HAN})[(（][ \u3000]?({_LETTERS})(?={_HAN})")
+
+_ANY = re.compile("|".join((_WHOLE.pattern, _LOST_FRONT.pattern, _LOST_BACK.pattern)))
 
 
 def _syllables() -> frozenset[str]:
@@ -39,12 +41,7 @@ def is_syllable(letters: str) -> bool:
 
 def glosses(text: str) -> Iterator[tuple[Span, str]]:
     """Every gloss, to be deleted. Where one half of the parentheses is lost, only a syllable with its tone is taken for a gloss."""
-    if ")" not in text and "）" not in text:
-        return
     for found in _ANY.finditer(text):
         letters = found[1] or found[2] or found[3]
         if is_syllable(letters) and (found[1] or plain(letters) != letters):
             yield Span(*found.span()), ""
-
-
-_ANY = re.compile("|".join((_WHOLE.pattern, _LOST_FRONT.pattern, _LOST_BACK.pattern)))
