@@ -1,0 +1,22 @@
+"""The rows of every exported file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from annotate.exports.columns import COLUMNS
+from annotate.models import GoldFact, Release
+
+Row = tuple[Any, ...]
+ORDER = ("document_uuid", "start", "fact_uuid")
+FLAGS = [column.name for column in COLUMNS].index("flags")
+STORED = [column.lookup for column in COLUMNS if column.name != "release"]
+
+
+def gold_rows(release: Release) -> Iterator[Row]:
+    """The gold facts of a release as tuples in the order of ``COLUMNS``, at constant memory: read in blocks from one cursor, in an order
+    that is the same on every database. Nothing said is None; flags are one string, parted by ``;``."""
+    facts = GoldFact.objects.filter(release=release).order_by(*ORDER).values_list(*STORED)
+    for values in facts.iterator(chunk_size=2000):
+        yield (*values[:FLAGS], ";".join(values[FLAGS]), *values[FLAGS + 1 :], release.number)
