@@ -1,0 +1,37 @@
+"""Every word list as a CSV file with a note or source a row; nothing else in the house holds long lists of words."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+
+@cache
+def rows(name: str) -> tuple[Mapping[str, str], ...]:
+    """The rows of ``tables/<name>.csv`` in their order, by column name; a cell is never None. KeyError for a table that is not there."""
+    path = FOLDER / f"{name}.csv"
+    if not path.is_file():
+        raise KeyError(name)
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file, restval=""))
+
+
+def names() -> list[str]:
+    """The names of all tables, sorted."""
+    return sorted(path.stem for path in FOLDER.glob("*.csv"))
+
+
+@cache
+def digest() -> str:
+    """SHA-256 (hex) over the names and bytes of all tables in order: the version of the words a run was made with."""
+    sha = hashlib.sha256()
+    for name in names():
+        content = (FOLDER / f"{name}.csv").read_bytes()
+        sha.update(f"{name}\0{len(content)}\0".encode())
+        sha.update(content)
+    return sha.hexdigest()
