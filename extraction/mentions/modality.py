@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
+from extraction.mentions.lexicon import Lexicon
+from extraction.tables import rows
 from extraction.text.span import Span
 
 
@@ -18,6 +21,16 @@ class Cue:
     value: str | None = None
 
 
+@cache
+def _cues() -> Lexicon[tuple[str, str | None]]:
+    return Lexicon({row["cue"]: (row["kind"], row["value"] or None) for row in rows("cues")})
+
+
 def find_cues(text: str) -> list[Cue]:
-    """Every cue word of a clean text in order, longest match first, not overlapping."""
-    raise NotImplementedError
+    """Every cue word of a clean text in order, longest match first, not overlapping. ``kind`` "none" in the table keeps a longer word
+    (目标群体, 将军) from being read as the cue it begins with."""
+    return [
+        Cue(Span(start, start + len(word)), word, kind, value)
+        for start, word, (kind, value) in _cues().find(text)
+        if kind != "none"
+    ]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cache
 
+from extraction.mentions import numerals
+from extraction.tables import rows
 from extraction.text.span import Span
 
 
@@ -22,11 +26,154 @@ class PeriodMention:
     rule: str
 
 
+_YEAR = "(?:19|20)\\d\\d|[一二]{1}[〇零○一二三四五六七八九]{3}"
+_MONTH = "1[0-2](?!\\d)|0?[1-9](?!\\d)|十[一二]?|[一二三四五六七八九]"
+_WORDS = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "上一年": -1, "上年度": -1, "去年度": -1, "前年": -2, "明年": 1, "来年": 1, "后年": 2}
+_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
+_MACROS = {
+    "{A1}": rf"(?:(?P<y>{_YEAR})(?=年)|(?P<w>{_WORD}))",
+    "{A}": rf"(?:(?:(?P<y>{_YEAR})年|(?P<w>{_WORD}))度?[,的]?)?(?<!个)",
+    "{Y}": f"(?P<y>{_YEAR})",
+    "{Y2}": f"(?P<y2>{_YEAR})",
+    "{M}": f"(?P<m>{_MONTH})",
+    "{M2}": f"(?P<m2>{_MONTH})",
+    "{D}": "(?P<d>[12]\\d|3[01]|0?[1-9]|[一二]?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])",
+    "{Q}": "(?P<q>[一二三四1-4])",
+    "{N}": "(?P<n>\\d{1,2}|[一二两三四五六七八九十]{1,3})",
+}
+
+
+@dataclass(frozen=True)
+class _Rule:
+    name: str
+    kind: str
+    start: str
+    end: str
+
+
+@cache
+def _rules() -> tuple[re.Pattern[str], tuple[_Rule, ...]]:
+    """One pattern over all rows of ``tables/periods.csv`` in their order; the named groups of row 7 end in ``_7``."""
+    patterns, rules = [], []
+    for number, row in enumerate(rows("periods")):
+        pattern = row["pattern"]
+        for macro, meaning in _MACROS.items():
+            pattern = pattern.replace(macro, meaning)
+        pattern = re.sub(r"\(\?P<(\w+)>", rf"(?P<\1_{number}>", pattern)
+        patterns.append(f"(?P<r_{number}>{pattern})")
+        rules.append(_Rule(row["rule"], row["kind"], row["start"], row["end"]))
+    return re.compile("|".join(patterns)), tuple(rules)
+
+
 def find_periods(text: str, published: str | None) -> list[PeriodMention]:
-    """Every expression of time in a clean text in order. ``published`` is YYYY-MM-DD, YYYY-MM or None."""
-    raise NotImplementedError
+    """Every expression of time in a clean text in order. ``published`` is YYYY-MM-DD, YYYY-MM or None.
+
+    A month without a year takes the year of publication, or in a report of January to March on months that are not over the year before.
+    """
+    pattern, rules = _rules()
+    found = []
+    for match in pattern.finditer(text):
+        number = next(n for n in range(len(rules)) if match[f"r_{n}"] is not None)
+        found.append(_mention(match, number, rules[number], published))
+    return found
+
+
+def _mention(match: re.Match[str], number: int, rule: _Rule, published: str | None) -> PeriodMention:
+    said = {
+        name[: -len(f"_{number}")]: value
+        for name, value in match.groupdict().items()
+        if value is not None and name.endswith(f"_{number}") and not name.startswith("r_")
+    }
+    year, inferred = _year(said, rule, published)
+    start = _month(rule.start, said, year, published)
+    end = _month(rule.end, said, year, published)
+    inferred = inferred and "i" in (rule.start + rule.end)
+    return PeriodMention(Span(*match.span()), match[0], start, end, rule.kind, inferred and end is not None, rule.name)
+
+
+def _year(said: dict[str, str], rule: _Rule, published: str | None) -> tuple[int | None, bool]:
+    """The year that the expression names, or the one concluded from the publication (True)."""
+    if "y" in said:
+        return int(numerals.number(said["y"]) or 0), False
+    if published is None:
+        return None, True
+    year, month = int(published[:4]), int(published[5:7] or 12)
+    if "w" in said:
+        return year + _WORDS.get(said["w"], 0), False
+    last = _last_month(rule.end, said)
+    not_over = last is not None and month <= 3 and last > month and rule.kind not in ("deadline",)
+    return (year - 1 if not_over and last is not None and (last >= 6 or rule.kind == "span") else year), True
+
+
+def _last_month(expression: str, said: dict[str, str]) -> int | None:
+    field = expression.partition("-")[2] if expression.startswith("i-") else ""
+    return _month_number(field, said) if field else None
+
+
+def _month_number(field: str, said: dict[str, str]) -> int:
+    """``07`` is 7, ``m`` the named month, ``n`` the count of months, ``q1`` and ``q3`` the first and last month of the named quarter."""
+    if field.isdigit():
+        return int(field)
+    value = int(numerals.number(said[field[0] if field[0] == "q" else field]) or 1)
+    if field[0] == "q":
+        return 3 * value - (2 if field == "q1" else 0)
+    return min(value, 12)
+
+
+def _month(expression: str, said: dict[str, str], year: int | None, published: str | None) -> str | None:
+    """The months of ``tables/periods.csv``: ``P`` (with +1, -1) counts from the publication, ``r-1-01`` from its year, ``i-`` from the named or
+    concluded year, ``y-`` from the named, ``y2-`` from the second named, ``k0`` and ``k1`` are the ends of a five-year plan."""
+    if not expression:
+        return None
+    if expression[0] == "P":
+        return _shifted(published, int(expression[1:] or 0))
+    if expression[0] == "k":
+        return _plan_month(said["k"], first=expression == "k0")
+    if expression[0] == "r":
+        _, years, month = expression.split("-")
+        return f"{int(published[:4]) - int(years):04d}-{month}" if published else None
+    name, _, field = expression.partition("-")
+    if name == "y2":
+        year = int(numerals.number(said["y2"]) or 0)
+    return None if year is None else f"{year:04d}-{_month_number(field, said):02d}"
+
+
+def _shifted(published: str | None, months: int) -> str | None:
+    if published is None or len(published) < 7:
+        return None
+    count = int(published[:4]) * 12 + int(published[5:7]) - 1 + months
+    return f"{count // 12:04d}-{count % 12 + 1:02d}"
+
+
+def _plan_month(number: str, first: bool) -> str | None:
+    """The tenth five-year plan (十五) was 2001 to 2005, so the n-th ends 1955 + 5n."""
+    value = numerals.chinese(number)
+    if value is None:
+        return None
+    last = 1955 + 5 * int(value)
+    return f"{last - 4}-01" if first else f"{last}-12"
 
 
 def parse_period(text: str, published: str | None) -> tuple[str | None, str | None] | None:
     """A typed period: ``前三季度``, ``24q3``, ``2024-01..09``, ``2024-01..2024-09``, ``..2024-11``, ``2023年``. None where it is none."""
-    raise NotImplementedError
+    typed = text.strip()
+    if match := re.fullmatch(r"(\d{4}-\d\d)?\.\.(\d{4}-\d\d|\d\d)?", typed):
+        first, last = match[1], match[2]
+        if last and len(last) == 2:
+            last = f"{first[:4]}-{last}" if first else None
+        valid = all(month is None or 1 <= int(month[5:]) <= 12 for month in (first, last))
+        return (first, last) if (first or last) and valid else None
+    if match := re.fullmatch(r"(\d{4})-(\d\d)", typed):
+        return (typed, typed) if 1 <= int(match[2]) <= 12 else None
+    if re.fullmatch(r"(?:19|20)\d\d", typed):
+        return f"{typed}-01", f"{typed}-12"
+    if match := re.fullmatch(r"(\d\d|\d{4})[qQ]([1-4])", typed):
+        year = match[1] if len(match[1]) == 4 else f"20{match[1]}"
+        return f"{year}-{3 * int(match[2]) - 2:02d}", f"{year}-{3 * int(match[2]):02d}"
+    if match := re.fullmatch(r"(\d\d|\d{4})[hH]([12])", typed):
+        year = match[1] if len(match[1]) == 4 else f"20{match[1]}"
+        return (f"{year}-01", f"{year}-06") if match[2] == "1" else (f"{year}-07", f"{year}-12")
+    found = [mention for mention in find_periods(typed, published) if mention.kind != "base"]
+    if len(found) == 1 and len(found[0].span) == len(typed) and (found[0].start or found[0].end):
+        return found[0].start, found[0].end
+    return None
