@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from extraction.text.aligned_text import AlignedText
 from extraction.text.damage import damages
 from extraction.text.glosses import glosses
+from extraction.text.misdecoded import misdecoded
 from extraction.text.simplified import simplified
 from extraction.text.span import Span
 from extraction.text.widths import blanks, dashes, halved, punctuation
@@ -42,6 +43,7 @@ class CleanText:
 Step = Callable[[str], Iterable[tuple[Span, str]]]
 
 STEPS: tuple[tuple[str, Step], ...] = (
+    ("misdecoded", misdecoded),
     ("gloss", glosses),
     ("width", halved),
     ("simplified", simplified),
@@ -61,4 +63,5 @@ def clean(raw: str) -> CleanText:
             edits.append(Edit(aligned.raw_span(span), aligned.text[span.start : span.end], new, name))
         aligned = aligned.replaced(changes)
     damaged = tuple(Damage(aligned.raw_span(span), kind) for span, kind in damages(aligned.text))
-    return CleanText(aligned, tuple(sorted(edits, key=lambda edit: edit.raw)), damaged, ())
+    repairs = tuple(edit.raw for edit in edits if edit.step == "misdecoded")
+    return CleanText(aligned, tuple(sorted(edits, key=lambda edit: edit.raw)), damaged, repairs)

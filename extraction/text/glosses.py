@@ -11,11 +11,11 @@ _TONED = "".join(_TONES.values())
 _PLAIN = str.maketrans({mark: plain for plain, marks in _TONES.items() for mark in marks} | {"v": "ü", "ɡ": "g", "ɑ": "a"})
 _COMBINING = str.maketrans("", "", "\u0300\u0301\u0304\u0306\u030c")
 
-_HAN = r"[㐀-鿿々〇]"
-_LETTERS = rf"[a-züɡɑ{_TONED}\u0300\u0301\u0304\u0306\u0308\u030c]{{1,12}}"
-_WHOLE = re.compile(rf"(?<={_HAN})[(（][ \u3000]?({_LETTERS})[ \u3000]{{0,2}}[)）]")
-_LOST_FRONT = re.compile(rf"(?<={_HAN})({_LETTERS})[ \u3000]?[)）]")
-_LOST_BACK = re.compile(rf"(?<={_HAN})[(（][ \u3000]?({_LETTERS})(?={_HAN})")
+HAN = r"[㐀-鿿々〇]"
+LETTERS = rf"[a-züɡɑ{_TONED}\u0300\u0301\u0304\u0306\u0308\u030c]{{1,12}}"
+_WHOLE = re.compile(rf"(?<={HAN})[(（][ \u3000]?({LETTERS})[ \u3000]{{0,2}}[)）]")
+_LOST_FRONT = re.compile(rf"(?<=[㐀-鿿々〇?])({LETTERS})[ \u3000]?[)）]")
+_LOST_BACK = re.compile(rf"(?<={HAN})[(（][ \u3000]?({LETTERS})(?={HAN})")
 
 _ANY = re.compile("|".join((_WHOLE.pattern, _LOST_FRONT.pattern, _LOST_BACK.pattern)))
 
@@ -36,12 +36,25 @@ def plain(letters: str) -> str:
 def is_syllable(letters: str) -> bool:
     """One syllable of pinyin, with or without tone. Without tone, letters that are a usual abbreviation are none."""
     base = plain(letters)
-    return base in SYLLABLES and (base != letters or letters not in _NOT_PINYIN)
+    return base in SYLLABLES and (has_tone(letters) or letters not in _NOT_PINYIN)
+
+
+def has_tone(letters: str) -> bool:
+    return plain(letters) != letters
+
+
+def readings(text: str) -> dict[str, set[str]]:
+    """How characters are read on this page: syllable with its tone to the characters it stands behind."""
+    said: dict[str, set[str]] = {}
+    for found in _WHOLE.finditer(text):
+        if has_tone(found[1]) and is_syllable(found[1]):
+            said.setdefault(found[1], set()).add(text[found.start() - 1])
+    return said
 
 
 def glosses(text: str) -> Iterator[tuple[Span, str]]:
     """Every gloss, to be deleted. Where one half of the parentheses is lost, only a syllable with its tone is taken for a gloss."""
     for found in _ANY.finditer(text):
         letters = found[1] or found[2] or found[3]
-        if is_syllable(letters) and (found[1] or plain(letters) != letters):
+        if is_syllable(letters) and (found[1] or has_tone(letters)):
             yield Span(*found.span()), ""

@@ -1,0 +1,360 @@
+"""GBK read one byte off, read again where the result is certain.
+
+Sites that insert glosses by bytes break characters in two: behind the cut every pair of bytes is read across two characters, until another lost byte
+or a letter (the second byte of a traditional character) brings the reading back into step. Between the two, shifting back by one byte gives the
+text again; pairs that mean nothing in GBK were dropped on the way and leave a gap of two bytes, and the byte at the cut itself is lost. So a run is
+a lattice of possible characters, and the best path through it, in words of the dictionary, is its reading. It is certain when it is made of words,
+clearly better than the second best, and clearly better than the run as it stands; a character that is not certain stays a question mark. The glosses
+around tell how characters are read on this page, which settles many a lost byte. Digits are no part of a run, so none is ever invented.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+from typing import NamedTuple
+
+from extraction.text import simplified, tokens
+from extraction.text.aligned_text import AlignedText
+from extraction.text.glosses import HAN, LETTERS, glosses, has_tone, is_syllable, plain, readings
+from extraction.text.span import Span
+
+LONGEST = 40  # characters of one run
+ENDS_TRIED = 3  # a run has no more than that many likely ends
+CONTEXT = 3  # Chinese characters on either side that may form words with the run's first and last
+CLEARLY = 3.0  # by how much (natural logarithm) the best reading beats another of which nothing is kept
+PLAINLY = 7.0  # by how much it beats the run as it stands
+USUAL = -7.0  # what a character of ordinary text scores at least on average
+KEPT = 0.6  # the share of a reading that is certain, where the rest may stay question marks
+_DROPPED = -1.7  # about one pair in six means nothing in GBK
+_STRANGE = -18.0  # a character outside the dictionary
+_MARKS = {"，": -2.7, "、": -3.5, "。": -3.5, "“": -4.5, "”": -4.5} | dict.fromkeys("；：！？‘’《》（）·—…", -6.5)
+
+_NARROWED = {mark: chr(ord(mark) + 0xFEE0) for mark in "!(),:;?"}  # full width in GBK, narrowed by the site
+_TAIL = rf"(?:{LETTERS} ?[)）])?"
+_START = re.compile(rf"\?(?P<tail>{_TAIL})(?=[!;,:?！；，：？“”、。]{{0,2}}{HAN})")
+_END = re.compile(rf"\?(?P<tail>{_TAIL})|[@A-Z\[\]^_`a-z{{|}}~](?!{LETTERS}|[A-Z0-9])")
+_BODY = re.compile(rf"{HAN}|[{''.join(_MARKS)}{re.escape(''.join(_NARROWED))}]")
+_COUNTED = re.compile(r"[0-9.%％万亿元个家户吨人亩公平件项]")
+
+Unit = tuple[int | None, ...]
+Readings = Mapping[str, set[str]]
+
+
+def misdecoded(text: str) -> Iterator[tuple[Span, str]]:
+    """Every run that can be read again with certainty, with its reading (in simplified characters)."""
+    if "?" not in text:
+        return
+    bare = AlignedText.of(text).replaced(glosses(text))
+    said = readings(text)
+    done = 0
+    for found in _START.finditer(bare.text):
+        if found.start() < done or not _is_tail(found["tail"]):
+            continue
+        for run in _runs(bare.text, found, said):
+            repair = _whole(run) if run.closed else None
+            repair = repair or _inside(run)
+            if repair:
+                yield bare.raw_span(repair[0]), repair[1]
+                done = repair[0].end
+                break
+
+
+@dataclass(frozen=True)
+class _Run:
+    """``units`` are the bytes in the order of the text, None for a lost one; a gap between two units may hide a dropped pair.
+
+    ``first`` and ``last`` are the characters that glosses allow for the first and the last one of the reading (empty: any).
+    ``closed``: it ends in step again. ``settled``: so surely that its last character may be kept.
+    """
+
+    span: Span
+    body: Span
+    units: tuple[Unit, ...]
+    text: str  # the body as it stands, simplified
+    before: str
+    after: str
+    first: frozenset[str]
+    last: frozenset[str]
+    closed: bool
+    settled: bool
+
+
+def _is_tail(tail: str) -> bool:
+    letters = _letters(tail)
+    return not tail or (is_syllable(letters) and has_tone(letters))
+
+
+def _letters(tail: str) -> str:
+    return tail.rstrip(")） ")
+
+
+def _runs(text: str, found: re.Match[str], said: Readings) -> Iterator[_Run]:
+    """The runs that may begin here, nearest end first; those only that look like text when shifted."""
+    start, inner = found.span()
+    units: list[Unit] = [(None,)]
+    tried = 0
+    for at in range(inner, min(inner + LONGEST, len(text))):
+        end = _END.match(text, at)
+        if end and len(units) > 1 and _is_tail(end["tail"] or ""):
+            letter, tail = end[0][0] != "?", end["tail"] or ""
+            closed = letter or not _COUNTED.match(text, end.end())  # a figure's digit may have gone with this lost byte
+            run = _Run(
+                span=Span(start, end.end()),
+                body=Span(inner, at),
+                units=(*units, (ord(end[0]) if letter else None,)),
+                text=simplified.convert(text[inner:at]),
+                before=_chinese_before(text, start),
+                after=_chinese_after(text, end.end()) if closed else "",
+                first=_first(said, found["tail"], text[start - 1 : start], units[1][0]),
+                last=frozenset(map(simplified.convert, said.get(_letters(tail), ()))),
+                closed=closed,
+                settled=letter or bool(tail),
+            )
+            if _looks_shifted(run.units):
+                yield run
+            tried += 1
+        if tried == ENDS_TRIED or not _BODY.match(text[at]) or (end and end["tail"]):
+            return
+        pair = _bytes(text[at])
+        if pair is None:
+            return
+        units.append(pair)
+
+
+def _first(said: Readings, tail: str, before: str, trail: int | None) -> frozenset[str]:
+    """The gloss behind the cut belongs to the pair across it: second byte of the character before, and the lost byte. So it tells that byte."""
+    lead = (_bytes(before) or (None, None))[1] if before else None
+    lost = {pair[1] for char in said.get(_letters(tail), ()) if (pair := _bytes(char)) and pair[0] == lead}
+    return frozenset(char for byte in lost for char in _chars(byte, trail))
+
+
+@lru_cache(maxsize=8192)
+def _bytes(char: str) -> tuple[int, int] | None:
+    try:
+        pair = _NARROWED.get(char, char).encode("gbk")
+    except UnicodeEncodeError:
+        return None
+    return (pair[0], pair[1]) if len(pair) == 2 else None
+
+
+def _looks_shifted(units: tuple[Unit, ...]) -> bool:
+    """Cheap and without the dictionary: most pairs, shifted by one byte, are common characters or marks."""
+    pairs = [(this[-1], following[0]) for this, following in zip(units, units[1:], strict=False)]
+    known = [_is_common(lead, trail) for lead, trail in pairs if lead is not None and trail is not None]
+    return sum(known) >= 0.5 * len(known)
+
+
+@lru_cache(maxsize=32768)
+def _is_common(lead: int, trail: int) -> bool:
+    char = simplified.convert(bytes((lead, trail)).decode("gbk", "replace")[:1])
+    return char in _MARKS or bytes.fromhex("b0a1") <= char.encode("gb2312", "replace") <= bytes.fromhex("d7f9")
+
+
+def _whole(run: _Run) -> tuple[Span, str] | None:
+    """The reading of a run that ends in step again, where it is certain."""
+    found = _lattice(run).readings()
+    if not found or found[0].score < USUAL * len(found[0].text):
+        return None
+    best = found[0]
+    if best.score - _score(f"{run.before}?{run.text}?{run.after}") < PLAINLY:
+        return None
+    length = len(best.text)
+    core = range(len(run.before), length - len(run.after))
+    near = [other.text for other in found[1:] if best.score - other.score < CLEARLY]
+    kept = [_agreed(best.text, near, i) and best.sure[i] for i in range(length)]
+    if not run.settled:
+        kept[core.stop - 1] = False
+    new = "".join(best.text[i] if kept[i] else "?" for i in core)
+    certain = sum(kept[i] for i in core)
+    return (run.span, new) if certain >= KEPT * len(core) and certain > 1 else None
+
+
+def _agreed(best: str, others: Iterable[str], i: int) -> bool:
+    """All near readings have this character, counted from whichever end."""
+    return all(
+        (other[: i + 1] == best[: i + 1]) or (other[i - len(best) :] == best[i:]) or (len(other) == len(best) and other[i] == best[i])
+        for other in others
+    )
+
+
+def _inside(run: _Run) -> tuple[Span, str] | None:
+    """What is sure of a run whose ends are not: the characters both of whose bytes are there, where all of them are words."""
+    found = _Lattice()
+    found.units(run.units[1:-1])
+    best = found.readings()
+    if not best or len(best[0].text) < 2 or any(len(word) < 2 for word in best[0].words) or best[0].score - _score(run.text) < PLAINLY:
+        return None
+    if len(best) > 1 and best[0].score - best[1].score < CLEARLY:
+        return None
+    return run.body, best[0].text
+
+
+def _chinese_before(text: str, at: int) -> str:
+    found = re.search(rf"{HAN}{{1,{CONTEXT}}}\Z", text[max(0, at - CONTEXT) : at])
+    return simplified.convert(found[0]) if found else ""
+
+
+def _chinese_after(text: str, at: int) -> str:
+    found = re.match(rf"{HAN}{{1,{CONTEXT}}}", text[at : at + CONTEXT])
+    return simplified.convert(found[0]) if found else ""
+
+
+class _Edge(NamedTuple):
+    """One possible character. ``known``: its bytes are all there, or a gloss confirms it."""
+
+    char: str
+    target: int
+    cost: float
+    known: bool
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """``sure``, for each character: it is known, or a mark, or stands in a word of two and more."""
+
+    score: float
+    words: tuple[str, ...]
+    sure: tuple[bool, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(self.words)
+
+
+def _lattice(run: _Run) -> _Lattice:
+    made = _Lattice()
+    made.chain(run.before)
+    made.units(run.units, run.first, run.last)
+    made.chain(run.after)
+    return made
+
+
+class _Lattice:
+    """Nodes are numbered in the order of the text, so that every edge goes up; ``edges[node]`` leave a node."""
+
+    def __init__(self) -> None:
+        self.edges: list[list[_Edge]] = [[]]
+
+    def chain(self, chars: str) -> None:
+        """Characters that stand fast."""
+        for char in chars:
+            self.edges[-1].append(_Edge(char, len(self.edges), 0.0, True))
+            self.edges.append([])
+
+    def units(self, units: tuple[Unit, ...], first: frozenset[str] = frozenset(), last: frozenset[str] = frozenset()) -> None:
+        """The characters across the bounds of units, with and without a dropped pair between two of them."""
+        for i, (this, following) in enumerate(zip(units, units[1:], strict=False)):
+            lead, trail = this[-1], following[0]
+            gaps = _gaps(lead, trail)
+            node, target = len(self.edges) - 1, len(self.edges) + len(gaps)
+            allowed = first if i == 0 else last if i == len(units) - 2 else frozenset()
+            confirmed = [char for char in _chars(lead, trail) if char in allowed]
+            known = bool(confirmed) or (lead is not None and trail is not None)
+            self.edges[node] += [_Edge(char, target, 0.0, known) for char in confirmed or _chars(lead, trail)]
+            for one, (firsts, seconds) in enumerate(gaps, start=node + 1):
+                self.edges[node] += [_Edge(char, one, _DROPPED, False) for char in firsts]
+                self.edges.append([_Edge(char, target, 0.0, False) for char in seconds])
+            self.edges.append([])
+
+    def readings(self) -> list[_Reading]:
+        """The best readings, no two of the same text, best first."""
+        best: list[list[_Reading]] = [[] for _ in self.edges]
+        best[0] = [_Reading(0.0, (), ())]
+        for node in range(len(best) - 1):
+            here = _few(best[node])
+            for word, known, target, score in self._words(node) if here else ():
+                sure = known if len(word) == 1 and word not in _MARKS else (True,) * len(word)
+                best[target] += [_Reading(r.score + score, (*r.words, word), r.sure + sure) for r in here]
+        return _few(best[-1])
+
+    def _words(self, node: int) -> Iterator[tuple[str, tuple[bool, ...], int, float]]:
+        counts = tokens.frequencies()
+        stack: list[tuple[str, tuple[bool, ...], int, float]] = [("", (), node, 0.0)]
+        while stack:
+            prefix, sure, at, cost = stack.pop()
+            for char, target, extra, known in self.edges[at]:
+                word, count = prefix + char, counts.get(prefix + char)
+                if count or not prefix:
+                    yield word, (*sure, known), target, cost + extra + _word_score(word)
+                if count is not None:
+                    stack.append((word, (*sure, known), target, cost + extra))
+
+
+def _few(found: list[_Reading], kept: int = 4) -> list[_Reading]:
+    """The best ones with different texts."""
+    different: dict[str, _Reading] = {}
+    for reading in sorted(found, key=lambda reading: -reading.score):
+        different.setdefault(reading.text, reading)
+        if len(different) == kept:
+            break
+    return list(different.values())
+
+
+def _word_score(word: str) -> float:
+    if word in _MARKS:
+        return _MARKS[word]
+    count = tokens.frequency(word)
+    return log(count / tokens.tokenizer().total) if count else _STRANGE
+
+
+def _score(text: str) -> float:
+    """What the words of a text as it stands score, by the same measure."""
+    best = [0.0] + [float("-inf")] * len(text)
+    for start in range(len(text)):
+        for end in range(start + 1, min(start + 6, len(text)) + 1):
+            if end == start + 1 or tokens.frequency(text[start:end]):
+                best[end] = max(best[end], best[start] + _word_score(text[start:end]))
+    return best[-1]
+
+
+class _Gbk(NamedTuple):
+    """What pairs of bytes mean in simplified characters, and which pairs mean nothing (first byte to second bytes), so that converters drop them."""
+
+    pairs: dict[tuple[int, int], str]
+    by_lead: dict[int, list[str]]
+    by_trail: dict[int, list[str]]
+    dropped: dict[int, list[int]]
+
+
+@lru_cache(maxsize=1)
+def _gbk() -> _Gbk:
+    shape = [(lead, trail) for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF) if trail != 0x7F]
+    chars = simplified.convert("".join(bytes(pair).decode("gbk", "replace")[:1] for pair in shape))
+    pairs: dict[tuple[int, int], str] = {}
+    by_lead, by_trail, dropped = defaultdict(list), defaultdict(list), defaultdict(list)
+    for (lead, trail), char in zip(shape, chars, strict=True):
+        if char == "\ufffd":
+            dropped[lead].append(trail)
+        elif char in _MARKS or ("㐀" <= char <= "鿿" and tokens.frequency(char)):
+            pairs[lead, trail] = char
+            by_lead[lead].append(char)
+            by_trail[trail].append(char)
+    return _Gbk(pairs, dict(by_lead), dict(by_trail), dict(dropped))
+
+
+@lru_cache(maxsize=4096)
+def _chars(lead: int | None, trail: int | None) -> tuple[str, ...]:
+    """The characters that two bytes may mean, one of them perhaps lost; none where both are."""
+    if lead is not None and trail is not None:
+        return (_gbk().pairs[lead, trail],) if (lead, trail) in _gbk().pairs else ()
+    one = _gbk().by_lead.get(lead, []) if lead is not None else _gbk().by_trail.get(trail, []) if trail is not None else []
+    return tuple(dict.fromkeys(one))
+
+
+@lru_cache(maxsize=4096)
+def _gaps(lead: int | None, trail: int | None) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """What a dropped pair between two known bytes may have cut: first characters, and the second ones that go with them."""
+    if lead is None or trail is None:
+        return ()
+    gaps = []
+    for missing, partners in _gbk().dropped.items():
+        firsts = _chars(lead, missing)
+        seconds = tuple(dict.fromkeys(char for partner in partners for char in _chars(partner, trail)))
+        if firsts and seconds:
+            gaps.append((firsts, seconds))
+    return tuple(gaps)
