@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from extraction.text.aligned_text import AlignedText
 from extraction.text.damage import damages
-from extraction.text.glosses import glosses
+from extraction.text.glosses import glosses, half_glosses
 from extraction.text.misdecoded import misdecoded
 from extraction.text.simplified import simplified
 from extraction.text.span import Span
@@ -45,6 +45,7 @@ Step = Callable[[str], Iterable[tuple[Span, str]]]
 STEPS: tuple[tuple[str, Step], ...] = (
     ("misdecoded", misdecoded),
     ("gloss", glosses),
+    ("half gloss", half_glosses),
     ("width", halved),
     ("simplified", simplified),
     ("punctuation", punctuation),

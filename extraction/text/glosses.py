@@ -14,10 +14,8 @@ _COMBINING = str.maketrans("", "", "\u0300\u0301\u0304\u0306\u030c")
 HAN = r"[㐀-鿿々〇]"
 LETTERS = rf"[a-züɡɑ{_TONED}\u0300\u0301\u0304\u0306\u0308\u030c]{{1,12}}"
 _WHOLE = re.compile(rf"(?<={HAN})[(（][ \u3000]?({LETTERS})[ \u3000]{{0,2}}[)）]")
-_LOST_FRONT = re.compile(rf"(?<=[㐀-鿿々〇?])({LETTERS})[ \u3000]?[)）]")
-_LOST_BACK = re.compile(rf"(?<={HAN})[(（][ \u3000]?({LETTERS})(?={HAN})")
 
-_ANY = re.compile("|".join((_WHOLE.pattern, _LOST_FRONT.pattern, _LOST_BACK.pattern)))
+_HALF = re.compile(rf"(?<=[㐀-鿿々〇?])({LETTERS})[ \u3000]?[)）]|(?<={HAN})[(（][ \u3000]?({LETTERS})(?={HAN})")
 
 
 def _syllables() -> frozenset[str]:
@@ -53,8 +51,15 @@ def readings(text: str) -> dict[str, set[str]]:
 
 
 def glosses(text: str) -> Iterator[tuple[Span, str]]:
-    """Every gloss, to be deleted. Where one half of the parentheses is lost, only a syllable with its tone is taken for a gloss."""
-    for found in _ANY.finditer(text):
-        letters = found[1] or found[2] or found[3]
-        if is_syllable(letters) and (found[1] or has_tone(letters)):
+    """Every whole gloss, to be deleted."""
+    for found in _WHOLE.finditer(text):
+        if is_syllable(found[1]):
+            yield Span(*found.span()), ""
+
+
+def half_glosses(text: str) -> Iterator[tuple[Span, str]]:
+    """Glosses that lost one of their parentheses where the encoding broke; only a syllable with its tone is taken for one."""
+    for found in _HALF.finditer(text):
+        letters = found[1] or found[2]
+        if has_tone(letters) and is_syllable(letters):
             yield Span(*found.span()), ""

@@ -15,12 +15,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from math import log
 from typing import NamedTuple
 
 from extraction.text import simplified, tokens
 from extraction.text.aligned_text import AlignedText
-from extraction.text.glosses import HAN, LETTERS, glosses, has_tone, is_syllable, plain, readings
+from extraction.text.glosses import HAN, LETTERS, glosses, has_tone, is_syllable, readings
 from extraction.text.span import Span
 
 LONGEST = 40  # characters of one run
@@ -144,7 +145,7 @@ def _bytes(char: str) -> tuple[int, int] | None:
 
 def _looks_shifted(units: tuple[Unit, ...]) -> bool:
     """Cheap and without the dictionary: most pairs, shifted by one byte, are common characters or marks."""
-    pairs = [(this[-1], following[0]) for this, following in zip(units, units[1:], strict=False)]
+    pairs = [(this[-1], following[0]) for this, following in pairwise(units)]
     known = [_is_common(lead, trail) for lead, trail in pairs if lead is not None and trail is not None]
     return sum(known) >= 0.5 * len(known)
 
@@ -248,7 +249,7 @@ class _Lattice:
 
     def units(self, units: tuple[Unit, ...], first: frozenset[str] = frozenset(), last: frozenset[str] = frozenset()) -> None:
         """The characters across the bounds of units, with and without a dropped pair between two of them."""
-        for i, (this, following) in enumerate(zip(units, units[1:], strict=False)):
+        for i, (this, following) in enumerate(pairwise(units)):
             lead, trail = this[-1], following[0]
             gaps = _gaps(lead, trail)
             node, target = len(self.edges) - 1, len(self.edges) + len(gaps)
