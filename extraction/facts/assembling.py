@@ -1,0 +1,182 @@
+"""Figures and what governs them put together: the facts of an article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from extraction.facts.context import Mentions, Setting, period_of, region_of, settings, status_of
+from extraction.facts.draft import Draft, Reason, Sentence, laid_out
+from extraction.facts.fact import Evidence, Fact
+from extraction.facts.overrides import Override
+from extraction.facts.measures import measure_all
+from extraction.facts.naming import listed_names, name_all
+from extraction.facts.subjects import subject_all
+from extraction.mentions.indicators import PERIOD, QUANTITY, REGION, canonical, name_before, words_of
+from extraction.mentions.quantities import Quantity, base_value
+from extraction.text.articles import Article
+from extraction.text.cleaning import CleanText
+from extraction.text.span import Span
+
+
+def facts_of(
+    article: Article, clean: CleanText, published: str | None, overrides: Sequence[Override] = (), wanted: Span | None = None
+) -> Iterator[Fact]:
+    """The facts of one article in the order of its text. A figure in the raw span ``wanted`` is read even where it comes dismissed."""
+    for setting in settings(article, published):
+        drafts = []
+        for sentence in sentences_of(setting.mentions, wanted):
+            for construct in CONSTRUCTIONS:
+                construct(sentence)
+            drafts += [(sentence, draft) for draft in sentence.drafts]
+        subject_all(setting.mentions, drafts)
+        for sentence, draft in drafts:
+            yield from _facts(setting, sentence, draft, clean)
+
+
+def _mark_starts(sentence: Sentence) -> None:
+    """The A of 从A到B: 从 or 由 before it and 到 or 至 before the next figure."""
+    for draft, following in zip(sentence.drafts, sentence.drafts[1:], strict=False):
+        if draft.clause != following.clause or draft.quantity.kind == "rank":
+            continue
+        starts = sentence.cues_in(Span(draft.clause.start, draft.span.start), "from") or _words(draft, "从", "由")
+        between = sentence.text[draft.span.end : following.span.start]
+        if starts and any(word in between for word in ("到", "至", "为", "升", "降", "增")):
+            draft.earlier = True
+            draft.measure, draft.falling, draft.base, draft.cue = "level", False, None, None
+            if following.quantity.kind == draft.quantity.kind or following.unit == draft.unit:
+                following.measure, following.falling, following.base = "level", False, None
+
+
+def _words(draft: Draft, *texts: str) -> list[object]:
+    return [word for word in draft.lead if word.text in texts]
+
+
+CONSTRUCTIONS: tuple[Callable[[Sentence], None], ...] = (measure_all, _mark_starts, name_all)
+
+
+def sentences_of(mentions: Mentions, wanted: Span | None = None) -> Iterator[Sentence]:
+    """The sentences of a paragraph that state figures, laid out."""
+    facts = [one for one in mentions.quantities if one.not_a_fact is None or (wanted and mentions.raw(one.span).overlap(wanted))]
+    blanks = mentions.paragraph.role != "body"
+    for span in mentions.paragraph.sentences:
+        inside = [quantity for quantity in facts if span.start <= quantity.span.start < span.end]
+        if not inside:
+            continue
+        periods = [one for one in mentions.periods if span.start <= one.span.start < span.end]
+        regions = [one for one in mentions.regions if span.start <= one.span.start < span.end]
+        cues = [one for one in mentions.cues if span.start <= one.span.start < span.end]
+        words = words_of(mentions.text, span, _marks(inside, mentions, span))
+        yield laid_out(mentions.text, span, words, inside, cues, periods, regions, blanks_cut=blanks)
+
+
+def _marks(inside: Sequence[Quantity], mentions: Mentions, span: Span) -> list[tuple[Span, str]]:
+    """What is already understood, figures before periods before regions where they overlap."""
+    marks: list[tuple[Span, str]] = [(quantity.span, QUANTITY) for quantity in inside]
+    for spans, tag in (([one.span for one in mentions.periods if one.kind != "base" or len(one.span) > 2], PERIOD), ([one.span for one in mentions.regions], REGION)):
+        for one in spans:
+            if span.start <= one.start and one.end <= span.end and not any(one.overlap(other) for other, _ in marks):
+                marks.append((one, tag))
+    return sorted(marks)
+
+
+# ---------------------------------------------------------------- from drafts to facts
+
+
+def _facts(setting: Setting, sentence: Sentence, draft: Draft, clean: CleanText) -> Iterator[Fact]:
+    """One fact, or for 均 one for each name of the list."""
+    for each in _each(sentence, draft):
+        yield _fact(setting, sentence, each, clean)
+
+
+def _each(sentence: Sentence, draft: Draft) -> list[Draft]:
+    if len(draft.siblings) > 1 or not draft.first_of_series or draft.name_rule:
+        return [draft]
+    each = sentence.cues_in(Span(draft.clause.start, draft.span.start), "each")
+    if not each:
+        return [draft]
+    words = name_before([word for word in draft.lead if word.span.end <= each[-1].span.start])
+    joints = sum(word.text in ("、", "和", "与", "及") for word in words)
+    if not joints:
+        return [draft]
+    names = listed_names(words, sentence.text, joints + 1)
+    if len({name.text for name in names}) != joints + 1:
+        return [draft]
+    return [replace_name(draft, name) for name in names]
+
+
+def replace_name(draft: Draft, name: object) -> Draft:
+    return replace(draft, verbs=type(draft.verbs)("", ()), head=name, topic=type(draft.topic)("", ()))  # type: ignore[arg-type]
+
+
+def _fact(setting: Setting, sentence: Sentence, draft: Draft, clean: CleanText) -> Fact:
+    mentions = setting.mentions
+    raw = mentions.raw(draft.span)
+    status, why_status = status_of(setting, sentence, draft)
+    period, why_period, inferred = period_of(setting, sentence, draft, status)
+    region, mention, why_region = region_of(setting, sentence, draft)
+    value, value_max = _signed(draft)
+    value_base, unit_base = base_value(value, draft.unit)
+    indicator = (draft.topic + draft.verbs + draft.head).text
+    reasons = {
+        "value": Reason((draft.span,)),
+        "unit": Reason((draft.span,)),
+        "indicator": draft.reasons.get("indicator") or Reason((*draft.topic.spans, *draft.verbs.spans, *draft.head.spans), draft.name_rule),
+        "subject": Reason(draft.subject.spans),
+        "region": why_region,
+        "period": why_period,
+        "status": why_status,
+        "qualifier": Reason(draft.quantity.qualifier_spans),
+        **{name: reason for name, reason in draft.reasons.items() if name in ("measure", "base")},
+    }
+    return Fact(
+        start=raw.start,
+        end=raw.end,
+        text=clean.aligned.raw[raw.start : raw.end],
+        value=value,
+        value_max=value_max,
+        unit=draft.unit,
+        measure=draft.measure,
+        indicator=indicator,
+        indicator_canonical=canonical(draft.name.text),
+        subject=draft.subject.text or None,
+        region=region.name if region else None,
+        region_code=region.code if region else None,
+        place=mention.place if mention else None,
+        period_start=period[0] if period else None,
+        period_end=period[1] if period else None,
+        status=status,
+        qualifier=draft.quantity.qualifier,
+        base=draft.base,
+        value_base=value_base,
+        unit_base=unit_base,
+        flags=_flags(raw, clean, inferred, mention is not None and mention.region is None and bool(mention.candidates)),
+        evidence={name: _evidence(mentions, reason) for name, reason in reasons.items() if reason.spans or reason.rule or reason.outside},
+    )
+
+
+def _signed(draft: Draft) -> tuple[Decimal, Decimal | None]:
+    value, highest = draft.quantity.value, draft.quantity.value_max
+    if draft.falling and draft.measure in ("growth", "change"):
+        return -abs(value), None if highest is None else -abs(highest)
+    return value, highest
+
+
+def _flags(raw: Span, clean: CleanText, year_inferred: bool, ambiguous: bool) -> tuple[str, ...]:
+    said = {
+        "damaged": any(_touches(damage.raw, raw) for damage in clean.damages),
+        "repaired": any(repair.overlap(raw) for repair in clean.repairs),
+        "year_inferred": year_inferred,
+        "region_ambiguous": ambiguous,
+    }
+    return tuple(name for name, holds in said.items() if holds)
+
+
+def _touches(damage: Span, raw: Span) -> bool:
+    return damage.start <= raw.end and raw.start <= damage.end
+
+
+def _evidence(mentions: Mentions, reason: Reason) -> Evidence:
+    spans = [mentions.raw(span) for span in reason.spans if len(span)]
+    return Evidence(tuple((span.start, span.end) for span in (*spans, *reason.outside)), reason.rule)

@@ -1,0 +1,495 @@
+"""What governs a clause: its period, region and status, said in it or inherited from what stands before."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extraction.facts.draft import Draft, Reason, Sentence
+from extraction.mentions.indicators import canonical, is_flow, lexicon
+from extraction.mentions.modality import Cue, find_cues
+from extraction.mentions.periods import PeriodMention, find_periods
+from extraction.mentions.quantities import Quantity, find_quantities
+from extraction.mentions.regions import Region, RegionMention, by_code, find_regions, resolve
+from extraction.text.articles import Article, Paragraph
+from extraction.text.span import Span
+
+Months = tuple[str | None, str | None]
+
+_PLAN_HEADING = re.compile(r"工作安排|工作打算|目标任务|下一步|下步|重点任务|总体要求|预期目标|奋斗目标|工作重点|工作思路|今后五年|发展目标|工作计划|展望|今年.{0,6}工作|工作任务|重点工作|主要任务|做好.{0,8}工作")
+_REVIEW_HEADING = re.compile(r"回顾|过去一年|过去的一年|一年来|五年来|过去五年|发展成就|主要成绩|工作总结|执行情况|完成情况|工作情况|取得的?成[效绩就]")
+_REPORT = re.compile(r"政府工作报告|工作报告|计划报告|预算报告|国民经济和社会发展计划")
+_YEARS = re.compile(r"(?:过去|近|这)?([三四五])年(?:来|间|工作|的?工作)?|“?十[一二三四]五”?(?:时期|期间)|(?:本届|上届)政府")
+_YEAR = re.compile(r"(20\d\d)年")
+_ANNOUNCED = re.compile(r"[^,，。;；]{0,24}?(讯|召开|举行|获悉|发布|开幕|印发|通报|电|刊发|报道|在.{1,12}(会|会议)上)")
+_NAMED_YEAR = re.compile(r"(入选|获评|作为|列为|列入|荣获|评为|获得|获|被列为|《|“)$")
+_PAST = re.compile(r"已|了|目前|截至|现有|拥有")
+_LOOSE = re.compile(r"^(其中|同时|此外|目前|今年|据[^,，]{0,8}|截至|另外|去年|在|从|,|，|\s|“|、)*$")
+_STOCK = re.compile(r"总数|总量|存量|保有|拥有|余额|比重|占比|占.*(比重|比例|份额)|覆盖率|普及率|参保率|城镇化率|化率$|通车里程|里程$|品牌价值|市场主体总|经营主体总|常住人口|户籍人口|总人口|在校|装机|存栏|强度|规模$|达标率|优良率|集聚|现有|累计")
+_REGION_BODY = re.compile(r"(市|县|区|省)?(政府|新闻办|委|局|人大|政协|法院|检察院|人民|第.{1,4}届|大学|医院|日报|晚报|早报)")
+_LEVELS = {"province": 0, "prefecture": 1, "county": 2}
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """One paragraph and everything that was found in it."""
+
+    paragraph: Paragraph
+    quantities: Sequence[Quantity]
+    periods: Sequence[PeriodMention]
+    regions: Sequence[RegionMention]
+    cues: Sequence[Cue]
+
+    @property
+    def text(self) -> str:
+        return self.paragraph.text
+
+    def raw(self, span: Span) -> Span:
+        return self.paragraph.aligned.raw_span(span)
+
+
+@dataclass(frozen=True)
+class Default:
+    """What holds where a paragraph says nothing: the months of flows and of stocks, the plan's whole year, each with the raw spans it was read from."""
+
+    mode: str = "news"  # news, review (of one year), years (of several), plan
+    flows: Months | None = None
+    stocks: Months | None = None
+    rates: Months | None = None
+    outside: tuple[Span, ...] = ()
+    rule: str = "article"
+
+
+@dataclass
+class Setting:
+    """What a paragraph stands in: its mentions, defaults, the region of its section, and whether headings make it a plan."""
+
+    mentions: Mentions
+    default: Default
+    region: Region | None
+    region_outside: tuple[Span, ...]
+    deictics: dict[str, Region | None] = field(default_factory=dict)
+    published: str | None = None
+    head: PeriodMention | None = None  # 今年以来 at the head of the section
+    head_outside: tuple[Span, ...] = ()
+
+
+def read(paragraph: Paragraph, published: str | None) -> Mentions:
+    """Everything that the rooms below find in a paragraph."""
+    text = paragraph.text
+    year = int(published[:4]) if published else None
+    return Mentions(paragraph, find_quantities(text), find_periods(text, published), find_regions(text, year), find_cues(text))
+
+
+def settings(article: Article, published: str | None) -> Iterator[Setting]:
+    """Every paragraph of an article in order with what governs it from outside. A section's own words do not leave it."""
+    titles = [read(paragraph, published) for paragraph in article.titles]
+    sections = [
+        (read(section.heading, published) if section.heading else None, [read(paragraph, published) for paragraph in section.paragraphs])
+        for section in article.sections
+    ]
+    everything = [*titles, *(one for heading, body in sections for one in ([heading] if heading else []) + body)]
+    everything = _regions_resolved(everything)
+    position = {id(mentions.paragraph): mentions for mentions in everything}
+    main, main_spans = _main_region(everything)
+    deictics = _deictics(main)
+    default = _article_default(everything, published)
+    report = any(_REPORT.search(one.text) for one in titles) or any("各位代表" in one.text for one in everything[:6])
+    for one in titles:
+        yield Setting(position[id(one.paragraph)], default, main, main_spans, deictics, published)
+    mode = default
+    for heading, body in sections:
+        region, spans = main, main_spans
+        if heading:
+            heading = position[id(heading.paragraph)]
+            found = _subject_region(heading, Span(0, len(heading.text)), main, deictics, 0)
+            if found and found[0]:
+                region, spans = found[0], (heading.raw(found[1].span),)
+            mode = _default_after(heading, mode if report else default, default, published)
+            yield Setting(heading, mode, region, spans, deictics, published)
+        head: PeriodMention | None = None
+        head_outside: tuple[Span, ...] = ()
+        for index, mentions in enumerate(body):
+            one = position[id(mentions.paragraph)]
+            mode = _default_in(one, mode, default, published)
+            yield Setting(one, mode, region, spans, deictics, published, head, head_outside)
+            if index == 0 or (head is None and index < 2):
+                since = _section_period(one)
+                if since:
+                    head, head_outside = since, (one.raw(since.span),)
+
+
+# ---------------------------------------------------------------- defaults
+
+
+def _article_default(everything: Sequence[Mentions], published: str | None) -> Default:
+    if published is None:
+        return Default()
+    month = published[:7]
+    year = month[:4]
+    for one in everything[:4]:
+        if one.paragraph.role == "title" and (found := _YEAR.search(one.text)) and int(found[1]) < int(year) and "公报" in one.text:
+            whole = (f"{found[1]}-01", f"{found[1]}-12")
+            return Default("review", whole, (None, whole[1]), whole, (one.raw(Span(*found.span())),), "title_year")
+    for one in everything:
+        for mention in one.periods:
+            if mention.kind in ("since", "year", "span") and mention.end and mention.start and mention.start[:4] == year and mention.kind != "deadline":
+                return Default("news", (f"{year}-01", month), (None, month), (f"{year}-01", month), (one.raw(mention.span),), "article_this_year")
+    return Default("news", (f"{year}-01", month), (None, month), (None, month), (), "article")
+
+
+def _default_after(heading: Mentions, mode: Default, article: Default, published: str | None) -> Default:
+    """A heading can turn a report to its review or to its plans; in news a plan heading holds for its section."""
+    text = heading.text
+    if _REVIEW_HEADING.search(text):
+        return _review(heading, published, article)
+    if _PLAN_HEADING.search(text):
+        return _plan(heading, published, article)
+    return mode
+
+
+def _default_in(one: Mentions, mode: Default, article: Default, published: str | None) -> Default:
+    """A paragraph that announces a year's 预期目标 turns what follows into plans; a short lead line works as a heading does."""
+    text = one.text
+    if len(text) <= 40:
+        return _default_after(one, mode, article, published)
+    if mode.mode != "plan" and re.search(r"(主要)?预期目标|目标(是|为)[:：]", text) and not re.search(r"(完成|实现|好于|高于).{0,6}预期目标", text):
+        return _plan(one, published, article)
+    return mode
+
+
+def _review(one: Mentions, published: str | None, article: Default) -> Default:
+    if published is None:
+        return article
+    year = int(published[:4])
+    found = _YEAR.search(one.text)
+    reviewed = int(found[1]) if found else (year - 1 if int(published[5:7] or 12) <= 6 else year)
+    spans = (one.raw(Span(*found.span())),) if found else ()
+    last = f"{reviewed}-12" if reviewed < year else published[:7]
+    if span := _YEARS.search(one.text):
+        count = {"三": 3, "四": 4, "五": 5}.get(span[1] or "五", 5)
+        whole = (f"{reviewed - count + 1}-01", last)
+        return Default("years", whole, (None, last), (f"{reviewed}-01", last), (one.raw(Span(*span.span())),), "review_of_years")
+    whole = (f"{reviewed}-01", last)
+    return Default("review", whole, whole, whole, spans, "review_heading")
+
+
+def _plan(one: Mentions, published: str | None, article: Default) -> Default:
+    if published is None:
+        return article
+    years = [int(found[1]) for found in _YEAR.finditer(one.text)]
+    now = int(published[:4])
+    planned = next((year for year in years if year >= now), now + ("明年" in one.text))
+    whole = (f"{planned}-01", f"{planned}-12")
+    found = next((match for match in _YEAR.finditer(one.text) if int(match[1]) == planned), None)
+    return Default("plan", whole, whole, whole, (one.raw(Span(*found.span())),) if found else (), "plan_heading")
+
+
+def _section_period(one: Mentions) -> PeriodMention | None:
+    """今年以来 (or a year) at the head of the section's first paragraph."""
+    first = one.paragraph.sentences[0] if one.paragraph.sentences else Span(0, 0)
+    for mention in one.periods:
+        if mention.span.start >= first.end + 40:
+            break
+        if mention.kind == "since" and not _is_announcement(one, mention):
+            return mention
+    return None
+
+
+# ---------------------------------------------------------------- period
+
+
+def period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) -> tuple[Months | None, Reason, bool]:
+    """The months of a figure, why, and whether the year was inferred."""
+    if draft.earlier:
+        return _period_of_start(setting, sentence, draft)
+    said = _governing(setting, draft)
+    if said:
+        months, rule = _adjusted(setting, draft, said, status)
+        here = draft.clause.start <= said.span.start
+        return months, Reason((said.span,), rule or (None if here else "governs_paragraph")), said.year_inferred
+    if setting.head and setting.default.mode == "news" and status == "actual":
+        months, rule = _adjusted(setting, draft, setting.head, status)
+        return months, Reason((), rule or "governs_section", setting.head_outside), setting.head.year_inferred
+    return _default_period(setting, draft, status)
+
+
+def _period_of_start(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[Months | None, Reason, bool]:
+    inside = [one for one in setting.mentions.periods if draft.lead and draft.lead[0].span.start <= one.span.start and one.span.end <= draft.span.start]
+    inside = [one for one in inside if one.kind not in ("stock", "base") or one.start]
+    dated = [one for one in inside if re.search(r"20\d\d|去年|上年|前年", one.text)]
+    if dated:
+        return (dated[-1].start, dated[-1].end), Reason((dated[-1].span,)), dated[-1].year_inferred
+    return None, Reason((), "earlier_value"), False
+
+
+def _governing(setting: Setting, draft: Draft) -> PeriodMention | None:
+    """The nearest expression before the figure in its paragraph that can govern it."""
+    mentions = setting.mentions
+    weak: PeriodMention | None = None
+    for mention in reversed(mentions.periods):
+        if mention.span.end > draft.span.start or mention.kind == "base" or not (mention.start or mention.end):
+            continue
+        if _is_name(mentions, mention) or _is_announcement(mentions, mention) or mention.text in ("当年", "当日", "当天", "当月"):
+            continue
+        if mention.text == "累计":
+            continue
+        if mention.rule in ("past_years", "years_since") and mention.span.start < draft.clause.start:
+            weak = weak or mention
+            continue
+        return mention
+    return weak
+
+
+def _is_name(mentions: Mentions, mention: PeriodMention) -> bool:
+    """入选2023年…: a year that belongs to a name."""
+    return mention.kind in ("year", "point") and bool(_NAMED_YEAR.search(mentions.text[max(0, mention.span.start - 4) : mention.span.start]))
+
+
+def _is_announcement(mentions: Mentions, mention: PeriodMention) -> bool:
+    """11月28日,市政府召开…: the day on which something was said."""
+    if mention.kind != "point":
+        return False
+    end = next((clause.end for clause in mentions.paragraph.clauses if clause.end > mention.span.end), len(mentions.text))
+    following = next((clause.end for clause in mentions.paragraph.clauses if clause.start >= end), end)
+    reach = following if end - mention.span.end <= 2 else end
+    return bool(_ANNOUNCED.match(mentions.text[mention.span.end : reach].lstrip("，,")))
+
+
+def _adjusted(setting: Setting, draft: Draft, said: PeriodMention, status: str) -> tuple[Months | None, str | None]:
+    """今年 means up to now for what has happened, a moment holds no flow, and a stock has no first month."""
+    now = setting.published[:7] if setting.published else None
+    months: Months = (said.start, said.end)
+    this_year = bool(now and said.start == f"{now[:4]}-01" and said.kind in ("since", "year"))
+    if status != "actual":
+        if said.kind in ("since", "stock") and now:
+            year = (said.end or now)[:4]
+            return (f"{year}-01", f"{year}-12"), "whole_year"
+        return months, None
+    if this_year and said.end and now and said.end > now:
+        months = (said.start, now)
+    if this_year and is_stock(draft):
+        return (None, months[1]), "stock"
+    if said.kind == "stock" and said.start is None and has_flow(draft) and said.span.end < sentence_start(setting, draft) and now:
+        return (f"{now[:4]}-01", now), "flow"
+    if now and months[1] and months[1] > now and said.kind in ("year",) and months[0] and months[0] <= now:
+        months = (months[0], now)
+    return months, None
+
+
+def sentence_start(setting: Setting, draft: Draft) -> int:
+    return next((one.start for one in reversed(setting.mentions.paragraph.sentences) if one.start <= draft.span.start), 0)
+
+
+def _default_period(setting: Setting, draft: Draft, status: str) -> tuple[Months | None, Reason, bool]:
+    default = setting.default
+    reason = Reason((), default.rule, default.outside)
+    if default.flows is None:
+        return None, reason, False
+    if status == "target" and default.mode != "plan":
+        year = (default.flows[1] or "")[:4]
+        return (f"{year}-01", f"{year}-12"), Reason((), "whole_year", default.outside), True
+    if default.mode == "plan":
+        return default.flows, reason, False
+    if is_stock(draft):
+        return default.stocks, reason, True
+    if default.mode == "years" and not adds_up(draft):
+        return default.rates, reason, True
+    return default.flows, reason, True
+
+
+def has_flow(draft: Draft) -> bool:
+    """Whether the name says that something came about: 签约…, 新增…."""
+    return bool(draft.verbs) and draft.verbs.text != "累计"
+
+
+def adds_up(draft: Draft) -> bool:
+    return draft.measure == "level" and draft.quantity.kind in ("count", "bare", "amount") and bool(draft.verbs)
+
+
+def is_stock(draft: Draft) -> bool:
+    """What holds at a moment and has no first month."""
+    if draft.measure in ("growth", "change"):
+        return False
+    said = "".join(word.text for word in draft.lead)
+    name = draft.name.text
+    if "累计" in said or "累计" in name:
+        return not any(is_flow(word.text) for word in draft.lead) or "培育" in said
+    if draft.verbs and not draft.verbs.text.startswith("集聚"):
+        return False
+    if any(word.text in lexicon("stock") for word in draft.lead[-4:]) or _STOCK.search(name):
+        return True
+    return draft.quantity.kind == "percent" and draft.measure == "level"
+
+
+# ---------------------------------------------------------------- status
+
+
+def status_of(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[str, Reason]:
+    """By the words before the figure in its sentence, else by the paragraph or section of plans it stands in."""
+    said = [cue for cue in sentence.cues if cue.kind in ("target", "estimate") and cue.span.end <= draft.span.start and _is_modal(sentence, cue)]
+    past = bool(_PAST.search(sentence.text[draft.clause.start : draft.span.start]))
+    if said:
+        cue = said[-1]
+        near = cue.span.start >= draft.clause.start
+        if near or not past:
+            kind = "estimate" if cue.kind == "estimate" or _nobody_commands(sentence, cue) else "target"
+            return kind, Reason((cue.span,))
+    if setting.default.mode == "plan" and not _actual_in_plan(setting, draft, past):
+        return "target", Reason((), setting.default.rule, setting.default.outside)
+    behind = [cue for cue in sentence.cues if cue.kind == "target" and draft.span.end <= cue.span.start < draft.clause.end and cue.text in ("将", "即将", "陆续", "有望")]
+    if behind:
+        return "target", Reason((behind[0].span,))
+    governing = _governing(setting, draft)
+    if governing and governing.kind == "deadline" and draft.clause.start <= governing.span.start:
+        return "target", Reason((governing.span,), "deadline")
+    return "actual", Reason((), "no_plan_said")
+
+
+def _is_modal(sentence: Sentence, cue: Cue) -> bool:
+    """计划总投资 and 规划建设 are no plans of this sentence; 要 and 将 are where a verb follows."""
+    after = sentence.text[cue.span.end : cue.span.end + 3]
+    if cue.text in ("计划", "规划", "谋划", "安排", "准备", "目标", "争创", "确保", "要", "定于"):
+        return cue.text in ("计划", "确保", "目标") and not after.startswith(("总投资", "投资", "任务", "完成率", "的", "》", "”", "生产"))
+    return cue.text not in ("陆续",)
+
+
+def _nobody_commands(sentence: Sentence, cue: Cue) -> bool:
+    """将超过20亿元: a forecast, not a plan."""
+    return cue.text in ("将", "或将") and sentence.text[cue.span.end : cue.span.end + 2].startswith(("超", "达", "突破", "接近", "减少"))
+
+
+def _actual_in_plan(setting: Setting, draft: Draft, past: bool) -> bool:
+    governing = _governing(setting, draft)
+    now = setting.published[:7] if setting.published else None
+    if governing and now and governing.end and governing.end <= now and governing.kind in ("span", "year", "point") and governing.start:
+        return True
+    return past and bool(governing and governing.kind == "stock" and governing.span.start >= draft.clause.start)
+
+
+# ---------------------------------------------------------------- region
+
+
+def region_of(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[Region | None, RegionMention | None, Reason]:
+    """Said at the head of a clause before the figure in its sentence, or of the paragraph, else the section's."""
+    found = _subject_region(setting.mentions, Span(sentence.span.start, draft.span.start), setting.region, setting.deictics, sentence.span.start)
+    if found:
+        return found[0], found[1], Reason((found[1].span,))
+    opening = setting.mentions.paragraph.sentences[0] if setting.mentions.paragraph.sentences else None
+    if opening and opening.end <= sentence.span.start:
+        found = _subject_region(setting.mentions, opening, setting.region, setting.deictics, opening.start)
+        if found:
+            return found[0], found[1], Reason((found[1].span,), "governs_paragraph")
+    return setting.region, None, Reason((), "governs_article", setting.region_outside)
+
+
+def _subject_region(
+    mentions: Mentions, span: Span, current: Region | None, deictics: dict[str, Region | None], start: int
+) -> tuple[Region | None, RegionMention] | None:
+    """The last division in a stretch that a clause speaks of: it stands at the clause's head."""
+    result = None
+    for index, mention in enumerate(mentions.regions):
+        if not (span.start <= mention.span.start and mention.span.end <= span.end):
+            continue
+        head = max((clause.start for clause in mentions.paragraph.clauses if clause.start <= mention.span.start), default=0)
+        lead = _without_periods(mentions, Span(head, mention.span.start))
+        previous = mentions.regions[index - 1] if index else None
+        joined = previous is not None and previous.span.end == mention.span.start
+        if not joined and not _LOOSE.match(lead):
+            continue
+        if joined and result is None:
+            continue
+        region = deictics.get(mention.deictic, None) if mention.deictic else mention.region
+        if region is None or _REGION_BODY.match(mentions.text, mention.span.end):
+            continue
+        if current and _is_above(region, current) and not _states_indicator(mentions, mention):
+            continue
+        result = (region, mention)
+    return result
+
+
+def _states_indicator(mentions: Mentions, mention: RegionMention) -> bool:
+    """全省生产总值…: a name of the statistical system right behind the division."""
+    rest = mentions.text[mention.span.end : mention.span.end + 16]
+    return any(canonical(rest[:length]) for length in range(2, len(rest) + 1))
+
+
+def _is_above(region: Region, other: Region) -> bool:
+    parent = other.parent
+    while parent:
+        if parent == region.code:
+            return True
+        above = by_code(parent)
+        parent = above.parent if above else None
+    return False
+
+
+def _without_periods(mentions: Mentions, span: Span) -> str:
+    text = mentions.text[span.start : span.end]
+    for one in reversed(mentions.periods):
+        if span.contains(one.span):
+            text = text[: one.span.start - span.start] + text[one.span.end - span.start :]
+    return text
+
+
+def _regions_resolved(everything: Sequence[Mentions]) -> list[Mentions]:
+    """Ambiguous names settled by all the divisions that the article names."""
+    settled = resolve([mention for one in everything for mention in one.regions])
+    result, at = [], 0
+    for one in everything:
+        result.append(Mentions(one.paragraph, one.quantities, one.periods, settled[at : at + len(one.regions)], one.cues))
+        at += len(one.regions)
+    return result
+
+
+def _main_region(everything: Sequence[Mentions]) -> tuple[Region | None, tuple[Span, ...]]:
+    """The division an article is about: named in its titles, at the head of its clauses, most often."""
+    weights: Counter[str] = Counter()
+    regions: dict[str, tuple[Region, Span]] = {}
+    for number, one in enumerate(everything):
+        for index, mention in enumerate(one.regions):
+            if mention.region is None:
+                continue
+            following = one.regions[index + 1] if index + 1 < len(one.regions) else None
+            if following and following.span.start == mention.span.end and following.region:
+                continue
+            regions.setdefault(mention.region.code, (mention.region, one.raw(mention.span)))
+            weights[mention.region.code] += _weight(one, mention, number)
+    if not weights:
+        return None, ()
+    order = list(weights)
+    best = max(order, key=lambda code: (weights[code], -order.index(code)))
+    region, span = regions[best]
+    return region, (span,)
+
+
+def _weight(one: Mentions, mention: RegionMention, number: int) -> int:
+    role = {"title": 6, "heading": 3, "body": 1}[one.paragraph.role]
+    if one.paragraph.role == "body":
+        head = max((clause.start for clause in one.paragraph.clauses if clause.start <= mention.span.start), default=0)
+        if _LOOSE.match(_without_periods(one, Span(head, mention.span.start))):
+            role = 3
+        if number < 6:
+            role += 1
+    return role
+
+
+def _deictics(main: Region | None) -> dict[str, Region | None]:
+    """What 全市, 全县, 全区 and 全省 mean in an article about ``main``."""
+    chain: list[Region] = []
+    region = main
+    while region:
+        chain.append(region)
+        region = by_code(region.parent) if region.parent else None
+    meanings: dict[str, Region | None] = {}
+    for one in chain:
+        if one.level == "province":
+            meanings.setdefault("province", one)
+        if one.name.endswith("市") or one.name.endswith("州"):
+            meanings.setdefault("city", one)
+        if one.level == "county":
+            meanings.setdefault("county", one)
+            meanings.setdefault("district", one)
+    return meanings

@@ -1,0 +1,122 @@
+"""Level, growth, change or rank; which way; and against what."""
+
+from __future__ import annotations
+
+import re
+
+from extraction.facts.draft import Draft, Reason, Sentence
+from extraction.mentions.indicators import Word, lexicon
+from extraction.mentions.modality import Cue
+from extraction.text.span import Span
+
+_RELATIVE = ("percent", "multiple")
+_REACHING = re.compile(r"(到|至|达|达到|为)$")
+_BETWEEN = frozenset("了 约 近 超 超过 达 达到 为 逾 在 的 多 、 和 分别 至 到 均 各 过 突破 不低于 不少于 高达 实现".split())
+_ELSEWHERE = re.compile(r"(高于|低于|快于|慢于|好于|优于|比)(全国|全省|全市|全区|全县|省|市|当地)?[^,，。;；、]{0,8}$")
+
+
+def measure_all(sentence: Sentence) -> None:
+    """The measure, sign and base of every figure of a sentence, first figures of a series before the others."""
+    for draft in sentence.drafts:
+        if draft.first_of_series:
+            _measure(sentence, draft)
+        else:
+            _as_sibling(draft)
+
+
+def _measure(sentence: Sentence, draft: Draft) -> None:
+    draft.cue = _cue_before(sentence, draft) or _cue_behind(sentence, draft)
+    draft.measure, draft.falling = _measured(sentence, draft)
+    if draft.cue:
+        draft.reasons["measure"] = Reason((draft.cue.span,))
+    if draft.measure in ("growth", "change"):
+        draft.base = _base(sentence, draft)
+
+
+def _as_sibling(draft: Draft) -> None:
+    first = draft.siblings[0]
+    if (draft.quantity.kind in _RELATIVE) == (first.quantity.kind in _RELATIVE):
+        draft.measure, draft.falling, draft.base, draft.cue = first.measure, first.falling, first.base, first.cue
+        draft.reasons |= {name: Reason(reason.spans, "series") for name, reason in first.reasons.items() if name in ("measure", "base")}
+    if draft.quantity.kind == "points":
+        draft.measure = "change"
+
+
+def _measured(sentence: Sentence, draft: Draft) -> tuple[str, bool]:
+    kind, cue = draft.quantity.kind, draft.cue
+    falling = cue is not None and cue.kind == "fall"
+    if kind == "rank":
+        return "rank", False
+    if kind == "points":
+        return "change", falling or bool(re.search(r"(低于|慢于|低|下拉)", _said_before(sentence, draft, 8)))
+    if cue is None:
+        return ("change" if _widens(draft) else "level"), False
+    if _REACHING.search(_said_between(sentence, cue.span, draft.span)):
+        return ("growth", falling) if _is_rate_noun(cue) and kind in _RELATIVE else ("level", False)
+    if kind in _RELATIVE:
+        return "growth", falling
+    return ("change", falling) if _counts_change(draft, cue) else ("level", False)
+
+
+def _is_rate_noun(cue: Cue) -> bool:
+    return cue.text[-1] in "幅速率" or "幅" in cue.text
+
+
+def _counts_change(draft: Draft, cue: Cue) -> bool:
+    """增长5000万元 is a change; 节省, 减轻 and 新增 are levels of their own."""
+    return cue.text[0] not in "新节省"
+
+
+def _widens(draft: Draft) -> bool:
+    """继续扩大种植面积2000亩: the verb stands before the name."""
+    return draft.quantity.kind in ("amount", "count") and any(word.text == "扩大" for word in draft.lead)
+
+
+def _cue_before(sentence: Sentence, draft: Draft) -> Cue | None:
+    """The cue of growth or fall that leads up to the figure, with nothing between that could be measured."""
+    for cue in reversed(sentence.cues):
+        if cue.kind in ("growth", "fall") and draft.clause.start <= cue.span.start and cue.span.end <= draft.span.start:
+            between = [word for word in draft.lead if word.span.start >= cue.span.end]
+            covered = not draft.lead or draft.lead[0].span.start <= cue.span.start
+            return cue if covered and all(_passes(word, draft) for word in between) else None
+    return None
+
+
+def _cue_behind(sentence: Sentence, draft: Draft) -> Cue | None:
+    """保持5%以上的增速, 8%的增长."""
+    if not draft.trail or draft.trail[0].text != "的" or draft.quantity.kind not in ("percent", "points"):
+        return None
+    end = draft.trail[0].span.end
+    return next((cue for cue in sentence.cues if cue.kind in ("growth", "fall") and end <= cue.span.start <= end + 4), None)
+
+
+def _passes(word: Word, draft: Draft) -> bool:
+    if word.text in _BETWEEN or word.text in lexicon("adverb"):
+        return True
+    return any(span.overlap(word.span) for span in draft.quantity.qualifier_spans)
+
+
+def _said_between(sentence: Sentence, left: Span, right: Span) -> str:
+    said = sentence.text[left.end : right.start]
+    return re.sub(r"(约|近|超过|超|逾|了)+$", "", left_text(sentence, left) + said)
+
+
+def left_text(sentence: Sentence, span: Span) -> str:
+    return sentence.text[span.start : span.end]
+
+
+def _said_before(sentence: Sentence, draft: Draft, length: int) -> str:
+    return sentence.text[max(draft.clause.start, draft.span.start - length) : draft.span.start]
+
+
+def _base(sentence: Sentence, draft: Draft) -> str | None:
+    """The comparison said last before the figure in its clause, else the previous year as in all such reports."""
+    said = Span(draft.clause.start, draft.span.start)
+    bases = [cue for cue in sentence.cues_in(said, "base") if cue.value]
+    if bases:
+        draft.reasons["base"] = Reason((bases[-1].span,))
+        return bases[-1].value
+    if _ELSEWHERE.search(_said_before(sentence, draft, 14)):
+        return "elsewhere"
+    draft.reasons["base"] = Reason((), "usual_base")
+    return "previous_year"

@@ -1,0 +1,352 @@
+"""What every figure of a sentence measures: its own words, a list's, or those of the figure before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from extraction.facts.draft import Draft, Reason, Sentence
+from extraction.mentions.indicators import (
+    EMPTY,
+    Phrase,
+    Word,
+    flow_verbs,
+    is_flow,
+    is_separator,
+    lexicon,
+    name_before,
+    name_behind,
+    phrase,
+    predicate,
+)
+from extraction.text.span import Span
+
+_GENERIC_LIMIT = 16  # a predicate longer than this names nothing
+_JOINTS = frozenset("、 和 与 及 以及".split())
+
+
+def name_all(sentence: Sentence) -> None:
+    """Every step over all figures of the sentence, in this order; a step only fills what the steps before left open."""
+    for step in STEPS:
+        for draft in sentence.drafts:
+            step(sentence, draft)
+
+
+def paired(sentence: Sentence, draft: Draft) -> None:
+    """分别: the n-th figure of a series takes the n-th name of the list before it."""
+    if len(draft.siblings) < 2 or not draft.first_of_series:
+        return
+    pairing = sentence.cues_in(Span(draft.clause.start, draft.span.start), "pairing")
+    if not pairing:
+        return
+    before = [word for word in draft.lead if word.span.end <= pairing[-1].span.start]
+    behind = [word for word in draft.lead if word.span.start >= pairing[-1].span.end]
+    verbs = phrase(_trailing_verbs(behind), sentence.text)
+    names = listed_names(_named(before, draft), sentence.text, len(draft.siblings))
+    for sibling, name in zip(draft.siblings, names, strict=False):
+        sibling.verbs, sibling.head, sibling.name_rule = verbs, name, "paired"
+
+
+def paired_with_series_before(sentence: Sentence, draft: Draft) -> None:
+    """A series without names takes those of the last figures before it: 分别达到A、B,增长C、D; 出口A、进口B,分别增长C、D."""
+    count = len(draft.siblings)
+    if count < 2 or not draft.first_of_series or any(other.head for other in draft.siblings) or _own(draft):
+        return
+    earlier = [other for other in sentence.before(draft) if other.head][:count]
+    if len(earlier) < count:
+        return
+    for sibling, other in zip(draft.siblings, reversed(earlier), strict=True):
+        take_name(sibling, other, "paired")
+
+
+def named_behind(sentence: Sentence, draft: Draft) -> None:
+    """25个美丽乡村示范村, 发放3000万元消费券: the noun stands behind the figure, its verb before."""
+    if draft.head or draft.measure == "rank" or draft.quantity.kind in ("percent", "points", "multiple"):
+        return
+    noun = behind_noun(draft)
+    if not noun:
+        return
+    own = name_before(_uncued(draft))
+    if own and draft.quantity.kind == "amount" and not _only_verbs(own):
+        return
+    draft.behind = phrase(noun, sentence.text)
+    verbs = _trailing_verbs(own) or flow_verbs(own)
+    draft.verbs = phrase(verbs, sentence.text)
+    if own and own[0].text == "每":
+        draft.verbs = phrase(own, sentence.text)
+    draft.head = _with_predicate(sentence, draft, noun)
+    draft.name_rule = "behind"
+
+
+def share_of_people(sentence: Sentence, draft: Draft) -> None:
+    """96%的行政村通公交: the whole stands behind a bare percentage."""
+    if draft.head or draft.quantity.kind != "percent" or draft.cue or _own(draft) or not draft.trail or draft.trail[0].text != "的":
+        return
+    noun = name_behind(draft.trail[1:])
+    if noun:
+        said = predicate(draft.trail[1 + len(noun) :])
+        draft.head = phrase(noun, sentence.text) + phrase(said, sentence.text)
+        draft.name_rule = "behind"
+
+
+def named_before(sentence: Sentence, draft: Draft) -> None:
+    """限上零售业增长12.8%, 签约重点产业项目244个: the words before the figure name it."""
+    if draft.head or not draft.first_of_series:
+        return
+    own = list(name_before(_uncued(draft)))
+    if not own:
+        return
+    verbs = list(flow_verbs(own))
+    if len(verbs) == len(own):
+        verbs = []
+    draft.verbs = phrase(verbs, sentence.text)
+    draft.head = phrase(own[len(verbs) :], sentence.text)
+
+
+def of_the_whole(sentence: Sentence, draft: Draft) -> None:
+    """占一般公共预算支出的78.8% says of what only before it: the name is the figure's before with 占…比重."""
+    if draft.head and draft.head.text.startswith("占") and not draft.head.text.startswith(("占地", "占用")):
+        earlier = next((other for other in sentence.before(draft) if other.head and other.measure != "rank"), None)
+        if earlier:
+            draft.head = earlier.head + Phrase(draft.head.text + ("" if "比" in draft.head.text else "比重"), draft.head.spans)
+            draft.name_rule = "share_of_previous"
+
+
+def same_as_before(sentence: Sentence, draft: Draft) -> None:
+    """增长5.6% without a name speaks of the figure before it in the sentence."""
+    if draft.head:
+        return
+    if not draft.first_of_series and draft.siblings[0].head:
+        take_name(draft, draft.siblings[0], "series")
+        return
+    earlier = next((other for other in sentence.before(draft) if other.head and _can_lend(draft, other)), None)
+    if earlier:
+        take_name(draft, earlier, "previous")
+
+
+def of_which(sentence: Sentence, draft: Draft) -> None:
+    """其中亿元以上项目140个: the flow verb of the figure it is a part of."""
+    clause = sentence.text[draft.clause.start : draft.span.start]
+    if draft.verbs or not draft.head or draft.name_rule or "其中" not in clause or draft.quantity.kind in ("percent", "points"):
+        return
+    whole = next((other for other in sentence.before(draft) if other.head and other.measure == "level"), None)
+    if whole and whole.unit == draft.unit:
+        draft.verbs = whole.verbs
+        if draft.head.text.endswith(("以上", "以下", "以内", "类", "级")):
+            draft.head = draft.head + _last_noun(whole)
+
+
+def shared_verb(sentence: Sentence, draft: Draft) -> None:
+    """累计培育A企业9家、B企业28家: the flow verb of a list is said once."""
+    if draft.verbs or not draft.head or draft.name_rule in ("previous", "series", "paired", "share_of_previous"):
+        return
+    previous = next(iter(sentence.before(draft)), None)
+    if previous is None or previous.clause != draft.clause or previous.measure != draft.measure or not previous.verbs:
+        return
+    if not _joined(sentence, previous, draft) or is_dependent(draft.head.text) or _starts_with_verb(draft):
+        return
+    draft.verbs = previous.verbs
+    draft.reasons["indicator"] = Reason((*previous.verbs.spans, *draft.head.spans), "shared_verb")
+
+
+def about_the_topic(sentence: Sentence, draft: Draft) -> None:
+    """总投资484.4亿元 names nothing alone: what the figure before it counted comes first."""
+    if not draft.head or draft.name_rule in ("previous", "series") or not is_dependent(draft.name.text):
+        return
+    topic = _topic(sentence, draft)
+    if topic:
+        draft.topic = topic
+
+
+def per_unit(sentence: Sentence, draft: Draft) -> None:
+    """每粒200元 is 元/粒; the other end of 从A到B takes the same unit."""
+    if draft.unit is None or "/" in draft.unit or "价" not in draft.name.text:
+        return
+    words = list(draft.lead)
+    for index, word in enumerate(words[:-1]):
+        if word.text == "每":
+            draft.unit = f"{draft.unit}/{words[index + 1].text}"
+            return
+    previous = next(iter(sentence.before(draft)), None)
+    if previous and previous.earlier and previous.unit and previous.unit.split("/")[0] == draft.unit:
+        draft.unit = previous.unit
+
+
+STEPS: tuple[Callable[[Sentence, Draft], None], ...] = (
+    paired, named_behind, share_of_people, named_before, paired_with_series_before, of_the_whole, same_as_before, of_which, shared_verb,
+    about_the_topic, per_unit,
+)  # fmt: skip
+
+
+# ---------------------------------------------------------------- lists of names
+
+
+def listed_names(words: Sequence[Word], text: str, count: int) -> list[Phrase]:
+    """Exactly ``count`` names out of a list, words that are said once distributed; the whole list for every figure where it does not divide."""
+    for joints in ({"、"} | _JOINTS, {"、"}, _JOINTS - {"、"}):
+        items = _split(words, joints)
+        if len(items) == count:
+            return _distributed(items, text)
+    if count == 2 and words and words[0].text.startswith("城乡"):
+        rest = phrase(words, text)
+        return [Phrase(kind + rest.text[2:], rest.spans) for kind in ("城镇", "农村")]
+    return [phrase(words, text)] * count if words else []
+
+
+def _split(words: Sequence[Word], joints: set[str] | frozenset[str]) -> list[list[Word]]:
+    items: list[list[Word]] = [[]]
+    depth = 0
+    for word in words:
+        depth += (word.text in "“《（(‘") - (word.text in "”》）)’")
+        if depth <= 0 and word.text in joints:
+            items.append([])
+        else:
+            items[-1].append(word)
+    return [item for item in items if item]
+
+
+def _distributed(items: list[list[Word]], text: str) -> list[Phrase]:
+    names = [phrase(item, text) for item in items]
+    first = items[0]
+    prefix = EMPTY
+    if first[0].text in lexicon("narrowing") and len(first) > 1 and not any(item[0].text in lexicon("narrowing") for item in items[1:]):
+        prefix = phrase(first[:1], text)
+    tail = _common_tail(items)
+    result = []
+    for index, (item, name) in enumerate(zip(items, names, strict=True)):
+        ending = phrase(tail, text) if tail and index < len(items) - 1 and not _has_head(item) else EMPTY
+        result.append((prefix if index else EMPTY) + name + ending)
+    return result
+
+
+def _common_tail(items: list[list[Word]]) -> Sequence[Word]:
+    """城镇和农村居民可支配收入: what follows the modifier of the last item holds for the bare ones before it."""
+    last = items[-1]
+    return last[1:] if len(last) > 1 and any(not _has_head(item) for item in items[:-1]) else ()
+
+
+def _has_head(item: Sequence[Word]) -> bool:
+    return len(item) > 1 or item[0].text[-1] in "业额入值率量费区市县镇资蛋肉奶菜果类品库" and len(item[0].text) > 1
+
+
+# ---------------------------------------------------------------- helpers
+
+
+def take_name(draft: Draft, other: Draft, rule: str) -> None:
+    """The name of another figure, with its topic."""
+    draft.verbs, draft.head, draft.topic, draft.subject, draft.name_rule = other.verbs, other.head, other.topic, other.subject, rule
+
+
+def is_dependent(name: str) -> bool:
+    """A head that names nothing without what was spoken of before: 总投资, 惠及群众."""
+    return name in lexicon("dependent")
+
+
+def behind_noun(draft: Draft) -> Sequence[Word]:
+    """The noun phrase right behind a figure; a list with 、 is taken whole where no other figure follows in the clause."""
+    noun = list(name_behind(draft.trail))
+    while noun and draft.last_in_clause:
+        rest = draft.trail[len(noun) :]
+        more = name_behind(rest[1:]) if rest and rest[0].text in _JOINTS else ()
+        if not more:
+            break
+        noun = [*noun, rest[0], *more]
+    return noun
+
+
+def _own(draft: Draft) -> Sequence[Word]:
+    return name_before(_uncued(draft))
+
+
+def _uncued(draft: Draft) -> Sequence[Word]:
+    """The lead without the cue of growth and what follows it, and without what qualifies the figure."""
+    end = draft.cue.span.start if draft.cue and draft.cue.span.end <= draft.span.start else draft.span.start
+    qualifiers = draft.quantity.qualifier_spans
+    return [word for word in draft.lead if word.span.start < end and not any(span.overlap(word.span) for span in qualifiers)]
+
+
+def _named(words: Sequence[Word], draft: Draft) -> Sequence[Word]:
+    end = draft.cue.span.start if draft.cue else draft.span.start
+    return name_before([word for word in words if word.span.start < end])
+
+
+def _trailing_verbs(words: Sequence[Word]) -> Sequence[Word]:
+    count = len(words)
+    while count and (is_flow(words[count - 1].text) or words[count - 1].tag == "v"):
+        count -= 1
+    return words[count:]
+
+
+def _only_verbs(words: Sequence[Word]) -> bool:
+    return all(is_flow(word.text) or word.tag[:1] == "v" for word in words)
+
+
+def _with_predicate(sentence: Sentence, draft: Draft, noun: Sequence[Word]) -> Phrase:
+    """A noun that says too little alone (企业, 项目) takes what is said of it: 开工纳统建设类项目, 获评….企业."""
+    name = phrase(noun, sentence.text)
+    if name.text not in lexicon("generic"):
+        return name
+    said = phrase(predicate(draft.trail[len(noun) :]), sentence.text)
+    if not said or len(said.text) > _GENERIC_LIMIT + 8:
+        return name
+    return said if said.text.endswith(name.text) else said + name
+
+
+def _can_lend(draft: Draft, other: Draft) -> bool:
+    return other.measure != "rank" or draft.measure == "rank"
+
+
+def _joined(sentence: Sentence, left: Draft, right: Draft) -> bool:
+    return "、" in sentence.text[left.span.end : right.span.start]
+
+
+def _starts_with_verb(draft: Draft) -> bool:
+    return is_flow(draft.head.text[:2]) or draft.head.text[:1] == "新"
+
+
+def _last_noun(draft: Draft) -> Phrase:
+    for noun in ("项目", "企业", "平台", "园区", "村", "人才", "工程"):
+        if draft.head.text.endswith(noun):
+            return Phrase(noun, draft.head.spans)
+    return EMPTY
+
+
+def _topic(sentence: Sentence, draft: Draft) -> Phrase:
+    attributed = _attributed(sentence, draft)
+    if attributed:
+        return attributed
+    for other in sentence.before(draft):
+        if other.head and other.name_rule not in ("previous", "series"):
+            return other.topic or (other.verbs + other.head)
+    return _clause_topic(sentence, draft)
+
+
+def _attributed(sentence: Sentence, draft: Draft) -> Phrase:
+    """总投资644亿元的139个重点项目: the noun that the figure is an attribute of."""
+    if not draft.trail or draft.trail[0].text != "的":
+        return EMPTY
+    noun = name_behind(draft.trail[1:])
+    if noun:
+        return phrase(noun, sentence.text)
+    following = next((other for left, other in pairwise(sentence.drafts) if left is draft), None)
+    return following.behind if following else EMPTY
+
+
+def _clause_topic(sentence: Sentence, draft: Draft) -> Phrase:
+    """What the clauses before in the sentence speak of: their first noun phrase, or the last one's object."""
+    words: list[Word] = []
+    clauses: list[list[Word]] = []
+    for word in sentence.words:
+        if word.span.start >= draft.clause.start:
+            break
+        if is_separator(word) and word.text in ",，:：":
+            clauses.append(words)
+            words = []
+        else:
+            words.append(word)
+    clauses.append(words)
+    for clause in reversed(clauses):
+        noun = [word for word in name_behind(clause)]
+        if len("".join(word.text for word in noun)) >= 3:
+            return phrase(noun, sentence.text)
+    return EMPTY

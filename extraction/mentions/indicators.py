@@ -1,0 +1,242 @@
+"""The words that name what a figure measures: the shortest phrase before or behind it, by jieba's words and their parts of speech."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from sys import intern
+from typing import NamedTuple
+
+from extraction import tables
+from extraction.text.span import Span
+from extraction.text.tokens import tokenizer, tokens
+
+SEPARATORS = frozenset("，。；：！？、,;:!?()（）《》—…·/\n\t \u3000")
+_INSIDE = frozenset("和 与 及 以及 或 的 之 每 各 各类 各项 各级 全 本 等 内 外 上 下 中 前 后 间 类 型 级 化 性 式 率 新 非".split())
+_NOUNS = frozenset("njlixzbgsoa")
+_OUTSIDE = frozenset("dprtcyeu")  # adverb, preposition, pronoun, time, conjunction, particle: no parts of a name
+_LEADING = frozenset("实现 推动 带动 促进 拉动 保持 使 让 确保 形成 达成 其中 推进 加快 开展 使得 支持 得益于 助力 助推 力促 引导".split())
+
+QUANTITY, PERIOD, REGION = "Q", "T", "R"  # tags of what is already understood
+
+
+class Word(NamedTuple):
+    """A word with its span and its part of speech as jieba's dictionary gives it ("n" where it does not know the word)."""
+
+    text: str
+    span: Span
+    tag: str
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words of the text in the order in which they name something; ``spans`` are where they stand."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    def __add__(self, other: Phrase) -> Phrase:
+        return Phrase(self.text + other.text, self.spans + other.spans)
+
+
+EMPTY = Phrase("", ())
+
+
+def words_of(text: str, span: Span, marks: Sequence[tuple[Span, str]]) -> list[Word]:
+    """The words of a stretch of text in order; every mark (quantity, period, region: ascending, apart) is one word with its own tag."""
+    inner = [(mark, tag) for mark, tag in marks if span.start <= mark.start and mark.end <= span.end]
+    tag_at = {mark.start: tag for mark, tag in inner}
+    around = [mark.shifted(-span.start) for mark, _ in inner]
+    found = []
+    for word, start, end in tokens(text[span.start : span.end], around):
+        where = Span(span.start + start, span.start + end)
+        found.append(Word(word, where, tag_at.get(where.start) or part_of_speech(word)))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _parts_of_speech() -> dict[str, str]:
+    """Every word of jieba's dictionary that is no noun, with its part of speech: looked up, never tagged in context."""
+    parts: dict[str, str] = {}
+    with tokenizer().get_dict_file() as file:
+        for line in file:
+            word, _, tag = line.decode("utf-8").split()
+            if tag[0] != "n":
+                parts[word] = intern(tag)
+    return parts
+
+
+def part_of_speech(word: str) -> str:
+    if word in SEPARATORS or not word.strip():
+        return "x"
+    return _parts_of_speech().get(word, "n")
+
+
+@cache
+def lexicon(role: str) -> frozenset[str]:
+    """The words of ``tables/phrase_words.csv`` that play a role."""
+    return frozenset(row["word"] for row in tables.rows("phrase_words") if row["role"] == role)
+
+
+def phrase(words: Sequence[Word], text: str) -> Phrase:
+    """The words from the first to the last as one phrase."""
+    if not words:
+        return EMPTY
+    span = Span(words[0].span.start, words[-1].span.end)
+    return Phrase("".join(text[span.start : span.end].split()), (span,))
+
+
+def name_before(words: Sequence[Word]) -> Sequence[Word]:
+    """The words among ``words`` (all that stand between the last boundary and a figure) that name it."""
+    kept = list(words)
+    while kept and _closes(kept[-1]):
+        kept.pop()
+    kept = _last_stretch(kept)
+    while kept and _opens(kept[0]):
+        kept.pop(0)
+    return kept
+
+
+def name_behind(words: Sequence[Word]) -> Sequence[Word]:
+    """The noun phrase at the beginning of ``words``, empty where they begin with none (a verb, a mark, an adverb)."""
+    taken: list[Word] = []
+    for word in words:
+        if is_separator(word) or word.tag == QUANTITY or (_starts_predicate(word) if taken else _cannot_begin(word)):
+            break
+        taken.append(word)
+    while taken and not _ends_name(taken[-1]):
+        taken.pop()
+    return taken
+
+
+def predicate(words: Sequence[Word]) -> Sequence[Word]:
+    """What ``words`` say of the noun phrase before them, up to the next mark or figure, without adverbs: 开工纳统."""
+    kept: list[Word] = []
+    for word in words:
+        if is_separator(word) or word.tag == QUANTITY:
+            break
+        kept.append(word)
+    while kept and (kept[0].text in lexicon("adverb") or kept[0].text in lexicon("light") or kept[0].tag[:1] in "dptT"):
+        kept.pop(0)
+    while kept and (kept[-1].text in ("了", "的", "等", "并") or kept[-1].tag[:1] in "dpc"):
+        kept.pop()
+    return kept
+
+
+def flow_verbs(words: Sequence[Word]) -> Sequence[Word]:
+    """The verbs at the head of a name that make it a flow: 累计签约 of 累计签约重点产业项目."""
+    count = 0
+    while count < len(words) and is_flow(words[count].text):
+        count += 1
+    return words[:count]
+
+
+def is_flow(word: str) -> bool:
+    """A verb whose object is counted as it comes about: 签约, and every 新 + verb."""
+    return word in lexicon("flow") or (len(word) >= 2 and word[0] == "新" and word[1:] in lexicon("flow"))
+
+
+def is_separator(word: Word) -> bool:
+    return word.text in SEPARATORS or not word.text.strip()
+
+
+def _closes(word: Word) -> bool:
+    """Words that stand between a name and its figure."""
+    if word.tag in (PERIOD, REGION):
+        return True
+    if word.text in lexicon("adverb") or word.text in lexicon("light") or word.text in _CLOSING:
+        return True
+    return word.tag[:1] in "dpcuxe" and word.text not in ("每", "）", ")", "”")
+
+
+_CLOSING = frozenset("、 和 的 了 到 至 达 达到 完成 等 为 是 占 高达 已达 稳定 突破 超过 攀升 升至 增至 降至 落实 数量 第 居 位居 列 位列 排名".split())
+
+
+def _opens(word: Word) -> bool:
+    if word.tag in (PERIOD, REGION):
+        return True
+    if word.text in ("每", "各类", "非", "全社会", "人均", "户均", "亩均") or is_flow(word.text):
+        return False
+    if word.text in lexicon("adverb") or word.text in lexicon("light") or is_separator(word):
+        return True
+    return word.tag[:1] in _OUTSIDE or word.text in ("的", "和", "了", "”", "亦")
+
+
+def _last_stretch(words: list[Word]) -> list[Word]:
+    """What follows the last verb that only leads up to a name: 推动…达到 keeps what is between."""
+    for index in range(len(words) - 2, -1, -1):
+        if words[index].text in _LEADING:
+            return words[index + 1 :]
+    return words
+
+
+def _starts_predicate(word: Word) -> bool:
+    if word.text in _INSIDE:
+        return False
+    if word.text in lexicon("predicate") or word.text in lexicon("adverb") or word.text in ("了", "着", "过"):
+        return True
+    return word.tag == PERIOD or word.tag[:1] in "dprt"
+
+
+def _cannot_begin(word: Word) -> bool:
+    if word.text in ("各类", "各", "每", "高", "新", "“", "《", "‘"):
+        return False
+    if word.tag in (PERIOD, QUANTITY) or is_separator(word) or word.text in ("的", "左右", "以上", "以下", "以内"):
+        return True
+    if word.text in lexicon("predicate") and word.tag[:1] != "n":
+        return not is_flow(word.text)
+    return word.text in lexicon("adverb") or word.tag[:1] in _OUTSIDE or word.tag[:1] == "f"
+
+
+def _ends_name(word: Word) -> bool:
+    return word.text in ("”", "’", "》", "）", ")") or (word.text not in ("和", "与", "及", "以及", "或", "的", "之", "等") and word.tag[:1] in "njlixzbgsoaqvhkR")
+
+
+# ---------------------------------------------------------------- the statistical system's names
+
+
+@cache
+def _aliases() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for row in tables.rows("indicators"):
+        names.setdefault(row["name"], row["name"])
+        for alias in filter(None, re.split(r"[|;；、 ]", row.get("aliases", ""))):
+            names.setdefault(alias, row["name"])
+    return names
+
+
+def canonical(name: str) -> str | None:
+    """The statistical system's name for a phrase of the text: the phrase itself, or its longest known ending that keeps its narrowing words."""
+    known = _aliases()
+    if name in known:
+        return known[name]
+    return None
+
+
+@cache
+def usual(name: str) -> dict[str, str]:
+    """The row of an indicator (its usual unit, its group), empty for names that the table has not."""
+    return next((dict(row) for row in tables.rows("indicators") if row["name"] == name), {})
+
+
+def indicator_group(indicator: str) -> str:
+    """The group of an indicator for reports: its row's group, else what its last characters say."""
+    row = usual(canonical(indicator) or "")
+    if row.get("group"):
+        return row["group"]
+    for ending, group in _GROUPS:
+        if ending in indicator:
+            return group
+    return "other"
+
+
+_GROUPS = (
+    ("生产总值", "accounts"), ("增加值", "accounts"), ("投资", "investment"), ("项目", "projects"), ("企业", "firms"), ("率", "shares"),
+    ("比重", "shares"), ("收入", "income and finance"), ("支出", "income and finance"), ("就业", "people"), ("人", "people"),
+    ("进出口", "trade"), ("零售", "trade"), ("平台", "innovation"),
+)  # fmt: skip
