@@ -108,6 +108,7 @@ class Document(models.Model):
     failure = models.TextField(_("why it failed"), blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     claimed_at = models.DateTimeField(_("claimed"), null=True, editable=False)
+    claimed_by = models.CharField(_("claimed by"), max_length=120, blank=True, editable=False)
     bulk = models.BooleanField(_("came in bulk"), default=False)
     draw = models.FloatField(default=draw, editable=False)
     created_at = models.DateTimeField(_("added"), auto_now_add=True)

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from annotate.models.candidate import Candidate, Fact
+from annotate.models.candidate import Candidate, ExtractionRun, Fact
 from annotate.models.corpus import Document
 from annotate.models.fact_fields import FactFields, constraints
 from annotate.models.people import User
@@ -56,6 +56,8 @@ class Reading(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.OPEN)
     aided = models.BooleanField(_("with candidates"), default=True)
     assigned = models.BooleanField(_("assigned by a manager"), default=False)
+    # The run whose candidates this reading sees, once a corrected cause made one of its own; null: the document's newest.
+    run = models.ForeignKey(ExtractionRun, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("run"))
     guideline_version = models.CharField(_("guideline"), max_length=20)
     started_at = models.DateTimeField(_("started"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)

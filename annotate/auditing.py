@@ -1,0 +1,47 @@
+"""The one place that writes audit events."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+
+from annotate.models import AuditEvent, Collection, User
+
+
+def record(
+    *,
+    action: str,
+    actor: User | None,
+    door: str,
+    target: Model,
+    collection: Collection | None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+    group: uuid.UUID | None = None,
+) -> AuditEvent:
+    """Write what was done, inside the transaction that did it. ``before`` and ``after`` hold JSON values; only what differs need be there."""
+    return AuditEvent.objects.create(
+        at=timezone.now(),
+        actor=actor,
+        actor_name=actor.username if actor else "",
+        action=action,
+        door=door,
+        collection_uuid=collection.uuid if collection else None,
+        target_type=target._meta.model_name or "",
+        target_id=str(getattr(target, "uuid", target.pk)),
+        target_label=str(target)[:300],
+        before=before,
+        after=after,
+        reason=reason,
+        group=group,
+    )
+
+
+def difference(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Only the entries in which the two differ."""
+    changed = [name for name in after if before.get(name) != after[name]]
+    return {name: before.get(name) for name in changed}, {name: after[name] for name in changed}

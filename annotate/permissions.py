@@ -1,0 +1,165 @@
+"""Who may do what. Every page, endpoint and admin view asks here; nothing of a collection is seen by others than its members."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from annotate.errors import Forbidden, NotFound
+from annotate.models import (
+    Adjudication,
+    AuditEvent,
+    Candidate,
+    Collection,
+    Dismissal,
+    Document,
+    ExtractionRun,
+    Fact,
+    GoldFact,
+    Job,
+    Membership,
+    Note,
+    Override,
+    Reading,
+    Release,
+    Review,
+    Role,
+    Source,
+    User,
+)
+
+RIGHTS: dict[str, frozenset[str]] = {
+    "view": frozenset(Role.values),
+    "annotate": frozenset({Role.ANNOTATOR, Role.ADJUDICATOR, Role.MANAGER}),
+    "adjudicate": frozenset({Role.ADJUDICATOR, Role.MANAGER}),
+    "manage": frozenset({Role.MANAGER}),
+}
+
+# The way from a record to its collection.
+COLLECTION_OF: dict[type[Model], str] = {
+    Collection: "",
+    Membership: "collection",
+    Source: "collection",
+    Document: "collection",
+    Release: "collection",
+    Job: "collection",
+    ExtractionRun: "document__collection",
+    Fact: "document__collection",
+    Reading: "document__collection",
+    GoldFact: "release__collection",
+    Candidate: "fact__document__collection",
+    Note: "fact__document__collection",
+    Adjudication: "fact__document__collection",
+    Review: "reading__document__collection",
+    Dismissal: "reading__document__collection",
+    Override: "reading__document__collection",
+}
+
+Row = TypeVar("Row", bound=Model)
+
+
+def role_in(user: User, collection: Collection) -> str | None:
+    return Membership.objects.filter(user=user, collection=collection).values_list("role", flat=True).first()
+
+
+def may(user: User, right: str, collection: Collection) -> bool:
+    """Whether the user's role in the collection carries the right (``view``, ``annotate``, ``adjudicate``, ``manage``)."""
+    return user.is_active and role_in(user, collection) in RIGHTS[right]
+
+
+def require(user: User, right: str, collection: Collection) -> None:
+    """Raise Forbidden where a member lacks the right, NotFound where the user is no member."""
+    if not user.is_active:
+        raise Forbidden(_("This account is closed."))
+    role = role_in(user, collection)
+    if role is None:
+        raise NotFound(_("Nothing of that name is here."))
+    if role not in RIGHTS[right]:
+        raise Forbidden(_("Your role in this collection does not allow this."), right=right)
+
+
+def collections(user: User, right: str = "view") -> QuerySet[Collection]:
+    """The collections in which the user has the right."""
+    membership = Membership.objects.filter(user=user, collection=OuterRef("pk"), role__in=RIGHTS[right])
+    return Collection.objects.filter(Exists(membership))
+
+
+def visible(rows: type[Row] | QuerySet[Row], user: User, right: str = "view") -> QuerySet[Row]:
+    """The rows that lie in collections where the user has the right. What judges is narrowed further by blindness."""
+    queryset: QuerySet[Row] = rows if isinstance(rows, QuerySet) else rows._default_manager.all()
+    path = COLLECTION_OF[queryset.model]
+    queryset = queryset.filter(**{f"{path}__in" if path else "pk__in": collections(user, right)})
+    narrow = _NARROWER.get(queryset.model)
+    return queryset.filter(narrow(user)) if narrow else queryset
+
+
+def find(rows: type[Row] | QuerySet[Row], user: User, right: str = "view", **lookup: Any) -> Row:
+    """The one row; NotFound for outsiders as if it were not there, Forbidden for members without the right."""
+    row = visible(rows, user).filter(**lookup).first()
+    if row is None:
+        raise NotFound(_("Nothing of that name is here."))
+    if right != "view":
+        require(user, right, collection_of(row))
+    return row
+
+
+def collection_of(row: Model) -> Collection:
+    """The collection in which a row lies."""
+    thing: Any = row
+    for step in filter(None, COLLECTION_OF[type(row)].split("__")):
+        thing = getattr(thing, step)
+    assert isinstance(thing, Collection)
+    return thing
+
+
+def visible_reviews(user: User) -> QuerySet[Review]:
+    """The one door to judgements: the user's own; the others' where the collection reads openly, or where both sides are done: the
+    reading is finished and the user has no open reading of that document and may adjudicate."""
+    return visible(Review, user)
+
+
+def _readings_seen(user: User, prefix: str) -> Q:
+    """Which readings' contents a user may see; ``prefix`` leads from the row to its reading."""
+    own = Q(**{f"{prefix}annotator": user})
+    open_collection = Q(**{f"{prefix}document__collection__blind": False})
+    judges = Membership.objects.filter(user=user, collection=OuterRef(f"{prefix}document__collection"), role__in=RIGHTS["adjudicate"])
+    still_reading = Reading.objects.filter(annotator=user, document=OuterRef(f"{prefix}document"), state=Reading.State.OPEN)
+    done = Q(**{f"{prefix}state": Reading.State.FINISHED}) & Exists(judges) & ~Exists(still_reading)
+    return own | open_collection | done
+
+
+def _adjudications_seen(user: User) -> Q:
+    """An adjudication tells what the readers said: not while one reads the document oneself."""
+    still_reading = Reading.objects.filter(annotator=user, document=OuterRef("fact__document"), state=Reading.State.OPEN)
+    return Q(~Exists(still_reading)) | Q(fact__document__collection__blind=False)
+
+
+def _facts_seen(user: User) -> Q:
+    """A fact that a colleague added is itself a judgement: hidden while readings are blind, until it was adjudicated or released."""
+    of_others = Review.objects.filter(_readings_seen(user, "reading__"), fact=OuterRef("pk"))
+    return ~Q(origin=Fact.Origin.PERSON) | Q(candidate__isnull=False) | Q(created_by=user) | Exists(of_others) | Q(gold__isnull=False)
+
+
+def _events_seen(user: User) -> Q:
+    return Q(collection_uuid__in=collections(user, "manage").values("uuid")) | Q(actor=user)
+
+
+_NARROWER: dict[type[Model], Any] = {
+    Review: lambda user: _readings_seen(user, "reading__"),
+    Dismissal: lambda user: _readings_seen(user, "reading__"),
+    Override: lambda user: _readings_seen(user, "reading__"),
+    Adjudication: _adjudications_seen,
+    Job: lambda user: Q(owner=user) | Q(collection__in=collections(user, "manage")),
+}
+
+
+def visible_facts(user: User) -> QuerySet[Fact]:
+    """Facts of the user's collections; those that a colleague added only where the colleague's judgement may be seen."""
+    return visible(Fact, user).filter(_facts_seen(user)).distinct()
+
+
+def visible_events(user: User) -> QuerySet[AuditEvent]:
+    """The audit of the collections one manages, and one's own deeds."""
+    return AuditEvent.objects.filter(_events_seen(user))

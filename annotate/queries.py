@@ -1,0 +1,266 @@
+"""What follows from the rows: progress, cards, open numerals, what is settled. Nothing of it is stored."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from annotate import permissions
+from annotate.models import (
+    Adjudication,
+    Candidate,
+    Collection,
+    Dismissal,
+    Document,
+    ExtractionRun,
+    Fact,
+    Reading,
+    Review,
+    User,
+)
+from annotate.models.fact_fields import VALUE_FIELDS
+from annotate.models.review import JudgementState
+from extraction.text.span import Span
+
+# How many readings a document gets: the collection's number, or a second one for the share that its stored weight draws.
+WANTED_READINGS = Case(
+    When(collection__readings_required=1, draw__lt=F("collection__second_share"), then=Value(2)),
+    default=F("collection__readings_required"),
+    output_field=IntegerField(),
+)
+
+
+def wanted_readings(document: Document) -> int:
+    """The same for one document."""
+    required = document.collection.readings_required
+    return 2 if required == 1 and document.draw < document.collection.second_share else required
+
+
+def progress(documents: QuerySet[Document]) -> QuerySet[Document]:
+    """Documents with ``facts_count`` (of the newest run, and added), ``judged_count``, ``readings_open``, ``readings_finished``, ``wanted``."""
+    facts = Fact.objects.filter(document=OuterRef("pk"))
+    judged = facts.filter(reviews__isnull=False).distinct()
+    readings = Reading.objects.filter(document=OuterRef("pk"))
+    return documents.annotate(
+        facts_count=_counted(facts),
+        judged_count=_counted(judged),
+        readings_open=_counted(readings.filter(state=Reading.State.OPEN)),
+        readings_finished=_counted(readings.filter(state=Reading.State.FINISHED)),
+        wanted=WANTED_READINGS,
+    )
+
+
+def _counted(rows: QuerySet[Any]) -> Coalesce:
+    per_document = rows.order_by().values("document").annotate(n=Count("pk", distinct=True)).values("n")
+    return Coalesce(Subquery(per_document, output_field=IntegerField()), 0)
+
+
+@dataclass(frozen=True)
+class CollectionProgress:
+    """Documents by state, and how many have all the readings they are to get."""
+
+    waiting: int
+    extracting: int
+    extracted: int
+    failed: int
+    read: int
+
+    @property
+    def total(self) -> int:
+        return self.waiting + self.extracting + self.extracted + self.failed
+
+
+def collection_progress(collection: Collection) -> CollectionProgress:
+    """Counted by the index (collection, state)."""
+    states = dict(collection.documents.order_by().values_list("state").annotate(n=Count("pk")))
+    finished = Reading.objects.filter(document=OuterRef("pk"), state=Reading.State.FINISHED)
+    read = collection.documents.annotate(done=_counted(finished), wanted=WANTED_READINGS).filter(done__gte=F("wanted")).count()
+    return CollectionProgress(**{state: states.get(state, 0) for state in Document.State.values}, read=read)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One fact as a reader sees it. ``values``: the reader's own where judged, else the candidate's. ``others``: colleagues' reviews that this
+    reader may see. ``state``: proposed, accepted, corrected, rejected."""
+
+    fact: Fact
+    candidate: Candidate | None
+    review: Review | None
+    others: tuple[Review, ...]
+    adjudication: Adjudication | None
+    values: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def state(self) -> str:
+        if self.review is None:
+            return "proposed"
+        if self.review.state == JudgementState.REJECTED:
+            return "rejected"
+        return "corrected" if self.review.corrected else "accepted"
+
+
+def newest_run(document: Document) -> ExtractionRun | None:
+    """The newest run without a reader's own corrected causes."""
+    return document.runs.filter(inputs__overrides=[]).order_by("-id").first()
+
+
+def run_of(document: Document, reading: Reading | None) -> ExtractionRun | None:
+    """The run whose candidates a reading sees."""
+    return reading.run if reading and reading.run else newest_run(document)
+
+
+def cards(document: Document, reading: Reading | None, user: User) -> list[Card]:
+    """The facts of a document in reading order: the candidates of the run that the reading sees (none where it reads unaided), what others
+    proposed, what the reader judged or added, and what may be seen of the others. Five queries, whatever the number of facts."""
+    run = run_of(document, reading)
+    shown = Candidate.objects.filter(Q(run=run) | Q(run__isnull=True), fact__document=document)
+    if reading and not reading.aided:
+        shown = shown.none()
+    candidates = {candidate.fact_id: candidate for candidate in shown.order_by("id")}
+    reviews = defaultdict(list)
+    seen = permissions.visible_reviews(user).filter(fact__document=document)
+    for review in seen.select_related("reading__annotator", "candidate", "reason").order_by("id"):
+        reviews[review.fact_id].append(review)
+    adjudications = {
+        row.fact_id: row for row in permissions.visible(Adjudication, user).filter(fact__document=document).select_related("adjudicator")
+    }
+    facts = document.facts.filter(pk__in={*candidates, *reviews, *adjudications})
+    found = [_card(fact, candidates.get(fact.pk), reviews[fact.pk], adjudications.get(fact.pk), reading) for fact in facts]
+    return sorted((card for card in found if card), key=lambda card: (card.values["start"], card.values["end"], card.fact.pk))
+
+
+def _card(
+    fact: Fact, candidate: Candidate | None, reviews: list[Review], adjudication: Adjudication | None, reading: Reading | None
+) -> Card | None:
+    own = next((review for review in reviews if reading and review.reading_id == reading.pk), None)
+    others = tuple(review for review in reviews if review is not own)
+    if own and own.candidate_id and candidate is None:
+        candidate = own.candidate
+    stands = own or candidate or adjudication or (others[0] if others else None)
+    if stands is None:
+        return None
+    return Card(fact, candidate, own, others, adjudication, stands.values())
+
+
+@dataclass(frozen=True)
+class NumeralView:
+    """A numeral of the raw text. ``state``: covered (a fact lies on it), dismissed (by this reader), in_advance (by the machine, ``reason`` is its
+    code), open. ``reason`` is a code of ``Reason`` or of the extractor's tables."""
+
+    start: int
+    end: int
+    state: str
+    reason: str | None = None
+
+
+def numerals(document: Document, reading: Reading | None, shown: list[Card]) -> list[NumeralView]:
+    """Every numeral with what became of it; ``shown`` are the reader's cards. A rejected fact covers its numeral: somebody looked."""
+    run = run_of(document, reading)
+    if run is None:
+        return []
+    covered = sorted((card.values["start"], card.values["end"]) for card in shown)
+    dismissals = Dismissal.objects.filter(reading=reading).select_related("reason") if reading else []
+    dismissed = {(row.start, row.end): row.reason.code for row in dismissals}
+    return [_numeral(start, end, advance, covered, dismissed) for start, end, advance in run.numerals]
+
+
+def _numeral(
+    start: int, end: int, advance: str | None, covered: list[tuple[int, int]], dismissed: dict[tuple[int, int], str]
+) -> NumeralView:
+    if any(left < end and start < right for left, right in covered):
+        return NumeralView(start, end, "covered")
+    if (start, end) in dismissed:
+        return NumeralView(start, end, "dismissed", dismissed[start, end])
+    return NumeralView(start, end, "in_advance" if advance else "open", advance)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A fact on which people have settled: by agreement of all the readers required, or by adjudication."""
+
+    fact: Fact
+    judgement: Review | Adjudication
+    reviews: tuple[Review, ...]
+
+    @property
+    def accepted(self) -> bool:
+        return self.judgement.state == JudgementState.ACCEPTED
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """All facts of a collection's finished documents: what is settled, and why the others are not (``disputed``, ``half_reviewed``)."""
+
+    settled: list[Settled]
+    unsettled: dict[str, list[Fact]]
+    documents: int
+    unfinished: int
+
+
+def settlement(collection: Collection) -> Settlement:
+    """Read from the rows. A fact that one of two readers added and the other did not see is disputed: the other missed it, or it is none."""
+    documents = collection.documents.select_related("collection").annotate(
+        done=_counted(Reading.objects.filter(document=OuterRef("pk"), state=Reading.State.FINISHED)), wants=WANTED_READINGS
+    )
+    finished = documents.filter(done__gte=F("wants"))
+    settled: list[Settled] = []
+    unsettled: dict[str, list[Fact]] = defaultdict(list)
+    reviews = Review.objects.filter(reading__state=Reading.State.FINISHED).select_related("reading__annotator", "candidate").order_by("id")
+    facts = (
+        Fact.objects.filter(document__in=finished.values("pk")).filter(Q(reviews__isnull=False) | Q(adjudication__isnull=False)).distinct()
+    )
+    facts = facts.select_related("document__source", "adjudication__adjudicator").prefetch_related(Prefetch("reviews", reviews))
+    readers = dict(finished.values_list("pk", "done"))
+    for fact in facts.order_by("document_id", "id").iterator(chunk_size=2000):
+        outcome = _settle(fact, readers[fact.document_id])
+        if isinstance(outcome, Settled):
+            settled.append(outcome)
+        else:
+            unsettled[outcome].append(fact)
+    return Settlement(settled, dict(unsettled), documents=len(readers), unfinished=documents.filter(done__lt=F("wants")).count())
+
+
+def _settle(fact: Fact, readers: int) -> Settled | str:
+    reviews = tuple(fact.reviews.all())
+    adjudication = getattr(fact, "adjudication", None)
+    if adjudication is not None:
+        return Settled(fact, adjudication, reviews)
+    if len(reviews) < readers:
+        return "disputed" if fact.origin == Fact.Origin.PERSON else "half_reviewed"
+    first = reviews[0]
+    same = all(review.state == first.state and (first.state == JudgementState.REJECTED or agree(review, first)) for review in reviews)
+    return Settled(fact, first, reviews) if same else "disputed"
+
+
+def agree(left: Review, right: Review) -> bool:
+    """Whether two judgements give the same values. How the value was written (1.2万 or 12000) makes no difference."""
+    ours, theirs = left.values(), right.values()
+    loose = ("value", "value_max", "unit", "start", "end", "text", "indicator_canonical")
+    return all(ours[name] == theirs[name] for name in VALUE_FIELDS if name not in loose)
+
+
+def sentence_span(raw: str, start: int, end: int) -> Span:
+    """The sentence around a raw span: from behind the last stop or line end to the next."""
+    stops = "。!?！？;；\n\r"
+    left = max(raw.rfind(stop, 0, start) for stop in stops) + 1
+    right = min((at + 1 for stop in stops if (at := raw.find(stop, end)) >= 0), default=len(raw))
+    while left < start and raw[left].isspace():
+        left += 1
+    while right > end and raw[right - 1].isspace():
+        right -= 1
+    return Span(left, right)
+
+
+def sentence_at(raw: str, start: int, end: int) -> str:
+    span = sentence_span(raw, start, end)
+    return raw[span.start : span.end]
+
+
+def lease_ends(now: datetime) -> datetime:
+    return now + settings.LEASE

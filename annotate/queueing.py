@@ -1,0 +1,110 @@
+"""Which document comes next, and who holds it."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotate import auditing, permissions, queries
+from annotate.errors import WrongState
+from annotate.guideline import version as guideline_version
+from annotate.models import Adjudication, Collection, Document, Reading, User
+
+
+@transaction.atomic
+def take_next(*, annotator: User, door: str, collection: Collection | None = None) -> Reading | None:
+    """The annotator's own open reading (assigned ones first), else the next free document, leased. None where nothing is left."""
+    now = timezone.now()
+    mine = permissions.visible(Reading, annotator, "annotate").filter(annotator=annotator, state=Reading.State.OPEN)
+    mine = mine.filter(Q(leased_until__isnull=False) | Q(assigned=True))
+    if collection:
+        mine = mine.filter(document__collection=collection)
+    reading = mine.order_by("-assigned", "started_at", "id").first()
+    if reading:
+        return _lease(reading, now)
+    document = free_documents(annotator, now, collection).order_by("id").first()
+    return open_reading(document=document, annotator=annotator, door=door) if document else None
+
+
+def free_documents(annotator: User, now: datetime, collection: Collection | None = None) -> QuerySet[Document]:
+    """Extracted documents that still want a reader, other than those the annotator gave back, finished, or decided on."""
+    documents = permissions.visible(Document, annotator, "annotate").filter(state=Document.State.EXTRACTED)
+    if collection:
+        documents = documents.filter(collection=collection)
+    documents = documents.exclude(pk__in=Reading.objects.filter(annotator=annotator).values("document"))
+    documents = documents.exclude(pk__in=Adjudication.objects.filter(adjudicator=annotator).values("fact__document"))
+    held = Count("readings", filter=_held(now, "readings__"))
+    return documents.annotate(held=held, wants=queries.WANTED_READINGS).filter(held__lt=F("wants"))
+
+
+def _held(now: datetime, prefix: str = "") -> Q:
+    """Readings that take a place: finished, assigned, or leased at this moment."""
+    return Q(**{f"{prefix}state": Reading.State.FINISHED}) | Q(**{f"{prefix}leased_until__gt": now}) | Q(**{f"{prefix}assigned": True})
+
+
+@transaction.atomic
+def open_reading(*, document: Document, annotator: User, door: str) -> Reading:
+    """The annotator's reading of a document, made or taken up again and leased; a finished one as it is. WrongState where the document is
+    not extracted, where the annotator decided on it, or where others hold all its places."""
+    permissions.require(annotator, "annotate", document.collection)
+    document = Document.objects.select_for_update(of=("self",)).select_related("collection").get(pk=document.pk)
+    if document.state != Document.State.EXTRACTED:
+        raise WrongState(_("This document is not extracted yet."))
+    now = timezone.now()
+    reading = Reading.objects.filter(document=document, annotator=annotator).first()
+    if reading and (reading.state == Reading.State.FINISHED or (reading.leased_until and reading.leased_until > now)):
+        return _lease(reading, now) if reading.state == Reading.State.OPEN else reading
+    _refuse_where_taken(document, annotator, now)
+    if reading is None:
+        aided = random.random() >= document.collection.unaided_share  # noqa: S311
+        reading = Reading.objects.create(document=document, annotator=annotator, guideline_version=guideline_version(), aided=aided)
+        auditing.record(
+            action="reading.open", actor=annotator, door=door, target=reading, collection=document.collection, after={"aided": aided}
+        )
+    return _lease(reading, now)
+
+
+def _refuse_where_taken(document: Document, annotator: User, now: datetime) -> None:
+    if Adjudication.objects.filter(fact__document=document, adjudicator=annotator).exists():
+        raise WrongState(_("You decided on this document: others read it."))
+    others = document.readings.filter(_held(now)).exclude(annotator=annotator)
+    if others.count() >= queries.wanted_readings(document):
+        names = ", ".join(str(reading.annotator) for reading in others.select_related("annotator"))
+        raise WrongState(_("This document has all its readers: %(names)s.") % {"names": names})
+
+
+def _lease(reading: Reading, now: datetime) -> Reading:
+    reading.leased_until = queries.lease_ends(now)
+    reading.save(update_fields=["leased_until"])
+    return reading
+
+
+@transaction.atomic
+def give_back(*, reading: Reading, actor: User, door: str) -> Reading:
+    """Free the place; judgements made so far stay, and the reading can be taken up again."""
+    reading = Reading.objects.select_for_update(of=("self",)).select_related("document__collection").get(pk=reading.pk)
+    if reading.annotator != actor:
+        permissions.require(actor, "manage", reading.document.collection)
+    if reading.state != Reading.State.OPEN:
+        raise WrongState(_("This reading is finished."))
+    reading.leased_until, reading.assigned = None, False
+    reading.save(update_fields=["leased_until", "assigned"])
+    auditing.record(action="reading.give_back", actor=actor, door=door, target=reading, collection=reading.document.collection)
+    return reading
+
+
+@transaction.atomic
+def assign(*, document: Document, annotator: User, actor: User, door: str) -> Reading:
+    """A manager gives a document to a person; it comes first in that person's queue."""
+    permissions.require(actor, "manage", document.collection)
+    reading = open_reading(document=document, annotator=annotator, door=door)
+    if reading.state == Reading.State.OPEN and not reading.assigned:
+        reading.assigned = True
+        reading.save(update_fields=["assigned"])
+        auditing.record(action="reading.assign", actor=actor, door=door, target=reading, collection=document.collection)
+    return reading

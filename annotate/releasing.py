@@ -1,0 +1,171 @@
+"""Gold, frozen: what is settled becomes a numbered release that nobody can change."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotate import auditing, permissions, queries
+from annotate.errors import BadInput, WrongState
+from annotate.exports.csv_file import csv_stream
+from annotate.exports.rows import gold_rows
+from annotate.guideline import version as guideline_version
+from annotate.models import Collection, GoldFact, Release, Review, User
+from annotate.queries import Settled
+from extraction import __version__ as extractor_version
+from extraction.tables import digest as tables_digest
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a release would hold now. ``left_out``: reason (rejected, disputed, half_reviewed, damaged) to number of facts. ``changes``: added,
+    changed, withdrawn against the release before. ``number``: what it would be called, None where there is nothing to release."""
+
+    settled: list[Settled]
+    left_out: dict[str, int]
+    documents: int
+    unfinished: int
+    changes: dict[str, int]
+    number: str | None
+
+
+def latest(collection: Collection) -> Release | None:
+    """The newest release that was not withdrawn."""
+    return collection.releases.filter(withdrawn_at__isnull=True).order_by("-major", "-minor", "-patch").first()
+
+
+def preview(collection: Collection, admit: Mapping[UUID, str] | None = None) -> Preview:
+    """What ``release`` would freeze. ``admit``: damaged facts a manager lets in, with the reason."""
+    settlement = queries.settlement(collection)
+    admitted = admit or {}
+    left_out = Counter({reason: len(facts) for reason, facts in settlement.unsettled.items()})
+    chosen = []
+    for settled in settlement.settled:
+        if not settled.accepted:
+            left_out["rejected"] += 1
+        elif "damaged" in flags(settled) and not admitted.get(settled.fact.uuid, "").strip():
+            left_out["damaged"] += 1
+        else:
+            chosen.append(settled)
+    previous = latest(collection)
+    changes = _changes(previous, chosen)
+    number = ".".join(map(str, _number(collection, previous, changes))) if chosen else None
+    return Preview(chosen, dict(left_out), settlement.documents, settlement.unfinished, changes, number)
+
+
+def flags(settled: Settled) -> list[str]:
+    """The flags of the candidate that was judged; none for a fact a person added."""
+    candidate = settled.judgement.candidate if isinstance(settled.judgement, Review) else settled.fact.candidate
+    return list(candidate.flags) if candidate else []
+
+
+def _changes(previous: Release | None, chosen: list[Settled]) -> dict[str, int]:
+    before = {gold.fact_uuid: gold.values() for gold in previous.facts.all()} if previous else {}
+    now = {settled.fact.uuid: settled.judgement.values() for settled in chosen}
+    changed = sum(1 for key in before.keys() & now.keys() if before[key] != now[key])
+    return {"added": len(now.keys() - before.keys()), "changed": changed, "withdrawn": len(before.keys() - now.keys())}
+
+
+def _number(collection: Collection, previous: Release | None, changes: dict[str, int]) -> tuple[int, int, int]:
+    """Patch: the same data; minor: only added; major: changed or withdrawn. A number is never used twice, a withdrawn one neither."""
+    if previous is None:
+        highest = collection.releases.order_by("-major").first()
+        return (highest.major + 1 if highest else 1, 0, 0)
+    if changes["changed"] or changes["withdrawn"]:
+        return (collection.releases.order_by("-major")[0].major + 1, 0, 0)
+    of_major = collection.releases.filter(major=previous.major).order_by("-minor", "-patch")[0]
+    if changes["added"]:
+        return (previous.major, of_major.minor + 1, 0)
+    of_minor = collection.releases.filter(major=previous.major, minor=previous.minor).order_by("-patch")[0]
+    return (previous.major, previous.minor, of_minor.patch + 1)
+
+
+@transaction.atomic
+def release(*, collection: Collection, actor: User, door: str, notes: str = "", admit: Mapping[UUID, str] | None = None) -> Release:
+    """Freeze what is settled. WrongState where nothing is."""
+    permissions.require(actor, "manage", collection)
+    collection = Collection.objects.select_for_update().get(pk=collection.pk)
+    seen = preview(collection, admit)
+    if seen.number is None:
+        raise WrongState(_("Nothing is settled yet: finish a reading first."))
+    major, minor, patch = map(int, seen.number.split("."))
+    frozen = Release.objects.create(
+        collection=collection, major=major, minor=minor, patch=patch, notes=notes.strip(), coverage=_coverage(seen, admit or {}),
+        extractor_version=extractor_version, tables_digest=tables_digest(), guideline_version=guideline_version(),
+        created_by=actor, created_at=timezone.now(),
+    )  # fmt: skip
+    GoldFact.objects.bulk_create([_gold(frozen, settled) for settled in seen.settled], batch_size=1000)
+    frozen.digests = {"facts.csv": file_digest(frozen)}
+    frozen.save(update_fields=["digests"])
+    after = {"number": frozen.number, "facts": len(seen.settled), "digests": frozen.digests}
+    auditing.record(
+        action="release.freeze", actor=actor, door=door, target=frozen, collection=collection, after=after, reason=notes.strip()
+    )
+    return frozen
+
+
+def file_digest(release: Release) -> str:
+    """SHA-256 of the release's plain CSV, as every download of it must have."""
+    digest = hashlib.sha256()
+    for chunk in csv_stream(gold_rows(release), "plain"):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _coverage(seen: Preview, admit: Mapping[UUID, str]) -> dict[str, Any]:
+    return {
+        "facts": len(seen.settled),
+        "documents": seen.documents,
+        "documents_unfinished": seen.unfinished,
+        "left_out": seen.left_out,
+        "changes": seen.changes,
+        "admitted": {str(key): reason for key, reason in admit.items()},
+    }
+
+
+def _gold(release: Release, settled: Settled) -> GoldFact:
+    fact, document = settled.fact, settled.fact.document
+    values = settled.judgement.values()
+    return GoldFact(
+        release=release, fact=fact, document=document, fact_uuid=fact.uuid, document_uuid=document.uuid, title=document.title,
+        address=document.source.address, published=document.published, sentence=queries.sentence_at(document.raw, values["start"], values["end"]),
+        flags=flags(settled), provenance=_provenance(settled), **values,
+    )  # fmt: skip
+
+
+def _provenance(settled: Settled) -> dict[str, Any]:
+    judgement = settled.judgement
+    candidate = settled.fact.candidate
+    return {
+        "origin": settled.fact.origin,
+        "settled_by": "agreement" if isinstance(judgement, Review) else "adjudication",
+        "readers": sorted(str(review.reading.annotator.uuid) for review in settled.reviews),
+        "adjudicator": None if isinstance(judgement, Review) else str(judgement.adjudicator.uuid),
+        "corrected": sorted({name for review in settled.reviews for name in review.corrected}),
+        "producer": f"{candidate.producer} {candidate.producer_version}" if candidate else None,
+    }
+
+
+@transaction.atomic
+def withdraw(*, release: Release, reason: str, actor: User, door: str) -> Release:
+    """Mark a release as withdrawn. It stays what it was, and its number is not used again."""
+    permissions.require(actor, "manage", release.collection)
+    release = Release.objects.select_for_update(of=("self",)).select_related("collection").get(pk=release.pk)
+    if release.withdrawn_at:
+        raise WrongState(_("This release is withdrawn already."))
+    if not reason.strip():
+        raise BadInput(_("Expected a reason."), field="reason")
+    release.withdrawn_at, release.withdrawn_by, release.withdrawn_reason = timezone.now(), actor, reason.strip()
+    release.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    auditing.record(
+        action="release.withdraw", actor=actor, door=door, target=release, collection=release.collection, reason=release.withdrawn_reason
+    )
+    return release
