@@ -22,7 +22,7 @@ class Reason(models.Model):
         REJECTION = "rejection", _("rejecting a fact")
         DISMISSAL = "dismissal", _("dismissing a numeral")
 
-    code = models.SlugField(_("code"), max_length=40, unique=True)
+    code = models.SlugField(_("code"), max_length=40)
     kind = models.CharField(_("for"), max_length=9, choices=Kind.choices)
     digit = models.PositiveSmallIntegerField(_("key"), null=True, blank=True)
     label_zh = models.CharField(_("in Chinese"), max_length=80)
@@ -33,7 +33,10 @@ class Reason(models.Model):
         verbose_name = _("reason")
         verbose_name_plural = _("reasons")
         ordering = ["kind", "digit", "code"]
-        constraints = [models.UniqueConstraint(fields=["kind", "digit"], name="reason_key_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "code"], name="reason_code_once"),
+            models.UniqueConstraint(fields=["kind", "digit"], name="reason_key_once"),
+        ]
 
     def __str__(self) -> str:
         return self.label_zh if (get_language() or "").startswith("zh") else self.label_en
