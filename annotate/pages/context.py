@@ -4,6 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
+THEMES = ("auto", "light", "dark")
+
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    """The theme of the cookie, and the one its switch would set next."""
+    theme = request.COOKIES.get("theme", "auto")
+    theme = theme if theme in THEMES else "auto"
+    return {"theme": theme, "theme_next": THEMES[(THEMES.index(theme) + 1) % len(THEMES)]}

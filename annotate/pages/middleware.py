@@ -1,9 +1,13 @@
-"""One place where a named error of the doers becomes a page."""
+"""One place where a named error of the doers becomes a page, a fragment or JSON, as the request wants it."""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from annotate.errors import HeshiError
 
@@ -16,6 +20,34 @@ class AnswerErrors:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, HeshiError):
-            return None
-        return render(request, "error.html", {"error": error}, status=error.status)
+        return answer(request, error) if isinstance(error, HeshiError) else None
+
+
+def answer(request: HttpRequest, error: HeshiError) -> HttpResponse:
+    """JSON for scripts that ask for it, a note over the page for htmx, else a page of its own."""
+    if request.accepts("application/json") and not request.accepts("text/html"):
+        return JsonResponse({"error": as_json(error)}, status=error.status)
+    if getattr(request, "htmx", False):
+        fragment = render(request, "note.html", {"level": "error", "text": error.message}, status=error.status)
+        fragment["HX-Retarget"], fragment["HX-Reswap"] = "#notes", "innerHTML"
+        return fragment
+    page = {"error": error, "title": title_of(error), "back": _back(request)}
+    return render(request, "error.html", page, status=error.status)
+
+
+def as_json(error: HeshiError) -> dict[str, Any]:
+    return {"code": error.code, "message": error.message, "field": error.field, **error.extra}
+
+
+def title_of(error: HeshiError) -> str:
+    titles = {403: _("Not allowed"), 404: _("Not found"), 409: _("Something stands against it"), 413: _("Too large")}
+    return titles.get(error.status, _("That did not work"))
+
+
+def _back(request: HttpRequest) -> str | None:
+    """The page the request came from, where it is one of ours and another than this."""
+    referer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
+        return None
+    parts = urlsplit(referer)
+    return None if parts.path == request.path and request.method == "GET" else parts._replace(scheme="", netloc="").geturl()

@@ -1,0 +1,133 @@
+"""What people type, before it reaches a doer. A form knows the shape of its fields; every rule stays with the doers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.utils.translation import gettext_lazy as _
+
+from annotate.errors import HeshiError
+from annotate.models import ApiToken, Collection, Document, Role
+
+
+class Told(forms.Form):
+    """A form that can tell what a doer refused, beside the field it concerns."""
+
+    def refuse(self, error: HeshiError) -> None:
+        self.add_error(error.field if error.field in self.fields else None, error.message)
+
+
+class LoginForm(AuthenticationForm):
+    pass
+
+
+class _TwicePassword(Told):
+    password = forms.CharField(
+        label=_("Password"), strip=False, max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 10 characters, and none that everybody uses."),
+    )  # fmt: skip
+    again = forms.CharField(
+        label=_("The same password again"), strip=False, max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("password") and data.get("again") and data["password"] != data["again"]:
+            self.add_error("again", _("The two passwords differ."))
+        return data
+
+
+class JoinForm(_TwicePassword):
+    username = forms.CharField(label=_("User name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "username"}))
+    field_order = ["username", "password", "again"]
+
+
+class NewPasswordForm(_TwicePassword):
+    pass
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    pass
+
+
+class TokenForm(Told):
+    name = forms.CharField(label=_("What it is for"), max_length=80)
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"), widget=forms.CheckboxSelectMultiple, initial=["read"],
+        choices=list(zip(ApiToken.SCOPES, [_("read"), _("review"), _("manage")], strict=True)),
+    )  # fmt: skip
+
+
+class CollectionForm(Told):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    description = forms.CharField(label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SettingsForm(CollectionForm):
+    """Shares are asked in per cent and kept as parts of one."""
+
+    readings_required = forms.IntegerField(
+        label=_("Readings a document gets"), min_value=1, max_value=3,
+        help_text=_("How many people read each document from beginning to end."),
+    )  # fmt: skip
+    second_share = forms.FloatField(
+        label=_("Share with a second reading (%)"), min_value=0, max_value=100,
+        help_text=_("Where one reading is required: the share of documents, drawn by lot, that a second person reads too."),
+    )  # fmt: skip
+    unaided_share = forms.FloatField(
+        label=_("Share read without candidates (%)"), min_value=0, max_value=100,
+        help_text=_("Shows how much the machine's proposals sway the readers."),
+    )  # fmt: skip
+    blind = forms.BooleanField(
+        label=_("Blind: readers do not see each other's judgements"), required=False,
+        help_text=_("Judgements become visible to adjudicators when a reading is finished."),
+    )  # fmt: skip
+
+    @classmethod
+    def of(cls, collection: Collection) -> SettingsForm:
+        values = {name: getattr(collection, name) for name in cls.base_fields}
+        return cls(initial={**values, "second_share": 100 * collection.second_share, "unaided_share": 100 * collection.unaided_share})
+
+    def changes(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {**data, "second_share": data["second_share"] / 100, "unaided_share": data["unaided_share"] / 100}
+
+
+class InviteForm(Told):
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.ANNOTATOR)
+
+
+class ManyFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class UploadForm(Told):
+    """Pasted text and the details that hold for all of the files; the files themselves are read from the request."""
+
+    files = forms.FileField(
+        label=_("Text files"), required=False, widget=ManyFiles(attrs={"accept": ".txt,text/plain"}),
+    )  # fmt: skip
+    text = forms.CharField(label=_("Or paste a text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8}))
+    published = forms.CharField(
+        label=_("Date of publication"), required=False, max_length=10, widget=forms.TextInput(attrs={"placeholder": "2024-11-28"}),
+        help_text=_("A day or a month, if you know it; otherwise it is looked for in the text."),
+    )  # fmt: skip
+    address = forms.CharField(
+        label=_("Web address"), required=False, max_length=2000, widget=forms.URLInput(attrs={"placeholder": "https://"}),
+        help_text=_("Where the text was published, if you know it."),
+    )  # fmt: skip
+
+
+class DocumentFilter(forms.Form):
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all states")), *Document.State.choices])
+    q = forms.CharField(label=_("Title or file name"), required=False, max_length=100, widget=forms.SearchInput)
+
+
+class ReleaseForm(Told):
+    notes = forms.CharField(label=_("Notes"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class WithdrawForm(Told):
+    reason = forms.CharField(label=_("Why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))

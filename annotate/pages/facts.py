@@ -1,0 +1,87 @@
+"""One fact: what the machine proposed and why, who judged it how, and all that ever happened to it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from annotate import permissions, queries
+from annotate.errors import NotFound
+from annotate.models import Fact, GoldFact, Reading
+from annotate.models.fact_fields import VALUE_FIELDS, FactFields
+from annotate.pages.collections import rights
+
+
+@login_required
+@require_GET
+def fact(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    facts = permissions.visible_facts(request.user).select_related("document__collection", "document__source", "created_by")
+    fact = permissions.find(facts, request.user, uuid=uuid)
+    document = fact.document
+    own = Reading.objects.filter(document=document, annotator=request.user).first()
+    card = next((card for card in queries.cards(document, own, request.user) if card.fact == fact), None)
+    if card is None:  # a reading without candidates does not show what it has not found
+        raise NotFound("")
+    events = permissions.visible_events(request.user).filter(target_type="fact", target_id=str(fact.uuid))
+    context = {
+        "fact": fact,
+        "document": document,
+        "collection": document.collection,
+        **rights(request, document.collection),
+        "card": card,
+        "columns": _columns(card),
+        "table": _table(document.raw, card),
+        "sentence": _sentence(document.raw, card.values["start"], card.values["end"]),
+        "events": events.select_related("actor").order_by("id"),
+        "gold": permissions.visible(GoldFact, request.user).filter(fact=fact).select_related("release__collection").order_by("-release"),
+        "notes": fact.notes.select_related("author").order_by("created_at"),
+    }
+    return render(request, "pages/fact.html", context)
+
+
+def _judgements(card: queries.Card) -> list[Any]:
+    return [row for row in (card.candidate, card.review, *card.others, card.adjudication) if row is not None]
+
+
+def _columns(card: queries.Card) -> list[dict[str, Any]]:
+    """Who says what: one column a proposal or judgement."""
+    return [{"row": row, "kind": row._meta.model_name} for row in _judgements(card)]
+
+
+def _table(raw: str, card: queries.Card) -> list[dict[str, Any]]:
+    """One line a field: its name, every side's value with its label, whether the sides differ, and the evidence for the candidate's."""
+    sides = _judgements(card)
+    evidence, confidence = (card.candidate.evidence, card.candidate.confidence) if card.candidate else ({}, {})
+    lines = []
+    for name in VALUE_FIELDS:
+        cells = [_said(side, name) for side in sides]
+        spans = evidence.get(name, {}).get("spans", [])
+        lines.append(
+            {
+                "name": name,
+                "label": FactFields._meta.get_field(name).verbose_name,
+                "cells": cells,
+                "differs": len(set(cells)) > 1,
+                "words": [raw[start:end] for start, end in spans],
+                "rule": evidence.get(name, {}).get("rule"),
+                "confidence": confidence.get(name),
+            }
+        )
+    return lines
+
+
+def _said(side: Any, name: str) -> str:
+    display = getattr(side, f"get_{name}_display", None)
+    value = display() if display else getattr(side, name)
+    return "" if value is None else str(value)
+
+
+def _sentence(raw: str, start: int, end: int) -> tuple[str, str, str]:
+    """The sentence before, in and behind the mention."""
+    around = queries.sentence_span(raw, start, end)
+    return raw[around.start : start], raw[start:end], raw[end : around.end]

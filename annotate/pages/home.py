@@ -1,0 +1,27 @@
+"""Where one begins: my collections, and what waits for me."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from annotate import permissions, queries, queueing
+from annotate.models import Membership, Reading
+
+
+@login_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    memberships = Membership.objects.filter(user=user).select_related("collection").order_by("collection__name", "pk")
+    shelves = [(membership, queries.collection_progress(membership.collection)) for membership in memberships]
+    mine = permissions.visible(Reading, user, "annotate").filter(annotator=user, state=Reading.State.OPEN)
+    context = {
+        "shelves": shelves,
+        "mine": mine.select_related("document__collection").order_by("-assigned", "started_at")[:10],
+        "free": queueing.free_documents(user, timezone.now()).count(),
+        "worker_running": queries.worker_running(),
+        "reads": permissions.collections(user, "annotate").exists(),
+    }
+    return render(request, "pages/home.html", context)

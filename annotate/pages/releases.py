@@ -1,0 +1,105 @@
+"""Gold, frozen: what would be in a release, making one, reading one, taking one back."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from annotate import permissions, releasing
+from annotate.errors import HeshiError
+from annotate.exports.downloads import csv_download
+from annotate.forms import ReleaseForm, WithdrawForm
+from annotate.models import GoldFact, Release
+from annotate.models.audit import Door
+from annotate.pages.collections import place, rights
+from annotate.pages.paging import page
+
+LEFT_OUT = {
+    "rejected": gettext_lazy("rejected: no fact"),
+    "disputed": gettext_lazy("disputed: the readers differ"),
+    "half_reviewed": gettext_lazy("not judged by all readers"),
+    "damaged": gettext_lazy("damaged text: the figure cannot be trusted"),
+}
+
+
+@login_required
+@require_GET
+def releases(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    context = place(request, uuid)
+    frozen = permissions.visible(Release, request.user).filter(collection=context["collection"]).select_related("created_by")
+    return render(request, "pages/releases.html", {**context, "page": page(frozen, request, descending=True)})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The preview, and the button that freezes it."""
+    context = place(request, uuid, "manage")
+    form = ReleaseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            frozen = releasing.release(collection=context["collection"], actor=request.user, door=Door.PAGE, **form.cleaned_data)
+        except HeshiError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("Release %(number)s is frozen.") % {"number": frozen.number})
+            return redirect("release", frozen.uuid)
+    preview = releasing.preview(context["collection"])
+    context |= {"form": form, "preview": preview, "left_out": left_out(preview.left_out)}
+    return render(request, "pages/create_release.html", context, status=400 if form.errors else 200)
+
+
+def left_out(counts: dict[str, int]) -> list[tuple[Any, int]]:
+    """Reasons in words with their counts."""
+    return [(LEFT_OUT.get(reason, reason), count) for reason, count in sorted(counts.items())]
+
+
+@login_required
+@require_GET
+def release(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    return _page(request, _find(request, uuid), WithdrawForm())
+
+
+def _find(request: HttpRequest, uuid: UUID, right: str = "view") -> Release:
+    return permissions.find(Release.objects.select_related("collection", "created_by", "withdrawn_by"), request.user, right, uuid=uuid)
+
+
+def _page(request: HttpRequest, release: Release, form: WithdrawForm, status: int = 200) -> HttpResponse:
+    context = {
+        "release": release,
+        "collection": release.collection,
+        **rights(request, release.collection),
+        "page": page(GoldFact.objects.filter(release=release), request),
+        "left_out": left_out(release.coverage.get("left_out", {})),
+        "form": form,
+    }
+    return render(request, "pages/release.html", context, status=status)
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    frozen = _find(request, uuid, "manage")
+    form = WithdrawForm(request.POST)
+    if form.is_valid():
+        try:
+            releasing.withdraw(release=frozen, reason=form.cleaned_data["reason"], actor=request.user, door=Door.PAGE)
+        except HeshiError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("Release %(number)s is withdrawn.") % {"number": frozen.number})
+            return redirect("release", uuid)
+    return _page(request, frozen, form, status=400)
+
+
+@login_required
+@require_GET
+def download(request: HttpRequest, uuid: UUID) -> StreamingHttpResponse:
+    """``?flavour=spreadsheet`` opens right in Excel and WPS."""
+    return csv_download(_find(request, uuid), request.GET.get("flavour", "plain"))
