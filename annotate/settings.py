@@ -10,6 +10,7 @@ DEBUG           false by default
 DOCUMENT_LIMIT  bytes of text a document may have (default: 1 MB)
 """
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,9 +20,12 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from annotate.broker import socket_path
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+DATA_DIR = Path(env.str("DATA_DIR", default="") or BASE_DIR / "var").resolve()
+os.environ.setdefault("HESHI_CACHE_DIR", str(DATA_DIR / "cache"))  # for the extractor, which knows no settings
 
 
 def secret_key() -> str:
@@ -65,7 +69,7 @@ SECRET_KEY = secret_key()
 ALLOWED_HOSTS = allowed_hosts()
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATABASES = {"default": database()}
-REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+REDIS_URL = env.str("REDIS_URL", default="") or f"redis+socket://{socket_path(DATA_DIR)}"
 
 DOCUMENT_LIMIT = env.int("DOCUMENT_LIMIT", default=1_000_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * DOCUMENT_LIMIT + 1_000_000
@@ -216,6 +220,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {  # the time-out must exceed the longest task
     "visibility_timeout": EXTRACTION_TIME_LIMIT + 60,
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
+    "queue_order_strategy": "priority",  # people before bulk
     "socket_timeout": 10,
 }
 CELERY_TASK_DEFAULT_QUEUE = "people"

@@ -1,0 +1,186 @@
+"""Starts the processes of one installation, starts them again when they die, and ends them all, whatever happens.
+
+Each child leads a process group of its own, so that Ctrl-C reaches the supervisor only and a group can be ended whole. The kernel tells the
+children when the supervisor is killed (Linux); what survives even that is found by its pid file at the next start.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType, TracebackType
+
+from annotate import processes
+
+GRACE = 8.0
+"""Seconds that children get to end by themselves."""
+RESTARTS = 5
+STEADY = 60.0
+"""Seconds after which a child counts as well again."""
+LOG_LIMIT = 10_000_000
+
+
+class CannotStart(Exception):
+    """One line for the person at the terminal."""
+
+
+class Stopped(Exception):
+    """A signal asked for the end while something was awaited."""
+
+
+@contextmanager
+def only_one(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock; the kernel gives it back however the process ends. Raises CannotStart where another one holds it."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with (folder / "lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            raise CannotStart(f"Heshi runs from this data folder already ({file.read().strip() or 'another process'})") from None
+        file.truncate(0)
+        file.write(f"process {os.getpid()}")
+        file.flush()
+        yield
+
+
+@dataclass
+class Child:
+    """One process to keep alive. ``last_word``: the signal the kernel gives it when the supervisor is killed; ``serves``: it ends after the
+    others, which need it to end well."""
+
+    name: str
+    command: list[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    last_word: int = signal.SIGTERM
+    serves: bool = False
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    restarts: int = 0
+    due: float | None = None
+
+
+class Supervisor:
+    """``folder`` keeps a pid file a child, ``logs`` their output; ``say`` prints a line. As a context it ends every child on the way out."""
+
+    def __init__(self, folder: Path, logs: Path, say: Callable[[str], None]) -> None:
+        self.folder, self.logs, self.say = folder, logs, say
+        self.mark = f"HESHI_SUPERVISED={folder}"
+        self.children: list[Child] = []
+        self.asked_to_stop = False
+        for place in (folder, logs):
+            place.mkdir(mode=0o700, exist_ok=True)
+
+    def __enter__(self) -> Supervisor:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup stays nohup
+                signal.signal(number, self._hear)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+
+    def _hear(self, number: int, frame: FrameType | None) -> None:
+        self.asked_to_stop = True
+
+    def end_orphans(self) -> None:
+        """End what a killed supervisor of this folder left behind."""
+        files = list(self.folder.glob("*.pid"))
+        groups = {group: file.stem for file in files if (group := processes.recall(file, self.mark)) is not None}
+        if groups:
+            self.say(f"ending what a killed run left behind: {', '.join(groups.values())}")
+            processes.end_groups(groups, grace=3)
+        for file in files:
+            file.unlink()
+
+    def start(self, child: Child) -> None:
+        if child not in self.children:
+            self.children.append(child)
+        log = self.logs / f"{child.name}.log"
+        if log.exists() and log.stat().st_size > LOG_LIMIT:
+            log.replace(log.with_suffix(".log.1"))
+        key, _equals, value = self.mark.partition("=")
+        with log.open("ab") as output:
+            child.process = subprocess.Popen(  # noqa: S603
+                child.command,
+                env={**os.environ, **child.environment, key: value},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=lambda: processes.end_with_parent(child.last_word),
+            )
+        child.started, child.due = time.monotonic(), None
+        processes.remember(self.folder / f"{child.name}.pid", child.process.pid)
+
+    def wait(self, ready: Callable[[], bool], seconds: float, what: str) -> None:
+        """Watch over the children until ``ready``. Raises Stopped, or CannotStart after ``seconds``."""
+        deadline = time.monotonic() + seconds
+        while not ready():
+            if time.monotonic() > deadline:
+                raise CannotStart(f"{what} did not come up within {seconds:.0f} seconds; see {self.logs}")
+            self._look(pause=0.05)
+
+    def watch(self) -> None:
+        """Keep the children alive until a signal comes. Raises Stopped then, CannotStart when one does not stay up."""
+        while True:
+            self._look(pause=0.2)
+
+    def _look(self, pause: float) -> None:
+        if self.asked_to_stop:
+            raise Stopped
+        for child in self.children:
+            self._tend(child)
+        time.sleep(pause)
+
+    def _tend(self, child: Child) -> None:
+        now = time.monotonic()
+        if child.due is not None:
+            if now >= child.due:
+                self.start(child)
+        elif child.process is not None and (status := child.process.poll()) is not None:
+            processes.end_groups([child.process.pid], grace=1)  # its own children must not work on beside its successor
+            child.restarts = 1 if now - child.started > STEADY else child.restarts + 1
+            if child.restarts > RESTARTS:
+                raise CannotStart(f"{child.name} does not stay up; its last words: {self.last_words(child)}")
+            delay = 0.5 * 2 ** (child.restarts - 1)
+            child.due = now + delay
+            self.say(f"{child.name} ended with status {status}; starting it again ({child.restarts} of {RESTARTS})")
+
+    def last_words(self, child: Child) -> str:
+        log = self.logs / f"{child.name}.log"
+        lines = log.read_text("utf-8", "replace").splitlines() if log.exists() else []
+        return next((line.strip() for line in reversed(lines) if line.strip()), "none")
+
+    def stop(self) -> None:
+        """End every child; one that hangs is killed after the grace period."""
+        running = [child for child in self.children if child.process is not None]
+        for serves in (False, True):
+            names = {child.process.pid: child.name for child in running if child.process is not None and child.serves == serves}
+            for group in processes.end_groups(names, grace=GRACE):
+                self.say(f"{names[group]} did not end by itself and was killed")
+        for child in running:
+            assert child.process is not None
+            child.process.poll()
+            (self.folder / f"{child.name}.pid").unlink(missing_ok=True)
+        self.children.clear()
+
+
+def free_port(host: str, port: int) -> bool:
+    """Whether a server could listen there, asked in the way the server itself will."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            probe.listen(1)
+        except OSError:
+            return False
+    return True

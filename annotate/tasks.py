@@ -1,0 +1,70 @@
+"""What workers do: take an id, call one doer. Every task may run twice; its result is a row."""
+
+from __future__ import annotations
+
+import gc
+import signal
+from typing import Any
+
+from celery.signals import beat_embedded_init, worker_init, worker_process_init, worker_ready
+from django.db import connection
+from django.utils import timezone
+
+from annotate import broker, enqueueing, extracting, heartbeat, processes  # heartbeat: its signals beat in the worker
+from annotate.celery import app
+
+__all__ = ["extract_document", "extract_in_bulk", "heartbeat", "sweep"]
+
+
+@app.task(bind=True, name=enqueueing.EXTRACT)
+def extract_document(self: Any, document_id: int) -> None:
+    """For what a person put in and waits for."""
+    extract(self.request, document_id)
+
+
+@app.task(bind=True, name=enqueueing.EXTRACT_IN_BULK)
+def extract_in_bulk(self: Any, document_id: int) -> None:
+    """For imports of many documents: the same deed, on a queue that lets people go first."""
+    extract(self.request, document_id)
+
+
+def extract(request: Any, document_id: int) -> bool:
+    redelivered = bool((request.delivery_info or {}).get("redelivered"))
+    return extracting.extract_document(document_id, worker=str(request.hostname or ""), redelivered=redelivered)
+
+
+@app.task(name="annotate.tasks.sweep", expires=15)
+def sweep() -> int:
+    """Enqueue what waits though nobody was told, and what a lost worker still holds. A queue that still holds messages is left alone: what
+    waits there was told, and a long import must not be told again every few seconds."""
+    idle = {bulk for bulk, queue in ((False, "people"), (True, "bulk")) if broker.queued(queue) == 0}
+    lost = [(document_id, bulk) for document_id, bulk in extracting.unfinished(now=timezone.now()) if bulk in idle]
+    for document_id, bulk in lost:
+        enqueueing.send(enqueueing.EXTRACT_IN_BULK if bulk else enqueueing.EXTRACT, document_id)
+    return len(lost)
+
+
+@worker_init.connect
+def load_before_forking(**kwargs: Any) -> None:
+    """Dictionaries and tables are read once, in memory that the pool's children share."""
+    from extraction.pipeline import extract as read
+
+    read("前三季度，全市生产总值484.4亿元，同比增长5.4%。", "2024-11")
+    gc.freeze()
+
+
+@worker_ready.connect
+def take_up_what_was_left(sender: Any, **kwargs: Any) -> None:
+    """Claims of an earlier life of this worker are void; nobody need wait for them to grow stale."""
+    try:
+        extracting.release_claims(worker=str(sender.hostname))
+        sweep()
+    finally:
+        connection.close()  # the pool's later children must not inherit it
+
+
+@worker_process_init.connect
+@beat_embedded_init.connect
+def end_with_the_worker(**kwargs: Any) -> None:
+    """A killed worker leaves no child working on beside its successor."""
+    processes.end_with_parent(signal.SIGKILL)
