@@ -1,0 +1,93 @@
+"""The one place where what went wrong becomes an answer of the API, always of one shape:
+
+``{"error": {"code", "message", "field", "expected", ...}}`` with ``field`` null where no single field is meant. ``fields`` lists every
+refused field where there are several; a stale write carries ``current``, ``yours`` and ``revision``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from annotate.errors import Forbidden, HeshiError, NotFound, Stale
+
+CODES = {
+    400: "bad_input", 401: "not_authenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 406: "not_acceptable",
+    415: "unsupported_media_type", 429: "throttled",
+}  # fmt: skip
+
+
+class OutOfScope(Forbidden):
+    """The token was not given the scope that this deed needs."""
+
+    code = "out_of_scope"
+
+
+def answer(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's ``EXCEPTION_HANDLER``; None where the error is a defect of ours, which Django reports."""
+    error = _named(error)
+    if isinstance(error, HeshiError):
+        set_rollback()
+        return Response(_shape(error.code, error.message, error.field, **error.extra), status=_status(error, context))
+    if isinstance(error, exceptions.APIException):
+        set_rollback()
+        return Response(_of_drf(error), status=error.status_code, headers=_headers(error))
+    return None
+
+
+def _named(error: Exception) -> Exception:
+    if isinstance(error, Http404):
+        return NotFound(str(exceptions.NotFound.default_detail))
+    if isinstance(error, PermissionDenied):
+        return Forbidden(str(exceptions.PermissionDenied.default_detail))
+    return error
+
+
+def _shape(code: str, message: str, field: str | None = None, **extra: Any) -> dict[str, Any]:
+    return {"error": {"code": code, "message": message, "field": field, "expected": extra.pop("expected", None), **extra}}
+
+
+def _status(error: HeshiError, context: dict[str, Any]) -> int:
+    """A revision that came as a precondition is answered as one."""
+    request = context.get("request")
+    preconditioned = isinstance(error, Stale) and request is not None and "If-Match" in request.headers
+    return 412 if preconditioned else error.status
+
+
+def _of_drf(error: exceptions.APIException) -> dict[str, Any]:
+    code = CODES.get(error.status_code, "error")
+    if not isinstance(error, exceptions.ValidationError):
+        return (
+            _shape(code, str(error.detail), wait=error.wait) if isinstance(error, exceptions.Throttled) else _shape(code, str(error.detail))
+        )
+    fields = [{"field": field, "message": message} for field, message in _flat(error.detail)]
+    first = fields[0] if fields else {"field": None, "message": str(error.default_detail)}
+    return _shape(code, first["message"], first["field"], expected=getattr(error, "expected", None), fields=fields)
+
+
+def _flat(detail: Any, path: str = "") -> Iterator[tuple[str | None, str]]:
+    """Every message of a nested refusal with the dotted path of its field; None for what concerns the whole."""
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            own = path if name == "non_field_errors" else f"{path}.{name}" if path else str(name)
+            yield from _flat(inner, own)
+    elif isinstance(detail, list):
+        for inner in detail:
+            yield from _flat(inner, path)
+    else:
+        yield path or None, str(detail)
+
+
+def _headers(error: exceptions.APIException) -> dict[str, str]:
+    headers = {}
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait) + 1)
+    return headers

@@ -1,0 +1,107 @@
+"""Facts with what was proposed, and the judgements one may see."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotate import permissions, reviewing
+from annotate.api import filters, serializers
+from annotate.api.endpoint import Endpoint, ListEndpoint
+from annotate.api.revisions import revision_of, tagged
+from annotate.models import Adjudication, Candidate, Fact, Note, Reading, User
+from annotate.models.audit import Door
+
+
+def candidates_shown(user: User) -> QuerySet[Candidate]:
+    """What machines proposed, newest first; not what follows from a colleague's corrected cause, nor anything while one reads unaided."""
+    unaided = Reading.objects.filter(annotator=user, document=OuterRef("fact__document"), state=Reading.State.OPEN, aided=False)
+    plain = Q(run__isnull=True) | Q(run__inputs__overrides=[]) | Q(run__in=Reading.objects.filter(annotator=user).values("run"))
+    return permissions.visible(Candidate, user).filter(plain).exclude(Exists(unaided)).order_by("-id")
+
+
+def facts_shown(user: User) -> QuerySet[Fact]:
+    """Facts with all that is shown of them, in a fixed number of queries."""
+    reviews = permissions.visible_reviews(user).select_related("fact", "reading__annotator", "reason", "candidate").order_by("id")
+    return (
+        permissions.visible_facts(user)
+        .select_related("document__collection", "candidate")
+        .prefetch_related(
+            Prefetch("candidates", candidates_shown(user), to_attr="shown_candidates"),
+            Prefetch("reviews", reviews, to_attr="shown_reviews"),
+        )
+    )
+
+
+def with_adjudications(facts: list[Fact], user: User) -> list[Fact]:
+    """Lays the visible adjudications beside the facts."""
+    seen = permissions.visible(Adjudication, user).filter(fact__in=facts).select_related("adjudicator", "reason")
+    by_fact = {adjudication.fact_id: adjudication for adjudication in seen}
+    for fact in facts:
+        fact.shown_adjudication = by_fact.get(fact.pk)
+    return facts
+
+
+class Facts(ListEndpoint):
+    serializer_class = serializers.FactSerializer
+    filterset_class = filters.Facts
+    model = Fact
+    tag = "facts"
+
+    def get(self, request: Request) -> Response:
+        """Facts with their candidates, and the reviews one may see."""
+        return self.listed(facts_shown(self.user))
+
+    def paginate_queryset(self, queryset: QuerySet[Fact]) -> list[Fact]:
+        return with_adjudications(super().paginate_queryset(queryset), self.user)
+
+
+class FactDetail(Endpoint):
+    serializer_class = serializers.FactSerializer
+    parameters = ("fields",)
+    tag = "facts"
+
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """One fact with its candidates, and the reviews one may see."""
+        return self.shown(with_adjudications([permissions.find(facts_shown(self.user), self.user, uuid=uuid)], self.user)[0])
+
+
+class Notes(ListEndpoint):
+    serializer_class = serializers.NoteSerializer
+    scope = "review"
+    model = Note
+    tag = "facts"
+
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """Remarks on a fact."""
+        fact = permissions.find(permissions.visible_facts(self.user), self.user, uuid=uuid)
+        return self.listed(permissions.visible(Note, self.user).filter(fact=fact).select_related("author"))
+
+    @extend_schema(request=serializers.NewNote, responses={201: serializers.NoteSerializer})
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Leave a remark on a fact for colleagues."""
+        fact = permissions.find(permissions.visible_facts(self.user), self.user, "annotate", uuid=uuid)
+        note = reviewing.write_note(fact=fact, actor=self.user, door=Door.API, **self.read(serializers.NewNote))
+        return self.shown(note, status=201)
+
+
+class AdjudicationDetail(Endpoint):
+    serializer_class = serializers.AdjudicationSerializer
+    scope = "review"
+    tag = "facts"
+
+    @extend_schema(
+        request=serializers.NewAdjudication,
+        responses=serializers.AdjudicationSerializer,
+        examples=[OpenApiExample("the second reader is right", {"state": "accepted", "values": {"value": "5.4"}}, request_only=True)],
+    )
+    def put(self, request: Request, uuid: UUID) -> Response:
+        """Decide on a fact whose readings are finished; never one of a document that one read."""
+        fact = permissions.find(permissions.visible_facts(self.user), self.user, "adjudicate", uuid=uuid)
+        asked = self.read(serializers.NewAdjudication)
+        asked["revision"] = revision_of(request, asked)
+        return tagged(self.shown(reviewing.adjudicate(fact=fact, actor=self.user, door=Door.API, **asked)))

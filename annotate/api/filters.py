@@ -1,0 +1,94 @@
+"""What each list can be narrowed by. No other column, and no relation, can be reached from an address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateTimeFilter, FilterSet, UUIDFilter
+from django_filters.rest_framework import DjangoFilterBackend
+
+from annotate.errors import BadInput
+from annotate.models import Document, Fact, Reading, Reason
+from annotate.models.fact_fields import Measure, Status
+from annotate.models.review import JudgementState
+
+
+class Declared(DjangoFilterBackend):
+    """The declared filters alone; a value that does not fit is refused with what was expected. Unknown names the endpoint refused before."""
+
+    def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
+        filterset = self.get_filterset(request, queryset, view)
+        if filterset is None:
+            return queryset
+        if not filterset.is_valid():
+            field, messages = next(iter(filterset.errors.items()))
+            choices = filterset.filters[field].extra.get("choices")
+            raise BadInput(messages[0], field=field, expected=[value for value, _label in choices] if choices else None)
+        return filterset.qs
+
+
+class Documents(FilterSet):
+    collection = UUIDFilter("collection__uuid")
+    state = ChoiceFilter(choices=Document.State.choices)
+    published = CharFilter("published", "startswith", max_length=10)
+    external_id = CharFilter("source__external_id", max_length=200)
+    sha256 = CharFilter(max_length=64)
+    title = CharFilter("title", "icontains", max_length=300)
+
+
+class Facts(FilterSet):
+    """The values asked for are those of the newest candidate."""
+
+    collection = UUIDFilter("document__collection__uuid")
+    document = UUIDFilter("document__uuid")
+    origin = ChoiceFilter(choices=Fact.Origin.choices)
+    measure = ChoiceFilter("candidate__measure", choices=Measure.choices)
+    status = ChoiceFilter("candidate__status", choices=Status.choices)
+    indicator = CharFilter("candidate__indicator", "icontains", max_length=200)
+    region_code = CharFilter("candidate__region_code", max_length=6)
+    period_end = CharFilter("candidate__period_end", max_length=7)
+
+
+class Readings(FilterSet):
+    collection = UUIDFilter("document__collection__uuid")
+    document = UUIDFilter("document__uuid")
+    annotator = UUIDFilter("annotator__uuid")
+    state = ChoiceFilter(choices=Reading.State.choices)
+
+
+class Reviews(FilterSet):
+    collection = UUIDFilter("reading__document__collection__uuid")
+    document = UUIDFilter("reading__document__uuid")
+    reading = UUIDFilter("reading__uuid")
+    fact = UUIDFilter("fact__uuid")
+    annotator = UUIDFilter("reading__annotator__uuid")
+    state = ChoiceFilter(choices=JudgementState.choices)
+    reason = CharFilter("reason__code", max_length=40)
+    changed_since = DateTimeFilter("updated_at", "gte")
+
+
+class Releases(FilterSet):
+    collection = UUIDFilter("collection__uuid")
+    withdrawn = BooleanFilter("withdrawn_at", "isnull", exclude=True)
+
+
+class GoldFacts(FilterSet):
+    document_id = UUIDFilter("document_uuid")
+    fact_id = UUIDFilter("fact_uuid")
+    indicator = CharFilter("indicator", "icontains", max_length=200)
+    region_code = CharFilter(max_length=6)
+    measure = ChoiceFilter(choices=Measure.choices)
+    status = ChoiceFilter(choices=Status.choices)
+
+
+class Reasons(FilterSet):
+    kind = ChoiceFilter(choices=Reason.Kind.choices)
+
+
+class AuditEvents(FilterSet):
+    collection = UUIDFilter("collection_uuid")
+    action = CharFilter(max_length=40)
+    target_type = CharFilter(max_length=40)
+    target_id = CharFilter(max_length=40)
+    group = UUIDFilter()
+    since = DateTimeFilter("at", "gte")

@@ -1,0 +1,119 @@
+"""Who asks, with which tokens; who else is in a collection."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotate import governing, inviting, permissions
+from annotate.api import serializers
+from annotate.api.endpoint import Endpoint, ListEndpoint
+from annotate.errors import NotFound
+from annotate.models import ApiToken, Collection, Membership, User
+from annotate.models.audit import Door
+
+
+class Me(Endpoint):
+    serializer_class = serializers.Me
+    scope = None
+
+    def get(self, request: Request) -> Response:
+        """Who asks, and with which roles."""
+        user = self.user
+        user.scopes = request.auth.scopes if isinstance(request.auth, ApiToken) else None
+        user.roles = {str(key): role for key, role in Membership.objects.filter(user=user).values_list("collection__uuid", "role")}
+        return self.shown(user)
+
+
+class Tokens(ListEndpoint):
+    """One's own tokens. They are made and revoked by a person who is logged in, never by a token."""
+
+    serializer_class = serializers.Token
+    scope = None
+    model = ApiToken
+    tag = "me"
+
+    def get(self, request: Request) -> Response:
+        """One's own tokens, without their secrets."""
+        return self.listed(self.user.api_tokens.all())
+
+    @extend_schema(request=serializers.NewToken, responses={201: serializers.MadeToken})
+    def post(self, request: Request) -> Response:
+        """Make a token; its secret is shown this once."""
+        asked = self.read(serializers.NewToken)
+        token, secret = governing.make_token(user=self.user, actor=self.user, door=Door.API, **asked)
+        token.secret = secret
+        return self.shown(token, serializers.MadeToken, status=201, Cache_Control="no-store")
+
+
+class Token(Endpoint):
+    serializer_class = serializers.Token
+    scope = None
+    tag = "me"
+
+    def delete(self, request: Request, pk: int) -> Response:
+        """Revoke one of one's own tokens."""
+        token = self.user.api_tokens.filter(pk=pk).first()
+        if token is None:
+            raise NotFound(_("Nothing of that name is here."))
+        governing.revoke_token(token=token, actor=self.user, door=Door.API)
+        return Response(status=204)
+
+
+class Members(ListEndpoint):
+    serializer_class = serializers.Member
+    model = Membership
+    tag = "collections"
+
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """The members of a collection with their roles."""
+        collection = permissions.find(Collection, self.user, uuid=uuid)
+        return self.listed(collection.memberships.select_related("user"))
+
+
+class Member(Endpoint):
+    serializer_class = serializers.Member
+    tag = "collections"
+
+    @extend_schema(
+        request=serializers.NewRole,
+        responses=serializers.Member,
+        examples=[OpenApiExample("make her an adjudicator", {"role": "adjudicator"}, request_only=True)],
+    )
+    def put(self, request: Request, uuid: UUID, user: UUID) -> Response:
+        """Give or change a person's role. Whom no collection of yours knows yet, you invite."""
+        collection = permissions.find(Collection, self.user, "manage", uuid=uuid)
+        membership = governing.set_role(
+            collection=collection, user=self.known(user), role=self.read(serializers.NewRole)["role"], actor=self.user, door=Door.API
+        )
+        return self.shown(membership)
+
+    def delete(self, request: Request, uuid: UUID, user: UUID) -> Response:
+        """Take a person's role away."""
+        collection = permissions.find(Collection, self.user, "manage", uuid=uuid)
+        governing.set_role(collection=collection, user=self.known(user), role=None, actor=self.user, door=Door.API)
+        return Response(status=204)
+
+    def known(self, uuid: UUID) -> User:
+        """A person with whom the caller shares a collection: ids of others tell nothing."""
+        membership = permissions.visible(Membership, self.user).select_related("user").filter(user__uuid=uuid).first()
+        if membership is None:
+            raise NotFound(_("Nothing of that name is here."))
+        return membership.user
+
+
+class Invitations(Endpoint):
+    serializer_class = serializers.Invitation
+    tag = "collections"
+
+    @extend_schema(request=serializers.NewRole, responses={201: serializers.Invitation})
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Make a link by which one person joins the collection with a role."""
+        collection = permissions.find(Collection, self.user, "manage", uuid=uuid)
+        role = self.read(serializers.NewRole)["role"]
+        secret = inviting.invite(collection=collection, role=role, actor=self.user, door=Door.API)
+        return self.shown({"link": request.build_absolute_uri(f"/join/{secret}/"), "role": role}, status=201, Cache_Control="no-store")

@@ -1,0 +1,208 @@
+"""Readings: opened, judged in, finished."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotate import permissions, queries, queueing, reviewing
+from annotate.api import filters, serializers
+from annotate.api.endpoint import Endpoint, ListEndpoint
+from annotate.api.revisions import revision_of, tagged
+from annotate.errors import NotFound
+from annotate.models import Collection, Document, Fact, Reading, Review
+from annotate.models.audit import Door
+
+READINGS = Reading.objects.select_related("document__collection", "annotator", "run")
+IF_MATCH = OpenApiParameter("If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description='The revision you saw, such as "3".')
+
+
+class Readings(ListEndpoint):
+    serializer_class = serializers.ReadingSerializer
+    filterset_class = filters.Readings
+    scope = "review"
+    model = Reading
+    tag = "readings"
+
+    def get(self, request: Request) -> Response:
+        """Readings of the collections one belongs to."""
+        return self.listed(permissions.visible(READINGS, self.user))
+
+    @extend_schema(
+        request=serializers.NewReading,
+        responses={200: serializers.ReadingSerializer, 204: None},
+        examples=[OpenApiExample("whatever comes next", {}, request_only=True)],
+    )
+    def post(self, request: Request) -> Response:
+        """Open the next reading of one's queue, or one's reading of a named document; 204 where nothing is left.
+
+        A reading is leased: after a while without a judgement its place is free again, and what was judged stays.
+        """
+        asked = self.read(serializers.NewReading)
+        if "document" in asked:
+            document = permissions.find(Document, self.user, "annotate", uuid=asked["document"])
+            return self.shown(queueing.open_reading(document=document, annotator=self.user, door=Door.API))
+        collection = permissions.find(Collection, self.user, "annotate", uuid=asked["collection"]) if "collection" in asked else None
+        reading = queueing.take_next(annotator=self.user, door=Door.API, collection=collection)
+        return self.shown(reading) if reading else Response(status=204)
+
+
+class ReadingDetail(Endpoint):
+    serializer_class = serializers.ReadingSerializer
+    parameters = ("fields",)
+    tag = "readings"
+
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """One reading."""
+        return self.shown(permissions.find(READINGS, self.user, uuid=uuid))
+
+
+class OfReading(Endpoint):
+    """What is done in one's own reading."""
+
+    serializer_class = serializers.ReadingSerializer
+    scope = "review"
+    tag = "readings"
+
+    def reading(self, uuid: UUID, right: str = "annotate") -> Reading:
+        return permissions.find(READINGS, self.user, right, uuid=uuid)
+
+
+class Desk(OfReading):
+    serializer_class = serializers.Desk
+
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """What the reader sees: the facts in reading order with proposals and judgements, and every numeral of the text."""
+        reading = self.reading(uuid)
+        if reading.annotator != self.user:
+            raise NotFound("")
+        cards = queries.cards(reading.document, reading, self.user)
+        return self.shown({"reading": reading, "facts": cards, "numerals": queries.numerals(reading.document, reading, cards)})
+
+
+class Finish(OfReading):
+    @extend_schema(request=None)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Finish one's reading; refused, with what is left, while facts or numerals are open."""
+        reviewing.finish(reading=self.reading(uuid), actor=self.user, door=Door.API)
+        return self.shown(self.reading(uuid))
+
+
+class GiveBack(OfReading):
+    @extend_schema(request=None)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Free one's place; the judgements stay."""
+        queueing.give_back(reading=self.reading(uuid), actor=self.user, door=Door.API)
+        return self.shown(self.reading(uuid))
+
+
+class Reopen(OfReading):
+    scope = "manage"
+
+    @extend_schema(request=serializers.Reopening)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Open a finished reading again, as a manager and with a reason."""
+        reading = self.reading(uuid, "manage")
+        reviewing.reopen(reading=reading, actor=self.user, door=Door.API, **self.read(serializers.Reopening))
+        return self.shown(self.reading(uuid, "manage"))
+
+
+class AddedFacts(OfReading):
+    serializer_class = serializers.ReviewSerializer
+
+    @extend_schema(
+        request=serializers.AddedFact,
+        responses={201: serializers.ReviewSerializer},
+        examples=[
+            OpenApiExample(
+                "a fact that was missed",
+                {"start": 12, "end": 16, "values": {"value": "5.4", "unit": "%", "measure": "growth", "indicator": "生产总值"}},
+                request_only=True,
+            )
+        ],
+    )
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Add a fact that the machine missed, accepted in one's own reading."""
+        reading, asked = self.reading(uuid), self.read(serializers.AddedFact)
+        asked["values"] = {**asked.get("values", {})}
+        return tagged(self.shown(reviewing.add_fact(reading=reading, actor=self.user, door=Door.API, **asked), status=201))
+
+
+class ReviewDetail(OfReading):
+    """One's judgement of one fact in one's own reading."""
+
+    serializer_class = serializers.ReviewSerializer
+    tag = "reviews"
+
+    def get(self, request: Request, uuid: UUID, fact: UUID) -> Response:
+        """One judgement; the entity tag is its revision."""
+        reviews = permissions.visible_reviews(self.user).select_related("fact", "reading__annotator", "reason", "candidate")
+        return tagged(self.shown(permissions.find(reviews, self.user, reading__uuid=uuid, fact__uuid=fact)))
+
+    @extend_schema(
+        request=serializers.NewReview,
+        responses=serializers.ReviewSerializer,
+        parameters=[IF_MATCH],
+        examples=[
+            OpenApiExample("accept as proposed", {"state": "accepted"}, request_only=True),
+            OpenApiExample("correct", {"state": "accepted", "values": {"period_end": "2024-10"}, "revision": 1}, request_only=True),
+            OpenApiExample("reject", {"state": "rejected", "reason": "date"}, request_only=True),
+        ],
+    )
+    def put(self, request: Request, uuid: UUID, fact: UUID) -> Response:
+        """Accept (with other values: correct) or reject a fact.
+
+        Say which revision you saw, in `If-Match` or in `revision`; nothing means that you saw none. Where somebody saved before you, the
+        answer is 412 or 409 with both values.
+        """
+        reading, asked = self.reading(uuid), self.read(serializers.NewReview)
+        asked["revision"] = revision_of(request, asked)
+        review = reviewing.judge(fact=self.fact(fact), reading=reading, actor=self.user, door=Door.API, **asked)
+        return tagged(self.shown(review))
+
+    @extend_schema(
+        parameters=[IF_MATCH, OpenApiParameter("revision", OpenApiTypes.INT, description="The revision you saw, instead of the header.")]
+    )
+    def delete(self, request: Request, uuid: UUID, fact: UUID) -> Response:
+        """Take a judgement back: the fact is proposed again."""
+        revision = revision_of(request, self.request.query_params)
+        reviewing.retract(fact=self.fact(fact), reading=self.reading(uuid), actor=self.user, door=Door.API, revision=revision)
+        return Response(status=204)
+
+    def fact(self, uuid: UUID) -> Fact:
+        return permissions.find(permissions.visible_facts(self.user), self.user, "annotate", uuid=uuid)
+
+
+class Reviews(ListEndpoint):
+    serializer_class = serializers.ReviewSerializer
+    filterset_class = filters.Reviews
+    model = Review
+    tag = "reviews"
+
+    def get(self, request: Request) -> Response:
+        """The judgements one may see: one's own, and those of others as far as blindness allows."""
+        rows = permissions.visible_reviews(self.user)
+        return self.listed(rows.select_related("fact", "reading__annotator", "reason", "candidate"))
+
+
+class Dismissals(OfReading):
+    serializer_class = serializers.DismissalSerializer
+
+    @extend_schema(request=serializers.NewDismissal, responses={201: serializers.DismissalSerializer})
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Say of a numeral that it is no fact."""
+        reading, asked = self.reading(uuid), self.read(serializers.NewDismissal)
+        return self.shown(reviewing.dismiss(reading=reading, actor=self.user, door=Door.API, **asked), status=201)
+
+
+class DismissalDetail(OfReading):
+    serializer_class = serializers.DismissalSerializer
+
+    def delete(self, request: Request, uuid: UUID, start: int, end: int) -> Response:
+        """Open a dismissed numeral again."""
+        reviewing.undismiss(reading=self.reading(uuid), start=start, end=end, actor=self.user, door=Door.API)
+        return Response(status=204)

@@ -1,0 +1,103 @@
+"""Releases, their facts, their files."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotate import permissions, releasing
+from annotate.api import filters, serializers
+from annotate.api.endpoint import Endpoint, ListEndpoint
+from annotate.exports.csv_file import FLAVOURS
+from annotate.exports.downloads import csv_download
+from annotate.models import Collection, GoldFact, Release
+from annotate.models.audit import Door
+
+RELEASES = Release.objects.select_related("collection", "created_by", "withdrawn_by")
+
+
+class Releases(ListEndpoint):
+    serializer_class = serializers.ReleaseSerializer
+    filterset_class = filters.Releases
+    model = Release
+    tag = "releases"
+
+    def get(self, request: Request) -> Response:
+        """Releases, newest first."""
+        return self.listed(permissions.visible(RELEASES, self.user))
+
+    @extend_schema(request=serializers.NewRelease, responses={201: serializers.ReleaseSerializer})
+    def post(self, request: Request) -> Response:
+        """Freeze what is settled in a collection."""
+        asked = self.read(serializers.NewRelease)
+        collection = permissions.find(Collection, self.user, "manage", uuid=asked["collection"])
+        frozen = releasing.release(collection=collection, actor=self.user, door=Door.API, notes=asked["notes"])
+        return self.shown(frozen, status=201)
+
+
+class ReleaseDetail(Endpoint):
+    serializer_class = serializers.ReleaseSerializer
+    parameters = ("fields",)
+    tag = "releases"
+
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """One release."""
+        return self.shown(permissions.find(RELEASES, self.user, uuid=uuid))
+
+
+class Withdraw(Endpoint):
+    serializer_class = serializers.ReleaseSerializer
+    tag = "releases"
+
+    @extend_schema(request=serializers.Withdrawal)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Mark a release as withdrawn; it stays readable."""
+        release = permissions.find(RELEASES, self.user, "manage", uuid=uuid)
+        releasing.withdraw(release=release, actor=self.user, door=Door.API, **self.read(serializers.Withdrawal))
+        return self.shown(permissions.find(RELEASES, self.user, uuid=uuid))
+
+
+class GoldFacts(ListEndpoint):
+    serializer_class = serializers.GoldFactSerializer
+    filterset_class = filters.GoldFacts
+    ordering = "id"
+    model = GoldFact
+    tag = "releases"
+
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """The gold facts of a release, with the names of the CSV's columns."""
+        release = permissions.find(RELEASES, self.user, uuid=uuid)
+        return self.listed(permissions.visible(GoldFact, self.user).filter(release=release).select_related("release"))
+
+
+class CsvRenderer(BaseRenderer):
+    """Lets a caller ask for ``text/csv``; the bytes are streamed past it."""
+
+    media_type = "text/csv"
+    format = "csv"
+    charset = "utf-8"
+
+    def render(self, data: Any, media_type: str | None = None, context: Any = None) -> bytes:
+        return JSONRenderer().render(data)
+
+
+class Csv(Endpoint):
+    serializer_class = serializers.ReleaseSerializer
+    renderer_classes = [CsvRenderer, JSONRenderer]
+    parameters = ("flavour",)
+    tag = "releases"
+
+    @extend_schema(
+        parameters=[OpenApiParameter("flavour", OpenApiTypes.STR, enum=FLAVOURS, description="spreadsheet: for Excel and WPS.")],
+        responses={(200, "text/csv"): OpenApiResponse(OpenApiTypes.STR, description="One row a gold fact.")},
+    )
+    def get(self, request: Request, uuid: UUID) -> StreamingHttpResponse:
+        """The release as CSV; the plain flavour has the SHA-256 that the release names."""
+        return csv_download(permissions.find(RELEASES, self.user, uuid=uuid), request.query_params.get("flavour", "plain"))

@@ -1,0 +1,96 @@
+"""How the API is described: every operation says which errors it gives, each in the one shape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.settings import spectacular_settings
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, inline_serializer
+from rest_framework import serializers
+
+# Three records have a ``state``: each set of states gets the record's name. It stands here because it goes with the serializers.
+spectacular_settings.ENUM_NAME_OVERRIDES = {
+    "JudgementState": "annotate.models.review.JudgementState",
+    "DocumentState": "annotate.models.corpus.Document.State",
+    "ReadingState": "annotate.models.review.Reading.State",
+}
+
+REFUSED = inline_serializer(
+    "Refused",
+    {
+        "field": serializers.CharField(allow_null=True, help_text="Dotted path of the field, null for the whole."),
+        "message": serializers.CharField(),
+    },
+)
+ERROR = inline_serializer(
+    "Error",
+    {
+        "error": inline_serializer(
+            "ErrorDetail",
+            {
+                "code": serializers.CharField(help_text="A name for programs: bad_input, stale, not_found ..."),
+                "message": serializers.CharField(help_text="A sentence for people, in the language asked for."),
+                "field": serializers.CharField(allow_null=True, help_text="The field or parameter that is meant; null where none is."),
+                "expected": serializers.JSONField(allow_null=True, help_text="What would have been right, where it can be said."),
+                "fields": serializers.ListField(child=REFUSED, required=False, help_text="Every refused field, where there are several."),
+                "current": serializers.JSONField(required=False, help_text="stale: the values that stand."),
+                "yours": serializers.JSONField(required=False, help_text="stale: the values that were sent."),
+                "revision": serializers.IntegerField(required=False, help_text="stale: the revision that stands."),
+            },
+        )
+    },
+)
+SAMPLES = [
+    OpenApiExample(
+        "an unknown filter",
+        {"error": {"code": "bad_input", "message": "There is no such parameter here.", "field": "owner__password", "expected": ["state"]}},
+        response_only=True,
+        status_codes=["4XX"],
+    )
+]
+
+
+class Described(AutoSchema):
+    """Adds to each operation the errors, and to each list the parameters that all lists have."""
+
+    def get_override_parameters(self) -> list[Any]:
+        if self.method != "GET" or not getattr(self.view, "orderings", None):
+            return []
+        return [
+            OpenApiParameter(
+                "ordering", OpenApiTypes.STR, enum=sorted(self.view.orderings), description="Newest first unless asked otherwise."
+            ),
+            OpenApiParameter("fields", OpenApiTypes.STR, description="Only these fields of each result, parted by commas."),
+        ]
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        return self.method == "GET" and hasattr(self.view, "orderings")
+
+    def get_tags(self) -> list[str]:
+        return [getattr(self.view, "tag", super().get_tags()[0])]
+
+    def get_summary(self) -> str | None:
+        return self.get_description().strip().split("\n")[0].rstrip(".:")[:120] or None
+
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
+        bodies: dict[str, Any] = super()._get_response_bodies(direction)
+        bodies["4XX"] = {**self._get_response_for_code(ERROR, "4XX", ["application/json"], direction), "description": "Refused, and why"}
+        return bodies
+
+    def get_examples(self) -> list[OpenApiExample]:
+        return [*super().get_examples(), *SAMPLES]
+
+
+class Bearer(OpenApiAuthenticationExtension):
+    target_class = "annotate.api.tokens.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A token from the account page, with the scopes `read`, `review` and `manage` that were given to it.",
+        }
