@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+
 from annotate.errors import BadInput
 from annotate.exports.columns import COLUMNS, NAMES
 from annotate.exports.csv_file import FLAVOURS, csv_stream, defused
