@@ -11,7 +11,7 @@ TABLE = Path(__file__).resolve().parent.parent / "tables" / "reasons.csv"
 def fill(apps, schema_editor):
     Reason = apps.get_model("annotate", "Reason")
     with TABLE.open(encoding="utf-8", newline="") as file:
-        Reason.objects.bulk_create(Reason(**row) for row in csv.DictReader(file))
+        Reason.objects.bulk_create(Reason(**row | {"digit": row["digit"] or None}) for row in csv.DictReader(file))
 
 
 class Migration(migrations.Migration):
