@@ -31,6 +31,10 @@ def facts_of(
                 construct(sentence)
             drafts += [(sentence, draft) for draft in sentence.drafts]
         subject_all(setting.mentions, drafts)
+        setting.starts = {
+            one.span for sentence, draft in drafts if draft.earlier for one in sentence.periods
+            if draft.lead and draft.lead[0].span.start <= one.span.start < draft.span.start
+        }  # fmt: skip
         for sentence, draft in drafts:
             yield from _facts(setting, sentence, draft, clean)
 

@@ -23,11 +23,13 @@ _REVIEW_HEADING = re.compile(r"回顾|过去一年|过去的一年|一年来|五
 _REPORT = re.compile(r"政府工作报告|工作报告|计划报告|预算报告|国民经济和社会发展计划")
 _YEARS = re.compile(r"(?:过去|近|这)?([三四五])年(?:来|间|工作|的?工作)?|“?十[一二三四]五”?(?:时期|期间)|(?:本届|上届)政府")
 _YEAR = re.compile(r"(20\d\d)年")
+_HOLIDAY = re.compile(r"假期|黄金周|春节|国庆|端午|清明|中秋|元旦|长假|小长假")
+_COMPARED = re.compile(r"(比|较|与|同|和|比“|较“|相比)$")
 _ANNOUNCED = re.compile(r"[^,，。;；]{0,24}?(讯|召开|举行|获悉|发布|开幕|印发|通报|电|刊发|报道|在.{1,12}(会|会议)上)")
 _NAMED_YEAR = re.compile(r"(入选|获评|作为|列为|列入|荣获|评为|获得|获|被列为|《|“)$")
 _PAST = re.compile(r"已|了|目前|截至|现有|拥有")
 _LOOSE = re.compile(r"^(其中|同时|此外|目前|今年|据[^,，]{0,8}|截至|另外|去年|在|从|,|，|\s|“|、)*$")
-_STOCK = re.compile(r"总数|总量|存量|保有|拥有|余额|比重|占比|占.*(比重|比例|份额)|覆盖率|普及率|参保率|城镇化率|化率$|通车里程|里程$|品牌价值|市场主体总|经营主体总|常住人口|户籍人口|总人口|在校|装机|存栏|强度|规模$|达标率|优良率|集聚|现有|累计")
+_STOCK = re.compile(r"总数|总量$|存量|保有|拥有|余额|城镇化率|通车里程|里程$|品牌价值|市场主体总|经营主体总|常住人口|户籍人口|总人口|在校生|装机|存栏|算力规模|集聚|在册")
 _REGION_BODY = re.compile(r"(市|县|区|省)?(政府|新闻办|委|局|人大|政协|法院|检察院|人民|第.{1,4}届|大学|医院|日报|晚报|早报)")
 _LEVELS = {"province": 0, "prefecture": 1, "county": 2}
 
@@ -73,6 +75,7 @@ class Setting:
     deictics: dict[str, Region | None] = field(default_factory=dict)
     published: str | None = None
     head: PeriodMention | None = None  # 今年以来 at the head of the section
+    starts: set[Span] = field(default_factory=set)  # the dates of the earlier ends of 从A到B
     head_outside: tuple[Span, ...] = ()
 
 
@@ -97,9 +100,11 @@ def settings(article: Article, published: str | None) -> Iterator[Setting]:
     deictics = _deictics(main)
     default = _article_default(everything, published)
     report = any(_REPORT.search(one.text) for one in titles) or any("各位代表" in one.text for one in everything[:6])
+    mode = default
     for one in titles:
         yield Setting(position[id(one.paragraph)], default, main, main_spans, deictics, published)
-    mode = default
+        mode = _default_after(one, mode, default, published) if report or len(one.text) <= 12 else mode
+    default = mode if mode.mode == "years" else default
     for heading, body in sections:
         region, spans = main, main_spans
         if heading:
@@ -113,7 +118,10 @@ def settings(article: Article, published: str | None) -> Iterator[Setting]:
         head_outside: tuple[Span, ...] = ()
         for index, mentions in enumerate(body):
             one = position[id(mentions.paragraph)]
-            mode = _default_in(one, mode, default, published)
+            if (after := _default_in(one, mode, default, published)) is not mode:
+                mode = after
+                if not report and one is position[id(everything[min(len(titles), len(everything) - 1)].paragraph)]:
+                    default = mode
             yield Setting(one, mode, region, spans, deictics, published, head, head_outside)
             if index == 0 or (head is None and index < 2):
                 since = _section_period(one)
@@ -125,19 +133,57 @@ def settings(article: Article, published: str | None) -> Iterator[Setting]:
 
 
 def _article_default(everything: Sequence[Mentions], published: str | None) -> Default:
+    """What undated figures of an article mean: its reporting period where it has one, else January to the month of publication."""
     if published is None:
         return Default()
     month = published[:7]
-    year = month[:4]
-    for one in everything[:4]:
-        if one.paragraph.role == "title" and (found := _YEAR.search(one.text)) and int(found[1]) < int(year) and "公报" in one.text:
-            whole = (f"{found[1]}-01", f"{found[1]}-12")
-            return Default("review", whole, (None, whole[1]), whole, (one.raw(Span(*found.span())),), "title_year")
+    reported = _holiday(everything, month) or _reporting_period(everything, month)
+    if reported:
+        one, mention = reported
+        months: Months = (mention.start, mention.end)
+        mode = "review" if mention.kind == "year" else "report"
+        return Default(mode, months, (None, months[1]), months, (one.raw(mention.span),), "reporting_period")
+    flows = (f"{month[:4]}-01", month)
     for one in everything:
         for mention in one.periods:
-            if mention.kind in ("since", "year", "span") and mention.end and mention.start and mention.start[:4] == year and mention.kind != "deadline":
-                return Default("news", (f"{year}-01", month), (None, month), (f"{year}-01", month), (one.raw(mention.span),), "article_this_year")
-    return Default("news", (f"{year}-01", month), (None, month), (None, month), (), "article")
+            if mention.kind in ("since", "year", "span") and mention.start and mention.start[:4] == month[:4]:
+                return Default("news", flows, (None, month), (None, month), (one.raw(mention.span),), "article_this_year")
+    return Default("news", flows, (None, month), (None, month), (), "article")
+
+
+def _reporting_period(everything: Sequence[Mentions], month: str) -> tuple[Mentions, PeriodMention] | None:
+    """The period that a bulletin reports: said in its title or lead, the latest of the article, and without 今年以来 beside it."""
+    spans = [
+        (one, mention) for one in everything for mention in one.periods
+        if mention.kind in ("span", "year") and mention.start and mention.end and mention.end <= month and not _is_compared(one, mention)
+    ]  # fmt: skip
+    if any(mention.kind == "since" for one in everything for mention in one.periods):
+        return None
+    bodies = [id(one) for one in everything if one.paragraph.role == "body"][:2]
+    leads = [(one, mention) for one, mention in spans if one.paragraph.role == "title" or (id(one) in bodies and _heads_clause(one, mention))]
+    latest = max((mention.end or "" for _, mention in spans), default="")
+    if not leads:
+        return None
+    one, mention = next(((one, mention) for one, mention in leads if mention.end == latest), (None, None))
+    if one is None or mention is None or not (mention.start or "").endswith("-01"):
+        return None
+    return one, mention
+
+
+def _holiday(everything: Sequence[Mentions], month: str) -> tuple[Mentions, PeriodMention] | None:
+    """An article on a holiday reports the days of it."""
+    if not any(one.paragraph.role == "title" and _HOLIDAY.search(one.text) for one in everything):
+        return None
+    for one in everything:
+        for mention in one.periods:
+            if one.paragraph.role == "body" and mention.kind == "point" and not _is_announcement(one, mention):
+                return one, mention
+    return None
+
+
+def _heads_clause(one: Mentions, mention: PeriodMention) -> bool:
+    head = max((clause.start for clause in one.paragraph.clauses if clause.start <= mention.span.start), default=0)
+    return len(one.text[head : mention.span.start].strip()) <= 2
 
 
 def _default_after(heading: Mentions, mode: Default, article: Default, published: str | None) -> Default:
@@ -173,7 +219,7 @@ def _review(one: Mentions, published: str | None, article: Default) -> Default:
         whole = (f"{reviewed - count + 1}-01", last)
         return Default("years", whole, (None, last), (f"{reviewed}-01", last), (one.raw(Span(*span.span())),), "review_of_years")
     whole = (f"{reviewed}-01", last)
-    return Default("review", whole, whole, whole, spans, "review_heading")
+    return Default("review", whole, (None, last), whole, spans, "review_heading")
 
 
 def _plan(one: Mentions, published: str | None, article: Default) -> Default:
@@ -228,19 +274,49 @@ def _period_of_start(setting: Setting, sentence: Sentence, draft: Draft) -> tupl
 def _governing(setting: Setting, draft: Draft) -> PeriodMention | None:
     """The nearest expression before the figure in its paragraph that can govern it."""
     mentions = setting.mentions
-    weak: PeriodMention | None = None
     for mention in reversed(mentions.periods):
-        if mention.span.end > draft.span.start or mention.kind == "base" or not (mention.start or mention.end):
-            continue
-        if _is_name(mentions, mention) or _is_announcement(mentions, mention) or mention.text in ("当年", "当日", "当天", "当月"):
-            continue
-        if mention.text == "累计":
-            continue
-        if mention.rule in ("past_years", "years_since") and mention.span.start < draft.clause.start:
-            weak = weak or mention
-            continue
-        return mention
-    return weak
+        if mention.span.end <= draft.span.start and _can_govern(setting, mention) and _reaches(setting, mention, draft):
+            return mention
+    return None
+
+
+def _can_govern(setting: Setting, mention: PeriodMention) -> bool:
+    mentions = setting.mentions
+    if mention.kind == "base" or not (mention.start or mention.end) or mention.text in _PASSING:
+        return False
+    return not (_is_name(mentions, mention) or _is_announcement(mentions, mention) or _is_compared(mentions, mention))
+
+
+_PASSING = frozenset("累计 当年 当日 当天 当月 近年来 近年".split())
+
+
+def _reaches(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
+    """Whether an expression still holds at the figure: a deadline in its sentence, a date in the middle of a clause only there,
+    the earlier end of 从A到B only at A."""
+    mentions = setting.mentions
+    if mention.span in setting.starts and not draft.earlier:
+        return False
+    same_sentence = mention.span.start >= sentence_start(setting, draft)
+    if mention.kind == "deadline" or (setting.published and (mention.start or "") > setting.published[:7]):
+        return same_sentence or setting.default.mode == "plan"
+    if mention.kind == "point" and not _heads_sentence(mentions, mention):
+        return mention.span.start >= draft.clause.start or (same_sentence and _heads_clause(mentions, mention)) or _is_example(mentions, mention)
+    return True
+
+
+def _is_example(mentions: Mentions, mention: PeriodMention) -> bool:
+    """以今年3月落地的…为例 holds for what is said of the example."""
+    return bool(re.match(r"[^,，。;；]{0,40}(为例|落地|投产|上市|实施)", mentions.text[mention.span.end :]))
+
+
+def _heads_sentence(mentions: Mentions, mention: PeriodMention) -> bool:
+    head = max((one.start for one in mentions.paragraph.sentences if one.start <= mention.span.start), default=0)
+    return len(mentions.text[head : mention.span.start].strip()) <= 6
+
+
+def _is_compared(mentions: Mentions, mention: PeriodMention) -> bool:
+    """较上半年, 比“十三五”末: only compared with."""
+    return mention.kind == "base" or bool(_COMPARED.search(mentions.text[max(0, mention.span.start - 2) : mention.span.start]))
 
 
 def _is_name(mentions: Mentions, mention: PeriodMention) -> bool:
@@ -261,22 +337,41 @@ def _is_announcement(mentions: Mentions, mention: PeriodMention) -> bool:
 def _adjusted(setting: Setting, draft: Draft, said: PeriodMention, status: str) -> tuple[Months | None, str | None]:
     """今年 means up to now for what has happened, a moment holds no flow, and a stock has no first month."""
     now = setting.published[:7] if setting.published else None
+    default = setting.default
     months: Months = (said.start, said.end)
-    this_year = bool(now and said.start == f"{now[:4]}-01" and said.kind in ("since", "year"))
+    if now is None:
+        return months, None
+    if said.rule == "whole_year" and default.flows and default.mode in ("plan", "review"):
+        return default.flows, "whole_year"
+    if said.rule == "year_end_deadline" and default.mode == "review" and default.flows and said.text.endswith(("末", "底")):
+        return (None, default.flows[1]), "year_end"
+    if said.rule == "past_years" and "一年" in said.text:
+        year = int(now[:4]) - (int(now[5:]) <= 6)
+        last = min(f"{year}-12", now)
+        return (None, last) if is_stock(draft) else (f"{year}-01", last), "past_year"
+    if said.rule in ("past_years", "years_since", "plan") and default.mode == "years" and status == "actual":
+        return _of_years(default, draft), "review_of_years"
     if status != "actual":
-        if said.kind in ("since", "stock") and now:
+        if said.kind in ("since", "stock"):
             year = (said.end or now)[:4]
             return (f"{year}-01", f"{year}-12"), "whole_year"
         return months, None
-    if this_year and said.end and now and said.end > now:
+    this_year = said.start == f"{now[:4]}-01" and said.kind in ("since", "year")
+    if said.kind == "year" and said.end and said.end > now and (said.start or "") <= now:
         months = (said.start, now)
+    if cumulates(draft) and not (this_year or said.kind == "span"):
+        return (None, months[1]), "stock"
     if this_year and is_stock(draft):
         return (None, months[1]), "stock"
-    if said.kind == "stock" and said.start is None and has_flow(draft) and said.span.end < sentence_start(setting, draft) and now:
-        return (f"{now[:4]}-01", now), "flow"
-    if now and months[1] and months[1] > now and said.kind in ("year",) and months[0] and months[0] <= now:
-        months = (months[0], now)
+    if said.kind == "stock" and said.start is None and has_flow(draft) and said.span.end < sentence_start(setting, draft):
+        return default.flows if default.mode == "report" else (f"{now[:4]}-01", now), "flow"
     return months, None
+
+
+def _of_years(default: Default, draft: Draft) -> Months | None:
+    if is_stock(draft):
+        return default.stocks
+    return default.flows if adds_up(draft) or cumulates(draft) else default.rates
 
 
 def sentence_start(setting: Setting, draft: Draft) -> int:
@@ -288,14 +383,16 @@ def _default_period(setting: Setting, draft: Draft, status: str) -> tuple[Months
     reason = Reason((), default.rule, default.outside)
     if default.flows is None:
         return None, reason, False
-    if status == "target" and default.mode != "plan":
-        year = (default.flows[1] or "")[:4]
-        return (f"{year}-01", f"{year}-12"), Reason((), "whole_year", default.outside), True
     if default.mode == "plan":
         return default.flows, reason, False
-    if is_stock(draft):
+    if status == "target":
+        year = (setting.published or default.flows[1] or "")[:4]
+        return (f"{year}-01", f"{year}-12"), Reason((), "whole_year", default.outside), True
+    if default.mode == "years":
+        return _of_years(default, draft), reason, True
+    if is_stock(draft) or cumulates(draft):
         return default.stocks, reason, True
-    if default.mode == "years" and not adds_up(draft):
+    if draft.quantity.kind == "percent" and draft.measure == "level":
         return default.rates, reason, True
     return default.flows, reason, True
 
@@ -309,19 +406,24 @@ def adds_up(draft: Draft) -> bool:
     return draft.measure == "level" and draft.quantity.kind in ("count", "bare", "amount") and bool(draft.verbs)
 
 
+def cumulates(draft: Draft) -> bool:
+    """累计建成高标准农田348万亩: all that there is by now."""
+    return draft.measure == "level" and "累计" in "".join(word.text for word in draft.lead)
+
+
 def is_stock(draft: Draft) -> bool:
     """What holds at a moment and has no first month."""
     if draft.measure in ("growth", "change"):
         return False
-    said = "".join(word.text for word in draft.lead)
-    name = draft.name.text
-    if "累计" in said or "累计" in name:
-        return not any(is_flow(word.text) for word in draft.lead) or "培育" in said
+    said = {word.text for word in draft.lead}
     if draft.verbs and not draft.verbs.text.startswith("集聚"):
         return False
-    if any(word.text in lexicon("stock") for word in draft.lead[-4:]) or _STOCK.search(name):
+    if _STOCK.search(draft.name.text) or said & _HOLDING:
         return True
-    return draft.quantity.kind == "percent" and draft.measure == "level"
+    return draft.quantity.kind in ("count", "bare") and bool(said & {"达到", "有", "增至", "达", "已达", "增加到"})
+
+
+_HOLDING = frozenset("现有 拥有 共有 实有 已有 总数 现已 集聚 设有 保有".split())
 
 
 # ---------------------------------------------------------------- status
@@ -329,31 +431,59 @@ def is_stock(draft: Draft) -> bool:
 
 def status_of(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[str, Reason]:
     """By the words before the figure in its sentence, else by the paragraph or section of plans it stands in."""
-    said = [cue for cue in sentence.cues if cue.kind in ("target", "estimate") and cue.span.end <= draft.span.start and _is_modal(sentence, cue)]
     past = bool(_PAST.search(sentence.text[draft.clause.start : draft.span.start]))
-    if said:
-        cue = said[-1]
-        near = cue.span.start >= draft.clause.start
-        if near or not past:
-            kind = "estimate" if cue.kind == "estimate" or _nobody_commands(sentence, cue) else "target"
-            return kind, Reason((cue.span,))
+    cue = _modal_before(sentence, draft, past)
+    if cue:
+        estimate = cue.kind == "estimate" or _nobody_commands(sentence, cue)
+        return ("estimate" if estimate else "target"), Reason((cue.span,))
     if setting.default.mode == "plan" and not _actual_in_plan(setting, draft, past):
         return "target", Reason((), setting.default.rule, setting.default.outside)
-    behind = [cue for cue in sentence.cues if cue.kind == "target" and draft.span.end <= cue.span.start < draft.clause.end and cue.text in ("将", "即将", "陆续", "有望")]
+    behind = [cue for cue in sentence.cues if draft.span.end <= cue.span.start < draft.clause.end and cue.text in ("将", "即将", "有望")]
     if behind:
         return "target", Reason((behind[0].span,))
     governing = _governing(setting, draft)
-    if governing and governing.kind == "deadline" and draft.clause.start <= governing.span.start:
+    if governing and _lies_ahead(setting, governing) and draft.clause.start <= governing.span.start:
         return "target", Reason((governing.span,), "deadline")
+    deadline = next((one for one in sentence.periods if draft.span.end <= one.span.start < draft.clause.end and _lies_ahead(setting, one)), None)
+    if deadline:
+        return "target", Reason((deadline.span,), "deadline")
     return "actual", Reason((), "no_plan_said")
 
 
+def _modal_before(sentence: Sentence, draft: Draft, past: bool) -> Cue | None:
+    """The nearest word of plan or estimate that still holds at the figure: one in an earlier clause ends where something has happened."""
+    for cue in reversed(sentence.cues):
+        if cue.kind not in ("target", "estimate") or cue.span.end > draft.span.start or not _is_modal(sentence, cue):
+            continue
+        if cue.span.start >= draft.clause.start:
+            return cue
+        between = sentence.text[cue.span.end : draft.clause.start]
+        if past or "。" in between or (cue.text == "计划" and re.search(r"^[^,，。;；、]{1,10}的", between)):
+            return None
+        return cue
+    return None
+
+
+def _lies_ahead(setting: Setting, mention: PeriodMention) -> bool:
+    """年底前, 明年: not over at the time of publication."""
+    if setting.default.mode == "review" and mention.rule in ("year_end_deadline", "whole_year"):
+        return False
+    if mention.kind == "deadline":
+        return True
+    return bool(setting.published and mention.start and mention.start > setting.published[:7])
+
+
 def _is_modal(sentence: Sentence, cue: Cue) -> bool:
-    """计划总投资 and 规划建设 are no plans of this sentence; 要 and 将 are where a verb follows."""
+    """计划总投资, 完成年度目标, 争取到 are no plans of this sentence."""
     after = sentence.text[cue.span.end : cue.span.end + 3]
-    if cue.text in ("计划", "规划", "谋划", "安排", "准备", "目标", "争创", "确保", "要", "定于"):
-        return cue.text in ("计划", "确保", "目标") and not after.startswith(("总投资", "投资", "任务", "完成率", "的", "》", "”", "生产"))
-    return cue.text not in ("陆续",)
+    before = sentence.text[max(sentence.span.start, cue.span.start - 6) : cue.span.start]
+    if cue.text in ("目标", "发展目标", "主要目标", "目标任务", "预期目标"):
+        return "完成" not in before and "年度" not in before and not after.startswith(("的", "任务的", "任务完成"))
+    if cue.text in ("计划", "确保"):
+        return not after.startswith(("总投资", "投资", "任务", "完成率", "的", "》", "”", "生产")) and not re.search(r"(年度|完成|为)$", before)
+    if cue.text == "争取":
+        return not after.startswith(("到", "了"))
+    return cue.text not in ("陆续", "规划", "谋划", "安排", "准备", "争创", "要", "定于", "力促", "今后", "拟")
 
 
 def _nobody_commands(sentence: Sentence, cue: Cue) -> bool:
@@ -364,7 +494,7 @@ def _nobody_commands(sentence: Sentence, cue: Cue) -> bool:
 def _actual_in_plan(setting: Setting, draft: Draft, past: bool) -> bool:
     governing = _governing(setting, draft)
     now = setting.published[:7] if setting.published else None
-    if governing and now and governing.end and governing.end <= now and governing.kind in ("span", "year", "point") and governing.start:
+    if governing and now and governing.end and governing.end <= now and governing.kind in ("span", "year") and governing.start:
         return True
     return past and bool(governing and governing.kind == "stock" and governing.span.start >= draft.clause.start)
 
@@ -374,6 +504,10 @@ def _actual_in_plan(setting: Setting, draft: Draft, past: bool) -> bool:
 
 def region_of(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[Region | None, RegionMention | None, Reason]:
     """Said at the head of a clause before the figure in its sentence, or of the paragraph, else the section's."""
+    if draft.region:
+        region = setting.deictics.get(draft.region.deictic) if draft.region.deictic else draft.region.region
+        if region:
+            return region, draft.region, Reason((draft.region.span,))
     found = _subject_region(setting.mentions, Span(sentence.span.start, draft.span.start), setting.region, setting.deictics, sentence.span.start)
     if found:
         return found[0], found[1], Reason((found[1].span,))

@@ -51,6 +51,7 @@ class Draft:
     period: tuple[str | None, str | None] | None = None
     said_period: PeriodMention | None = None
     name_rule: str | None = None
+    region: RegionMention | None = None  # named for this figure alone, in a list
     earlier: bool = False  # the A of 从A到B
     reasons: dict[str, Reason] = field(default_factory=dict)
 
