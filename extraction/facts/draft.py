@@ -51,6 +51,7 @@ class Draft:
     period: tuple[str | None, str | None] | None = None
     said_period: PeriodMention | None = None
     name_rule: str | None = None
+    threshold: Word | None = None  # 10亿元以上 right before a count: a class, no figure of its own
     region: RegionMention | None = None  # named for this figure alone, in a list
     earlier: bool = False  # the A of 从A到B
     reasons: dict[str, Reason] = field(default_factory=dict)
@@ -105,11 +106,27 @@ def laid_out(
         lead = [word for word in words if previous <= word.span.start and word.span.end <= quantity.span.start]
         trail = [word for word in words if begin <= word.span.start < (clause.end if last else following.span.start)]  # type: ignore[union-attr]
         drafts.append(Draft(quantity, clause, lead, trail, last, unit=quantity.unit))
+    drafts = _with_thresholds(drafts, text)
     _join_series(drafts)
     for before, draft in pairwise(drafts):
         if before.clause == draft.clause:
             draft.lead = own_words(draft.lead)
     return Sentence(text, span, words, cues, periods, regions, drafts)
+
+
+def _with_thresholds(drafts: list[Draft], text: str) -> list[Draft]:
+    """10亿元以上17个 is one figure: an amount with 以上 and nothing before the count that follows is the name of a class."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        previous = kept[-1] if kept else None
+        if previous and previous.clause == draft.clause and draft.quantity.kind in ("count", "bare") and previous.quantity.kind == "amount":
+            between = text[previous.span.end : draft.span.start]
+            if between in ("以上", "及以上", "以下", "以内"):
+                kept.pop()
+                word = Word(text[previous.span.start : previous.span.end] + between, Span(previous.span.start, draft.span.start), "n")
+                draft.lead, draft.threshold = previous.lead, word
+        kept.append(draft)
+    return kept
 
 
 def own_words(words: Sequence[Word]) -> Sequence[Word]:

@@ -12,6 +12,8 @@ from extraction.text.span import Span
 _RELATIVE = ("percent", "multiple")
 _REACHING = re.compile(r"(到|至|达|达到|为)$")
 _BETWEEN = frozenset("了 约 近 超 超过 达 达到 为 逾 在 的 多 、 和 分别 至 到 均 各 过 突破 不低于 不少于 高达 实现".split())
+_COMPARES = re.compile(r"(?:比|较|同比)[^,，。;；、]*?(多|少|高|低|快|慢|大|小)(?:了|出|约|近)*(?:[\u4e00-\u9fff]{2})?$")
+_FEWER = "少低慢小"
 _ELSEWHERE = re.compile(r"(高于|低于|快于|慢于|好于|优于|比)(全国|全省|全市|全区|全县|省|市|当地)?[^,，。;；、]{0,8}$")
 
 
@@ -48,8 +50,11 @@ def _measured(sentence: Sentence, draft: Draft) -> tuple[str, bool]:
     if kind == "rank":
         return "rank", False
     if kind == "points":
-        return "change", falling or bool(re.search(r"(低于|慢于|低|下拉)", _said_before(sentence, draft, 8)))
+        return "change", falling or bool(re.search(r"(低于|慢于|低|慢|少|下拉)[^,，;；。]{0,8}$", _said_before(sentence, draft, 12)))
     if cue is None:
+        compared = _COMPARES.search(_said_before(sentence, draft, 40)) if kind not in _RELATIVE else None
+        if compared:
+            return "change", compared[1] in _FEWER
         return ("change" if _widens(draft) else "level"), False
     if _REACHING.search(_said_between(sentence, cue.span, draft.span)):
         return ("growth", falling) if _is_rate_noun(cue) and kind in _RELATIVE else ("level", False)
@@ -75,11 +80,20 @@ def _widens(draft: Draft) -> bool:
 def _cue_before(sentence: Sentence, draft: Draft) -> Cue | None:
     """The cue of growth or fall that leads up to the figure, with nothing between that could be measured."""
     for cue in reversed(sentence.cues):
-        if cue.kind in ("growth", "fall") and draft.clause.start <= cue.span.start and cue.span.end <= draft.span.start:
+        if not _measures(sentence, draft, cue):
+            continue
+        if draft.clause.start <= cue.span.start and cue.span.end <= draft.span.start:
             between = [word for word in draft.lead if word.span.start >= cue.span.end]
             covered = not draft.lead or draft.lead[0].span.start <= cue.span.start
             return cue if covered and all(_passes(word, draft) for word in between) else None
     return None
+
+
+def _measures(sentence: Sentence, draft: Draft, cue: Cue) -> bool:
+    """增加值 and 降雨 are no growth; 拉动消费4亿元 is a flow."""
+    if cue.kind not in ("growth", "fall") or sentence.text[cue.span.end : cue.span.end + 1] in ("值", "量", "收"):
+        return False
+    return not (cue.text in ("拉动", "扩增") and draft.quantity.kind not in ("points", "percent"))
 
 
 def _cue_behind(sentence: Sentence, draft: Draft) -> Cue | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from extraction.facts.draft import Draft, Reason, Sentence
 from extraction.mentions.indicators import (
     EMPTY,
+    REGION,
     Phrase,
     Word,
     flow_verbs,
@@ -19,6 +21,7 @@ from extraction.mentions.indicators import (
     phrase,
     predicate,
 )
+from extraction.mentions.regions import RegionMention
 from extraction.text.span import Span
 
 _GENERIC_LIMIT = 16  # a predicate longer than this names nothing
@@ -33,7 +36,7 @@ def name_all(sentence: Sentence) -> None:
 
 
 def paired(sentence: Sentence, draft: Draft) -> None:
-    """分别: the n-th figure of a series takes the n-th name of the list before it."""
+    """分别: the n-th figure of a series takes the n-th name of the list before it, or the n-th division."""
     if len(draft.siblings) < 2 or not draft.first_of_series:
         return
     pairing = sentence.cues_in(Span(draft.clause.start, draft.span.start), "pairing")
@@ -41,10 +44,18 @@ def paired(sentence: Sentence, draft: Draft) -> None:
         return
     before = [word for word in draft.lead if word.span.end <= pairing[-1].span.start]
     behind = [word for word in draft.lead if word.span.start >= pairing[-1].span.end]
-    verbs = phrase(_trailing_verbs(behind), sentence.text)
-    names = listed_names(_named(before, draft), sentence.text, len(draft.siblings))
-    for sibling, name in zip(draft.siblings, names, strict=False):
-        sibling.verbs, sibling.head, sibling.name_rule = verbs, name, "paired"
+    behind = [word for word in behind if draft.cue is None or word.span.start < draft.cue.span.start]
+    ending = phrase(name_before(behind), sentence.text)
+    if is_flow(ending.text) or not ending:
+        verbs, ending = ending, EMPTY
+    else:
+        verbs = EMPTY
+    names, regions = listed_regions(before, sentence, len(draft.siblings))
+    if not names:
+        names = listed_names(_named(before, draft), sentence.text, len(draft.siblings))
+    for index, (sibling, name) in enumerate(zip(draft.siblings, names, strict=False)):
+        sibling.verbs, sibling.head, sibling.name_rule = verbs, name + ending, "paired"
+        sibling.region = regions[index] if regions else None
 
 
 def paired_with_series_before(sentence: Sentence, draft: Draft) -> None:
@@ -100,7 +111,7 @@ def named_before(sentence: Sentence, draft: Draft) -> None:
     if len(verbs) == len(own):
         verbs = []
     draft.verbs = phrase(verbs, sentence.text)
-    draft.head = phrase(own[len(verbs) :], sentence.text)
+    draft.head = _without_light_verb(own[len(verbs) :], sentence.text)
 
 
 def of_the_whole(sentence: Sentence, draft: Draft) -> None:
@@ -110,6 +121,26 @@ def of_the_whole(sentence: Sentence, draft: Draft) -> None:
         if earlier:
             draft.head = earlier.head + Phrase(draft.head.text + ("" if "比" in draft.head.text else "比重"), draft.head.spans)
             draft.name_rule = "share_of_previous"
+
+
+def other_end(sentence: Sentence, draft: Draft) -> None:
+    """The B of 从A到B is called what A is called."""
+    previous = next(iter(sentence.before(draft)), None)
+    if previous and previous.earlier and previous.clause == draft.clause:
+        take_name(draft, previous, "other_end")
+
+
+def verb_alone(sentence: Sentence, draft: Draft) -> None:
+    """净增1845家, 今年新建26.5万亩: a verb without its object counts what the figure before it counted."""
+    if not draft.head or not draft.first_of_series or draft.name_rule or not _is_verb(draft):
+        return
+    earlier = next((other for other in sentence.before(draft) if other.head and other.name_rule != "previous" and other.measure == "level"), None)
+    if earlier:
+        draft.verbs, draft.head, draft.topic, draft.name_rule = draft.verbs + draft.head, earlier.head, EMPTY, "verb_alone"
+
+
+def _is_verb(draft: Draft) -> bool:
+    return is_flow(draft.head.text) and not draft.verbs and draft.head.text not in ("投资", "贷款", "融资", "培训", "收入")
 
 
 def same_as_before(sentence: Sentence, draft: Draft) -> None:
@@ -122,6 +153,28 @@ def same_as_before(sentence: Sentence, draft: Draft) -> None:
     earlier = next((other for other in sentence.before(draft) if other.head and _can_lend(draft, other)), None)
     if earlier:
         take_name(draft, earlier, "previous")
+
+
+def of_the_target(sentence: Sentence, draft: Draft) -> None:
+    """完成年度目标的98.4%, 为年度计划的70.1%: a share of what was planned for the figure before."""
+    if draft.quantity.kind != "percent" or draft.measure != "level" or not _TARGET.search(draft.head.text):
+        return
+    earlier = next((other for other in sentence.before(draft) if other.head and other.measure == "level" and other.quantity.kind != "percent"), None)
+    if earlier and len(draft.head.text) <= 12:
+        draft.head, draft.verbs, draft.name_rule = earlier.name + draft.head, EMPTY, "of_the_target"
+
+
+_TARGET = re.compile(r"目标|任务|计划|预算|序时")
+
+
+def class_before(sentence: Sentence, draft: Draft) -> None:
+    """其中10亿元以上17个: the threshold right before a count is a class of what was counted before."""
+    if draft.threshold is None or draft.head:
+        return
+    whole = next((other for other in sentence.before(draft) if other.head and other.unit == draft.unit), None)
+    draft.verbs = whole.verbs if whole else EMPTY
+    draft.head = phrase([draft.threshold], sentence.text) + (_last_noun(whole) if whole else EMPTY)
+    draft.name_rule = "class"
 
 
 def of_which(sentence: Sentence, draft: Draft) -> None:
@@ -173,8 +226,8 @@ def per_unit(sentence: Sentence, draft: Draft) -> None:
 
 
 STEPS: tuple[Callable[[Sentence, Draft], None], ...] = (
-    paired, named_behind, share_of_people, named_before, paired_with_series_before, of_the_whole, same_as_before, of_which, shared_verb,
-    about_the_topic, per_unit,
+    paired, other_end, named_behind, share_of_people, named_before, class_before, paired_with_series_before, verb_alone, of_the_whole,
+    of_the_target, same_as_before, of_which, shared_verb, about_the_topic, per_unit,
 )  # fmt: skip
 
 
@@ -191,6 +244,20 @@ def listed_names(words: Sequence[Word], text: str, count: int) -> list[Phrase]:
         rest = phrase(words, text)
         return [Phrase(kind + rest.text[2:], rest.spans) for kind in ("城镇", "农村")]
     return [phrase(words, text)] * count if words else []
+
+
+def listed_regions(words: Sequence[Word], sentence: Sentence, count: int) -> tuple[list[Phrase], list[RegionMention]]:
+    """A list of ``count`` divisions and the one name that holds for all of them; nothing where the list is none of divisions."""
+    regions = [one for one in sentence.regions if words and words[0].span.start <= one.span.start and one.span.end <= words[-1].span.end and not one.deictic]
+    if len(regions) != count:
+        return [], []
+    last = regions[-1].span.end
+    rest = name_before([word for word in words if word.span.start >= last])
+    between = [word for word in words if regions[0].span.end <= word.span.start < last and word.tag != REGION]
+    if any(word.text not in _JOINTS for word in between):
+        return [], []
+    name = phrase(rest, sentence.text)
+    return [name] * count, regions
 
 
 def _split(words: Sequence[Word], joints: set[str] | frozenset[str]) -> list[list[Word]]:
@@ -211,10 +278,10 @@ def _distributed(items: list[list[Word]], text: str) -> list[Phrase]:
     prefix = EMPTY
     if first[0].text in lexicon("narrowing") and len(first) > 1 and not any(item[0].text in lexicon("narrowing") for item in items[1:]):
         prefix = phrase(first[:1], text)
-    tail = _common_tail(items)
+    tail = _common_tail(items) or _measure_tail(items)
     result = []
     for index, (item, name) in enumerate(zip(items, names, strict=True)):
-        ending = phrase(tail, text) if tail and index < len(items) - 1 and not _has_head(item) else EMPTY
+        ending = phrase(tail, text) if tail and index < len(items) - 1 and (not _has_head(item) or item[-1].text not in _MEASURES and tail[-1].text in _MEASURES) else EMPTY
         result.append((prefix if index else EMPTY) + name + ending)
     return result
 
@@ -225,6 +292,20 @@ def _common_tail(items: list[list[Word]]) -> Sequence[Word]:
     return last[1:] if len(last) > 1 and any(not _has_head(item) for item in items[:-1]) else ()
 
 
+def _measure_tail(items: list[list[Word]]) -> Sequence[Word]:
+    """高新技术产业、装备制造业增加值: the quantity that is said with the last item only."""
+    last = items[-1]
+    if len(last) > 1 and last[-1].text in _MEASURES and not any(item[-1].text in _MEASURES for item in items[:-1]):
+        return last[-1:]
+    return ()
+
+
+_MEASURES = frozenset(
+    "增加值 产值 总产值 零售额 销售额 投资 收入 营业收入 利润 利润总额 税收 产量 总产量 面积 出口 进口 进出口 总额 消费 支出 贷款 存款 余额 生产总值 地区生产总值"
+    " 可支配收入 进出口总额 出口额 进口额 增速 比重 占比 产能 销量 价格 旅客 就业".split()
+)
+
+
 def _has_head(item: Sequence[Word]) -> bool:
     return len(item) > 1 or item[0].text[-1] in "业额入值率量费区市县镇资蛋肉奶菜果类品库" and len(item[0].text) > 1
 
@@ -232,9 +313,18 @@ def _has_head(item: Sequence[Word]) -> bool:
 # ---------------------------------------------------------------- helpers
 
 
+def _without_light_verb(words: Sequence[Word], text: str) -> Phrase:
+    """汽车产业实现产值: the verb between who and what falls out."""
+    for index in range(1, len(words) - 1):
+        if words[index].text in ("实现", "完成", "取得", "达成", "获得", "拥有", "有"):
+            return phrase(words[:index], text) + phrase(words[index + 1 :], text)
+    return phrase(words, text)
+
+
 def take_name(draft: Draft, other: Draft, rule: str) -> None:
     """The name of another figure, with its topic."""
     draft.verbs, draft.head, draft.topic, draft.subject, draft.name_rule = other.verbs, other.head, other.topic, other.subject, rule
+    draft.region = other.region
 
 
 def is_dependent(name: str) -> bool:
@@ -259,10 +349,23 @@ def _own(draft: Draft) -> Sequence[Word]:
 
 
 def _uncued(draft: Draft) -> Sequence[Word]:
-    """The lead without the cue of growth and what follows it, and without what qualifies the figure."""
+    """The lead without the cue of growth, the comparison or the 从 and what follows them, and without what qualifies the figure."""
     end = draft.cue.span.start if draft.cue and draft.cue.span.end <= draft.span.start else draft.span.start
     qualifiers = draft.quantity.qualifier_spans
-    return [word for word in draft.lead if word.span.start < end and not any(span.overlap(word.span) for span in qualifiers)]
+    kept: list[Word] = []
+    for word in draft.lead:
+        if word.span.start >= end or (draft.measure in ("growth", "change") and word.text in _COMPARING and kept):
+            break
+        if draft.measure == "change" and word.text in _COMPARING:
+            break
+        if draft.earlier and word.text in ("从", "由"):
+            break
+        if not any(span.overlap(word.span) for span in qualifiers):
+            kept.append(word)
+    return kept
+
+
+_COMPARING = frozenset("比 较 高于 低于 快于 慢于 好于 优于 高出 低 高 快 慢 多 少 快了 多了 少了 超出".split())
 
 
 def _named(words: Sequence[Word], draft: Draft) -> Sequence[Word]:

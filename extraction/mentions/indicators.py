@@ -17,7 +17,7 @@ SEPARATORS = frozenset("，。；：！？、,;:!?()（）《》—…·/\n\t \u
 _INSIDE = frozenset("和 与 及 以及 或 的 之 每 各 各类 各项 各级 全 本 等 内 外 上 下 中 前 后 间 类 型 级 化 性 式 率 新 非".split())
 _NOUNS = frozenset("njlixzbgsoa")
 _OUTSIDE = frozenset("dprtcyeu")  # adverb, preposition, pronoun, time, conjunction, particle: no parts of a name
-_LEADING = frozenset("实现 推动 带动 促进 拉动 保持 使 让 确保 形成 达成 其中 推进 加快 开展 使得 支持 得益于 助力 助推 力促 引导".split())
+_LEADING = frozenset("推动 带动 促进 保持 使 让 确保 形成 其中 推进 加快 开展 使得 支持 得益于 助力 助推 力促 引导".split())
 
 QUANTITY, PERIOD, REGION = "Q", "T", "R"  # tags of what is already understood
 
