@@ -1,12 +1,21 @@
 """The layout of a page: furniture off, captions aside, broken lines joined, articles and sections apart."""
 
-import re
-from dataclasses import dataclass
+from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extraction.text import bylines, dating, furniture
 from extraction.text.aligned_text import AlignedText
 from extraction.text.cleaning import CleanText
-from extraction.text.sentences import clauses, sentences, stripped
+from extraction.text.lines import SLACK, Line, lines, wrapped_width
+from extraction.text.sentences import clauses, sentences
 from extraction.text.span import Span
+
+CAPTIONS_WITHIN = 4
+"""A caption between the halves of a sentence is looked for in so many lines."""
+LEAD = 80
+"""A date without a year that stands so near the beginning of the first paragraph is the day of the news."""
 
 
 @dataclass(frozen=True)
@@ -61,40 +70,261 @@ class Page:
     aside: tuple[tuple[Span, str], ...]
 
 
-_LINE = re.compile(r"[^\n\r\u2028\u2029\x85\x0b\x0c]+")
-_DATED = re.compile(r"(20[0-9]{2})[-/.年]([01]?[0-9])(?:[-/.月]([0-3]?[0-9]))?")
-
-
 def articles(clean: CleanText) -> Page:
-    """Cut the cleaned document. Every raw character is in a paragraph, in ``aside``, or white space. Never raises."""
-    whole = clean.aligned
-    lines = [stripped(whole.text, Span(*found.span())) for found in _LINE.finditer(whole.text)]
-    lines = [line for line in lines if len(line)]
-    texts = [whole.text[line.start : line.end] for line in lines]
-    body = next((i for i, text in enumerate(texts) if _is_body(text)), len(lines))
-    titles = tuple(_paragraph(whole.sliced(line), "title") for line in lines[:body])
-    sections: list[Section] = []
-    heading: Paragraph | None = None
-    paragraphs: list[Paragraph] = []
-    for line, text in zip(lines[body:], texts[body:], strict=True):
-        if _is_body(text):
-            paragraphs.append(_paragraph(whole.sliced(line), "body"))
+    """Cut the cleaned document. Every character of the clean text is in a paragraph, in ``aside``, or white space. Never raises."""
+    page = _Cutter(clean.aligned)
+    for part in _parts(clean.aligned.text):
+        page.take(part)
+    return page.finished()
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A line and what it is: "body", "heading", or the reason why it is set aside."""
+
+    line: Line
+    role: str
+
+    @property
+    def is_content(self) -> bool:
+        return self.role in ("body", "heading")
+
+
+def _parts(text: str) -> list[_Part]:
+    parts = [_Part(line, _role(line)) for line in lines(text)]
+    for step in (_lists_of_others_aside, _wrapped_lines_joined, _captions_aside, _broken_lines_joined):
+        parts = step(parts)
+    return parts
+
+
+def _role(line: Line) -> str:
+    reason = furniture.furniture(line.text)
+    if reason:
+        return reason
+    if bylines.is_byline(line.text):
+        return "byline"
+    if furniture.is_caption(line.text):
+        return "caption"
+    return "body" if line.is_body else "heading"
+
+
+def _lists_of_others_aside(parts: Sequence[_Part]) -> list[_Part]:
+    """相关阅读 and the short lines behind it; before the first body line it is only a label."""
+    found: list[_Part] = []
+    listing, begun = False, False
+    for part in parts:
+        reason = furniture.begins_list(part.line.text)
+        begun = begun or (part.role == "body" and not reason)
+        listing = bool(reason and begun) or (listing and part.role != "body")
+        found.append(_Part(part.line, reason or "other articles") if reason or (listing and part.is_content) else part)
+    return found
+
+
+def _wrapped_lines_joined(parts: Sequence[_Part]) -> list[_Part]:
+    """Lines that were all broken at one width: a full one goes on in the next, unless a new paragraph is marked."""
+    width = wrapped_width([part.line for part in parts if part.is_content])
+    if width is None:
+        return list(parts)
+    indents = sum(part.line.indented for part in parts if part.is_content) * 2 < len(parts)
+    found: list[_Part] = []
+    full = False
+    for part in parts:
+        line = part.line
+        marked = line.gap or (indents and line.indented) or line.is_numbered_heading
+        if full and found and part.is_content and not marked:
+            joined = found[-1].line.with_rest(line)
+            found[-1] = _Part(joined, "body" if joined.is_body or len(joined.spans) > 2 else "heading")
+        else:
+            found.append(part)
+        full = part.is_content and width - SLACK <= line.width <= width
+    return found
+
+
+def _captions_aside(parts: Sequence[_Part]) -> list[_Part]:
+    """Between a line that breaks off and a photo credit, short lines are captions too."""
+    found = list(parts)
+    for i, part in enumerate(found):
+        if part.role != "body" or not part.line.is_open:
             continue
-        if heading or paragraphs:
-            sections.append(Section(heading, tuple(paragraphs)))
-        heading, paragraphs = _paragraph(whole.sliced(line), "heading"), []
-    if heading or paragraphs:
-        sections.append(Section(heading, tuple(paragraphs)))
-    found = _DATED.search(whole.text[:2000])
-    published = None
-    if found and 1 <= int(found[2]) <= 12:
-        date = f"{found[1]}-{int(found[2]):02}" + (f"-{int(found[3]):02}" if found[3] else "")
-        published = Published(date, "said", whole.raw_span(Span(*found.span())))
-    return Page((Article(titles, tuple(sections), published, None, None),), ())
+        ahead = range(i + 1, min(i + 1 + CAPTIONS_WITHIN, len(found) - 1))
+        last = max((k for k in ahead if found[k].role == "caption"), default=i)
+        for k in range(i + 1, last):
+            if found[k].is_content and len(found[k].line.text) <= 40:
+                found[k] = _Part(found[k].line, "caption")
+    return found
 
 
-def _is_body(text: str) -> bool:
-    return len(text) > 40 or text[-1] in "。！？；!?;”"
+def _broken_lines_joined(parts: Sequence[_Part]) -> list[_Part]:
+    """A line of running text that breaks off goes on in the next one that is neither heading nor caption."""
+    found: list[_Part] = []
+    broken: int | None = None
+    for part in parts:
+        if part.role == "body" and broken is not None and not part.line.is_numbered:
+            found[broken] = _Part(found[broken].line.with_rest(part.line), "body")
+            at = broken
+        else:
+            found.append(part)
+            at = len(found) - 1
+        if part.role == "body":
+            broken = at if found[at].line.is_open else None
+        elif part.role != "caption":
+            broken = None
+    return found
+
+
+@dataclass
+class _Draft:
+    """An article in the making."""
+
+    titles: list[Line] = field(default_factory=list)
+    sections: list[tuple[list[Line], list[AlignedText]]] = field(default_factory=list)
+    postings: list[Line] = field(default_factory=list)
+    dateline: AlignedText | None = None
+    byline: Span | None = None
+    source: str | None = None
+    closed: bool = False  # a byline stands behind its text
+
+    @property
+    def has_body(self) -> bool:
+        return any(paragraphs for _, paragraphs in self.sections)
+
+
+class _Cutter:
+    """Takes the parts of a page in order and puts them into articles and sections."""
+
+    def __init__(self, whole: AlignedText) -> None:
+        self.whole = whole
+        self.drafts = [_Draft()]
+        self.headings: list[Line] = []  # seen, and not yet known to be titles or a section's
+        self.posted: list[Line] = []  # posting lines behind them
+        self.aside: list[tuple[Span, str]] = []
+
+    def take(self, part: _Part) -> None:
+        if part.role == "heading":
+            self.headings.append(part.line)
+        elif part.role == "body":
+            self._body(part.line)
+        else:
+            self._set_aside(self._aligned(part.line), part.role)
+            self._note(part)
+
+    def _note(self, part: _Part) -> None:
+        """What the lines set aside say about the article."""
+        draft = self.drafts[-1]
+        if part.role == "posting":
+            self.posted.append(part.line)
+        elif part.role == "byline":
+            draft.byline = draft.byline or self.aside[-1][0]
+            draft.source = draft.source or bylines.paper(part.line.text)
+            draft.closed = draft.has_body and not self.headings
+
+    def _body(self, line: Line) -> None:
+        text = self._aligned(line)
+        dateline = bylines.dateline(text.text)
+        if self._begins_article(dateline is not None):
+            self.drafts.append(_Draft())
+        draft = self.drafts[-1]
+        self._headings_placed(draft)
+        if dateline:
+            self._set_aside(text.sliced(dateline), "dateline")
+            draft.dateline = draft.dateline or text.sliced(dateline)
+            text = text.sliced(Span(dateline.end, len(text.text)))
+        text = self._without_tail(draft, text)
+        if text.text.strip():
+            draft.sections[-1][1].append(text)
+
+    def _begins_article(self, dated: bool) -> bool:
+        """A new article begins with headings, behind a byline that closes the one before, or with a dateline or a posting line of its own."""
+        draft = self.drafts[-1]
+        return draft.has_body and bool(self.headings) and (draft.closed or dated or bool(self.posted))
+
+    def _headings_placed(self, draft: _Draft) -> None:
+        if not draft.has_body and not draft.sections:
+            draft.titles += self.headings
+            draft.sections.append(([], []))
+        elif self.headings:
+            draft.sections.append((self.headings, []))
+        draft.postings += self.posted
+        self.headings, self.posted = [], []
+
+    def _without_tail(self, draft: _Draft, text: AlignedText) -> AlignedText:
+        """Byline and furniture behind the last sentence taken off."""
+        for _ in range(3):
+            byline, glued = bylines.byline_behind(text.text), furniture.suffix(text.text)
+            if byline:
+                part = text.sliced(byline)
+                draft.byline = draft.byline or part.raw_span(Span(0, len(part.text)))
+                draft.source = draft.source or bylines.paper(part.text.strip())
+                draft.closed = True
+                self._set_aside(part, "byline")
+                text = text.sliced(Span(0, byline.start))
+            elif glued:
+                self._set_aside(text.sliced(glued[0]), glued[1])
+                text = text.sliced(Span(0, glued[0].start))
+            else:
+                break
+        return text
+
+    def finished(self) -> Page:
+        draft = self.drafts[-1]
+        if self.headings:
+            self._headings_placed(draft)
+        draft.postings += self.posted
+        said = [(draft, self._published(draft)) for draft in self.drafts]
+        page_date = next((date for _, date in said if date and date.known == "said"), None)
+        made = [
+            Article(
+                titles=tuple(_paragraph(self._aligned(line), "title") for line in draft.titles),
+                sections=tuple(self._sections(draft)),
+                published=date if date and date.raw else page_date or date,
+                byline=draft.byline,
+                source=next(filter(None, (bylines.source(line.text) for line in draft.postings)), draft.source),
+            )
+            for draft, date in said
+        ]
+        return Page(tuple(made), tuple(sorted(self.aside)))
+
+    def _sections(self, draft: _Draft) -> Iterator[Section]:
+        for headings, paragraphs in draft.sections:
+            heading = _paragraph(self._heading(headings), "heading") if headings else None
+            if heading or paragraphs:
+                yield Section(heading, tuple(_paragraph(text, "body") for text in paragraphs))
+
+    def _published(self, draft: _Draft) -> Published | None:
+        """Said by a posting line, the head, or the dateline; else a day without its year; else the months the text reports."""
+        bodies = [text for _, paragraphs in draft.sections for text in paragraphs]
+        lead = [bodies[0].sliced(Span(0, min(LEAD, len(bodies[0].text))))] if bodies else []
+        dateline = [draft.dateline] if draft.dateline else []
+        for text in [*map(self._aligned, draft.postings + draft.titles), *dateline, *lead]:
+            dated = dating.full_date(text.text)
+            if dated:
+                return Published(dated.date, "said", text.raw_span(dated.span))
+        year = dating.inferred_year(self.whole.text)
+        if year is None:
+            return None
+        for text in [*dateline, *lead]:
+            day = dating.day_of_year(text.text)
+            if day:
+                return Published(f"{year}-{day.date}", "inferred", text.raw_span(day.span))
+        month = dating.last_month("\n".join(text.text for text in bodies))
+        if month is None:
+            return None
+        return Published(f"{year}-{month:02}" if month <= 12 else f"{year + 1}-01", "inferred", None)
+
+    def _aligned(self, line: Line) -> AlignedText:
+        return AlignedText.joined([self.whole.sliced(span) for span in line.spans])
+
+    def _heading(self, headings: Sequence[Line]) -> AlignedText:
+        """Headings above one another are one, with the first character of the gap between them kept."""
+        pieces: list[AlignedText] = []
+        for line in headings:
+            end = line.spans[-1].end
+            pieces += [self._aligned(line), self.whole.sliced(Span(end, min(end + 1, len(self.whole.text))))]
+        return AlignedText.joined(pieces[:-1])
+
+    def _set_aside(self, text: AlignedText, reason: str) -> None:
+        if text.text.strip():
+            self.aside.append((text.raw_span(Span(0, len(text.text))), reason))
 
 
 def _paragraph(aligned: AlignedText, role: str) -> Paragraph:

@@ -4,8 +4,8 @@ import re
 
 from extraction.text.span import Span
 
-_SENTENCE_END = re.compile(r"[。！？；;!?]+[”’」』）)]*")
-_CLAUSE_END = re.compile(r"[。！？；;!?]+[”’」』）)]*|，+|,+(?![0-9]{3}(?![0-9]))|(?<![0-9]),+")
+_SENTENCE_END = re.compile(r"[。！？；;!?]+[”’」』）)]*|[\n\r]")
+_CLAUSE_END = re.compile(r"[。！？；;!?]+[”’」』）)]*|[\n\r]|，+|,+(?![0-9]{3}(?![0-9]))|(?<![0-9]),+")
 
 
 def sentences(text: str) -> tuple[Span, ...]:

@@ -1,0 +1,105 @@
+"""The lines of a page: their shape, and the width at which somebody broke them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extraction.text.sentences import stripped
+from extraction.text.span import Span
+
+_LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_FINAL = re.compile(r"[。！!？?；;…][”’」』）)\]】]*\Z")
+_COMMAS = re.compile(r"[，,、：:]")
+_NUMBERED = re.compile(
+    r"(?:第[一二三四五六七八九十百]{1,3}[章节部分条]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|[0-9]{1,2}[、.．](?![0-9]))"
+)
+
+SLACK = 4  # by how many columns lines broken at one width may differ
+WRAPPED_FROM = 4  # so many full lines make a width
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the cleaned page without the blanks around it, or several that were one before somebody broke them.
+
+    ``gap``: empty lines stand before it; ``indented``: blanks do.
+    """
+
+    spans: tuple[Span, ...]
+    text: str
+    gap: bool
+    indented: bool
+
+    def with_rest(self, rest: Line) -> Line:
+        return Line(self.spans + rest.spans, self.text + rest.text, self.gap, self.indented)
+
+    @property
+    def width(self) -> int:
+        """In columns: a Chinese character takes two."""
+        return sum(1 if char.isascii() else 2 for char in self.text)
+
+    @property
+    def is_final(self) -> bool:
+        return bool(_FINAL.search(self.text))
+
+    @property
+    def is_numbered(self) -> bool:
+        return bool(_NUMBERED.match(self.text))
+
+    @property
+    def is_body(self) -> bool:
+        """Running text and no heading: a sentence ends in it, or it is too long or has too many commas for a heading."""
+        text = self.text
+        return (
+            "。" in text
+            or text[-1] in "；;：:，,、"
+            or len(text) > 60
+            or (len(text) > 40 and self.is_final)
+            or (len(text) > 15 and len(_COMMAS.findall(text)) >= 3)
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """Running text that breaks off: the rest of its sentence stands further down."""
+        return self.is_body and not self.is_final and self.text[-1] not in "：:”）)】" and not self.is_numbered_heading
+
+    @property
+    def is_numbered_heading(self) -> bool:
+        return self.is_numbered and len(self.text) <= 40 and "。" not in self.text
+
+
+def lines(text: str) -> list[Line]:
+    """The lines that hold more than blanks, in order."""
+    found: list[Line] = []
+    end = 0
+    for match in _LINE.finditer(text):
+        span = stripped(text, Span(*match.span()))
+        if not len(span):
+            continue
+        breaks = text[end : match.start()].replace("\r\n", "\n")
+        gap = sum(1 for char in breaks if char in "\n\r\x0b\x0c\x85\u2028\u2029") > 1
+        found.append(Line((span,), text[span.start : span.end], gap and end > 0, span.start > match.start()))
+        end = match.end()
+    return found
+
+
+def wrapped_width(found: Sequence[Line]) -> int | None:
+    """The width at which lines were broken by hand or machine; None where each paragraph is a line.
+
+    Broken lines are of one width, several of them, and most lines that break off are among them; headlines in a list may be of one width too, but
+    hold no commas.
+    """
+    open_lines = [line for line in found if not line.is_final]
+    counts = Counter(line.width for line in open_lines)
+    if not counts:
+        return None
+    full = {width: sum(counts[width - less] for less in range(SLACK + 1)) for width in counts}
+    width = max(full, key=lambda candidate: (full[candidate], candidate))
+    broken = [line for line in open_lines if width - SLACK <= line.width <= width]
+    running = sum(1 for line in broken if _COMMAS.search(line.text) or "。" in line.text)
+    if width < 24 or len(broken) < WRAPPED_FROM or 2 * len(broken) < len(open_lines) or 2 * running < len(broken):
+        return None
+    return width
