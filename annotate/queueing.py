@@ -27,16 +27,26 @@ def take_next(*, annotator: User, door: str, collection: Collection | None = Non
     reading = mine.order_by("-assigned", "started_at", "id").first()
     if reading:
         return _lease(reading, now)
-    document = free_documents(annotator, now, collection).order_by("id").first()
+    document = free_documents(annotator, now, collection).order_by("id").first() or _given_back(annotator, now, collection)
     return open_reading(document=document, annotator=annotator, door=door) if document else None
+
+
+def _given_back(annotator: User, now: datetime, collection: Collection | None) -> Document | None:
+    """What the annotator skipped comes last, the longest skipped first, while it still wants a reader."""
+    skipped = Reading.objects.filter(annotator=annotator, state=Reading.State.OPEN, leased_until__isnull=True)
+    documents = _wanting(annotator, now, collection).filter(pk__in=skipped.values("document"))
+    return documents.order_by("id").first()
 
 
 def free_documents(annotator: User, now: datetime, collection: Collection | None = None) -> QuerySet[Document]:
     """Extracted documents that still want a reader, other than those the annotator gave back, finished, or decided on."""
+    return _wanting(annotator, now, collection).exclude(pk__in=Reading.objects.filter(annotator=annotator).values("document"))
+
+
+def _wanting(annotator: User, now: datetime, collection: Collection | None) -> QuerySet[Document]:
     documents = permissions.visible(Document, annotator, "annotate").filter(state=Document.State.EXTRACTED)
     if collection:
         documents = documents.filter(collection=collection)
-    documents = documents.exclude(pk__in=Reading.objects.filter(annotator=annotator).values("document"))
     documents = documents.exclude(pk__in=Adjudication.objects.filter(adjudicator=annotator).values("fact__document"))
     held = Count("readings", filter=_held(now, "readings__"))
     return documents.annotate(held=held, wants=queries.WANTED_READINGS).filter(held__lt=F("wants"))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -200,24 +201,32 @@ def add_fact(
     key: uuid.UUID | None = None,
 ) -> Review:  # fmt: skip
     """A fact that the machine missed, accepted in the reader's own reading. ``key``: the fact's uuid, chosen by the caller, so that the same
-    request sent again adds nothing."""
+    request sent again adds nothing, and a fact taken back can be added once more."""
     reading = _lock(reading, actor)
     standing = Review.objects.filter(fact__uuid=key, reading=reading).first() if key else None
     if standing:
         return standing
+    taken = Fact.objects.filter(uuid=key).first() if key else None
+    if taken and (taken.created_by_id != actor.pk or taken.document_id != reading.document_id):
+        raise BadInput(_("This key is another fact's."), field="key")
     span = {name: offset for name, offset in (("start", start), ("end", end)) if offset is not None}
     whole = complete(reading.document, {**values, **span}, insist=insist)
     identity = {"uuid": key} if key else {}
-    fact = Fact.objects.create(document=reading.document, origin=Fact.Origin.PERSON, created_by=actor, **identity)
+    fact = taken or Fact.objects.create(document=reading.document, origin=Fact.Origin.PERSON, created_by=actor, **identity)
     review = Review(fact=fact, reading=reading, revision=0)
     return _save(review, JudgementState.ACCEPTED, whole, None, "", None, "review.add", actor, door)
 
 
 @transaction.atomic
-def accept_above(*, reading: Reading, threshold: float, actor: User, door: str) -> tuple[uuid.UUID, list[Review]]:
-    """Accept all that is left at or above a confidence; nothing damaged, nothing with a finding. One ``group`` takes all of it back."""
+def accept_above(
+    *, reading: Reading, threshold: float, actor: User, door: str, group: uuid.UUID | None = None
+) -> tuple[uuid.UUID, list[Review]]:
+    """Accept all that is left at or above a confidence; nothing damaged, nothing with a finding. One ``group`` (the caller's, or a new one) takes
+    all of it back; sent again with the same group it returns what stands of it."""
     reading = _lock(reading, actor)
-    group = uuid.uuid4()
+    group = group or uuid.uuid4()
+    if AuditEvent.objects.filter(group=group, actor=actor).exists():
+        return group, list(_of_group(group, reading, actor))
     left = acceptable(reading=reading, threshold=threshold, actor=actor)
     return group, [
         judge(fact=card.fact, reading=reading, state=JudgementState.ACCEPTED, actor=actor, door=door, revision=0, group=group)
@@ -243,13 +252,16 @@ def acceptable(*, reading: Reading, threshold: float, actor: User) -> list[queri
 def retract_group(*, group: uuid.UUID, reading: Reading, actor: User, door: str) -> int:
     """Take back what one ``accept_above`` did, as far as it was not changed since. Returns how many."""
     reading = _lock(reading, actor)
-    done = AuditEvent.objects.filter(group=group, actor=actor, action="review.accepted").values_list("target_id", flat=True)
-    reviews = Review.objects.filter(reading=reading, fact__uuid__in=list(done), revision=1).select_related("fact")
-    count = 0
+    reviews = list(_of_group(group, reading, actor))
     for review in reviews:
         retract(fact=review.fact, reading=reading, actor=actor, door=door, revision=1)
-        count += 1
-    return count
+    return len(reviews)
+
+
+def _of_group(group: uuid.UUID, reading: Reading, actor: User) -> QuerySet[Review]:
+    """What one ``accept_above`` did in a reading and nobody changed since."""
+    done = AuditEvent.objects.filter(group=group, actor=actor, action="review.accepted").values_list("target_id", flat=True)
+    return Review.objects.filter(reading=reading, fact__uuid__in=list(done), revision=1).select_related("fact")
 
 
 @transaction.atomic
@@ -347,6 +359,9 @@ def correct_cause(
     reading = _lock(reading, actor)
     document = reading.document
     _check_cause(kind, new, start, end, document)
+    newest = reading.overrides.order_by("-id").first()
+    if newest and (newest.kind, newest.new, newest.start, newest.end) == (kind, new, start, end):
+        return newest
     extraction, inputs = _with_causes(reading, [_override(kind, new, start, end)])
     override = Override.objects.create(reading=reading, kind=kind, start=start, end=end, old=old[:40], new=new)
     reading.run = extracting.store_run(document, extraction, inputs=inputs, milliseconds=0)
@@ -379,6 +394,9 @@ def write_note(*, fact: Fact, text: str, actor: User, door: str) -> Note:
     permissions.require(actor, "annotate", fact.document.collection)
     if not text.strip():
         raise BadInput(_("Expected a text."), field="text")
+    newest = fact.notes.filter(author=actor).order_by("-id").first()
+    if newest and newest.text == text.strip():
+        return newest
     note = Note.objects.create(fact=fact, author=actor, text=text.strip())
     auditing.record(
         action="note.write", actor=actor, door=door, target=fact, collection=fact.document.collection, after={"text": note.text}
@@ -415,9 +433,11 @@ def finish(*, reading: Reading, actor: User, door: str) -> Reading:
 
 @transaction.atomic
 def reopen(*, reading: Reading, reason: str, actor: User, door: str) -> Reading:
-    """A manager opens a finished reading again, with a reason."""
+    """A manager opens a finished reading again, with a reason; so may its annotator within the time of a lease, while nobody decided on it
+    and nothing of it was released."""
     reading = Reading.objects.select_for_update(of=("self",)).select_related("document__collection").get(pk=reading.pk)
-    permissions.require(actor, "manage", reading.document.collection)
+    if not _may_take_back(reading, actor):
+        permissions.require(actor, "manage", reading.document.collection)
     if reading.state != Reading.State.FINISHED:
         raise WrongState(_("This reading is open already."))
     if not reason.strip():
@@ -426,6 +446,12 @@ def reopen(*, reading: Reading, reason: str, actor: User, door: str) -> Reading:
     reading.save(update_fields=["state", "finished_at", "assigned"])
     auditing.record(action="reading.reopen", actor=actor, door=door, target=reading, collection=reading.document.collection, reason=reason)
     return reading
+
+
+def _may_take_back(reading: Reading, actor: User) -> bool:
+    fresh = reading.finished_at is not None and timezone.now() < queries.lease_ends(reading.finished_at)
+    used = Fact.objects.filter(document=reading.document).filter(Q(adjudication__isnull=False) | Q(gold__isnull=False))
+    return reading.annotator_id == actor.pk and fresh and not used.exists()
 
 
 @transaction.atomic

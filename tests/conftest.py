@@ -48,6 +48,11 @@ def sent(request: pytest.FixtureRequest) -> list[tuple[str, int]]:
 @pytest.fixture(autouse=True)
 def _flush_may_empty_guarded_tables(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test with real transactions is flushed at its end; the append-only tables let that happen through their one switch."""
+    from django.db import connection
+
+    from annotate.models import append_only
+
+    append_only._switch.on = False  # the flush of the test before is over
     marker = request.node.get_closest_marker("django_db")
     real = (marker and marker.kwargs.get("transaction")) or {"live_server", "transactional_db"} & set(request.fixturenames)
     if not real:
@@ -55,10 +60,7 @@ def _flush_may_empty_guarded_tables(request: pytest.FixtureRequest) -> Iterator[
         return
     request.getfixturevalue("transactional_db")
     yield
-    from annotate.models import append_only
-
-    append_only._switch.on = True
-    request.addfinalizer(lambda: setattr(append_only._switch, "on", False))
+    append_only._set(connection, True)
 
 
 def _person(username: str, **more: Any) -> Any:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from annotate import queries, queueing, reviewing
 from annotate.errors import BadInput, Forbidden, NotFound, Stale, WrongState
-from annotate.models import AuditEvent, Fact, Review
+from annotate.models import AuditEvent, Fact, Reading, Review
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +168,7 @@ def test_the_manager_reopens_a_finished_reading_with_a_reason(make_document: Any
     document = make_document(facts=[], numerals=[])
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
     reviewing.finish(reading=reading, actor=alice, door="page")
+    Reading.objects.filter(pk=reading.pk).update(finished_at=timezone.now() - timedelta(hours=2))
     with pytest.raises(Forbidden):
         reviewing.reopen(reading=reading, reason="see paragraph 3", actor=alice, door="page")
     reviewing.reopen(reading=reading, reason="see paragraph 3", actor=maria, door="page")
@@ -190,3 +193,10 @@ def test_the_cards_take_the_same_number_of_queries_however_many_facts(
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
     with django_assert_max_num_queries(6):
         assert [card.state for card in queries.cards(document, reading, alice)] == ["proposed"] * 3
+
+
+def test_alice_takes_back_what_she_finished_just_now(make_document: Any, alice: Any) -> None:
+    document = make_document(facts=[], numerals=[])
+    reading = queueing.open_reading(document=document, annotator=alice, door="page")
+    reviewing.finish(reading=reading, actor=alice, door="page")
+    assert reviewing.reopen(reading=reading, reason="undo", actor=alice, door="page").state == "open"

@@ -1,0 +1,62 @@
+"""Which document comes next, and who holds it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from annotate import governing, queueing, reviewing
+from annotate.errors import WrongState
+from annotate.models import Reading
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_document_goes_to_one_reader_at_a_time(make_document: Any, alice: Any, bob: Any) -> None:
+    first, second = make_document(), make_document(raw="2023年,全市常住人口120万人。", facts=["120万人"])
+    assert queueing.take_next(annotator=alice, door="page").document == first
+    assert queueing.take_next(annotator=bob, door="page").document == second
+    assert queueing.take_next(annotator=alice, door="page").document == first
+
+
+def test_an_expired_lease_frees_the_document(document: Any, alice: Any, bob: Any) -> None:
+    queueing.take_next(annotator=alice, door="page")
+    assert queueing.take_next(annotator=bob, door="page") is None
+    Reading.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+    assert queueing.take_next(annotator=bob, door="page").document == document
+
+
+def test_what_was_given_back_comes_last(make_document: Any, alice: Any) -> None:
+    first, second = make_document(), make_document(raw="2023年,全市常住人口120万人。", facts=[], numerals=[])
+    reading = queueing.take_next(annotator=alice, door="page")
+    queueing.give_back(reading=reading, actor=alice, door="page")
+    following = queueing.take_next(annotator=alice, door="page")
+    assert following.document == second
+    reviewing.finish(reading=following, actor=alice, door="page")
+    assert queueing.take_next(annotator=alice, door="page").document == first
+
+
+def test_the_share_drawn_for_a_second_reading_gets_one(make_document: Any, collection: Any, alice: Any, bob: Any, maria: Any) -> None:
+    governing.change_collection(collection=collection, changes={"second_share": 0.5}, actor=maria, door="page")
+    drawn = make_document(draw=0.4)
+    spared = make_document(raw="2023年,全市常住人口120万人。", facts=["120万人"], draw=0.6)
+    for document in (drawn, spared):
+        queueing.open_reading(document=document, annotator=alice, door="page")
+    assert queueing.open_reading(document=drawn, annotator=bob, door="page").annotator == bob
+    with pytest.raises(WrongState):
+        queueing.open_reading(document=spared, annotator=bob, door="page")
+
+
+def test_a_document_assigned_comes_first(make_document: Any, alice: Any, maria: Any) -> None:
+    make_document()
+    second = make_document(raw="2023年,全市常住人口120万人。", facts=["120万人"])
+    queueing.assign(document=second, annotator=alice, actor=maria, door="page")
+    assert queueing.take_next(annotator=alice, door="page").document == second
+
+
+def test_nothing_of_another_collection_comes(make_document: Any, other_collection: Any, alice: Any) -> None:
+    make_document(collection=other_collection)
+    assert queueing.take_next(annotator=alice, door="page") is None
