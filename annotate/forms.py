@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
 from annotate.errors import HeshiError
@@ -49,6 +49,10 @@ class NewPasswordForm(_TwicePassword):
 
 
 class OwnPasswordForm(PasswordChangeForm):
+    pass
+
+
+class FirstPasswordForm(SetPasswordForm):
     pass
 
 

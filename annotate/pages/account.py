@@ -4,7 +4,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.forms import SetPasswordForm
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.views.i18n import set_language as django_set_language
 
 from annotate import governing
 from annotate.errors import HeshiError, NotFound
-from annotate.forms import OwnPasswordForm, TokenForm
+from annotate.forms import FirstPasswordForm, OwnPasswordForm, TokenForm
 from annotate.models import ApiToken, User
 from annotate.models.audit import Door
 from annotate.pages.context import THEMES
@@ -53,10 +54,15 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
-    return _page(request, OwnPasswordForm(request.user), TokenForm())
+    return _page(request, _password_form(request.user), TokenForm())
 
 
-def _page(request: HttpRequest, password: OwnPasswordForm, token: TokenForm, secret: str = "", status: int = 200) -> HttpResponse:
+def _password_form(user: User, data: QueryDict | None = None) -> SetPasswordForm:
+    """Who came in by a link and never had a password is not asked for the old one."""
+    return OwnPasswordForm(user, data) if user.has_usable_password() else FirstPasswordForm(user, data)
+
+
+def _page(request: HttpRequest, password: SetPasswordForm, token: TokenForm, secret: str = "", status: int = 200) -> HttpResponse:
     tokens = ApiToken.objects.filter(user=request.user, revoked_at=None).order_by("-id")
     context = {"password_form": password, "token_form": token, "tokens": tokens, "secret": secret}
     return render(request, "pages/account.html", context, status=status)
@@ -66,7 +72,7 @@ def _page(request: HttpRequest, password: OwnPasswordForm, token: TokenForm, sec
 @never_cache
 @require_POST
 def change_password(request: HttpRequest) -> HttpResponse:
-    form = OwnPasswordForm(request.user, request.POST)
+    form = _password_form(request.user, request.POST)
     if not form.is_valid():
         return _page(request, form, TokenForm(), status=400)
     form.save()
@@ -84,10 +90,10 @@ def make_token(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             _token, secret = governing.make_token(user=request.user, **form.cleaned_data, actor=request.user, door=Door.PAGE)
-            return _page(request, OwnPasswordForm(request.user), TokenForm(), secret)
+            return _page(request, _password_form(request.user), TokenForm(), secret)
         except HeshiError as error:
             form.refuse(error)
-    return _page(request, OwnPasswordForm(request.user), form, status=400)
+    return _page(request, _password_form(request.user), form, status=400)
 
 
 @login_required

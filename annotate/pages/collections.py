@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from annotate import governing, permissions, queries
 from annotate.errors import BadInput
 from annotate.forms import CollectionForm, DocumentFilter, SettingsForm
+from annotate.heartbeat import worker_running
 from annotate.models import Collection, Document
 from annotate.models.audit import Door
 from annotate.pages.paging import page
@@ -77,7 +78,7 @@ def _documents(request: HttpRequest, collection: Collection) -> dict[str, Any]:
         "seen": _digest(listed.rows),
         "query": _without_seen(request),
         "progress": queries.collection_progress(collection),
-        "worker_running": queries.worker_running(),
+        "worker_running": worker_running(),
     }
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from annotate import extracting, permissions, queries
+from annotate.heartbeat import worker_running
 from annotate.models import Document, Reading
 from annotate.models.audit import Door
 from annotate.pages.collections import rights
@@ -38,7 +39,7 @@ def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "segments": marked(document.raw, cards) if view == "raw" else changed(document.raw),
         "readings": document.readings.select_related("annotator").order_by("started_at"),
         "pending": document.state in (Document.State.WAITING, Document.State.EXTRACTING),
-        "worker_running": queries.worker_running(),
+        "worker_running": worker_running(),
     }
     if request.htmx and request.GET.get("state") == document.state:
         return HttpResponse(status=204)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from annotate import permissions, queries, queueing
+from annotate.heartbeat import worker_running
 from annotate.models import Membership, Reading
 
 
@@ -21,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "shelves": shelves,
         "mine": mine.select_related("document__collection").order_by("-assigned", "started_at")[:10],
         "free": queueing.free_documents(user, timezone.now()).count(),
-        "worker_running": queries.worker_running(),
+        "worker_running": worker_running(),
         "reads": permissions.collections(user, "annotate").exists(),
     }
     return render(request, "pages/home.html", context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from annotate.queries import Card
 from extraction.text.cleaning import clean
@@ -33,7 +34,7 @@ def marked(raw: str, cards: list[Card]) -> Iterator[Piece]:
         opening.setdefault(start, []).append(card)
         closing.setdefault(end, []).append(card)
     here: list[Card] = []
-    for start, end in zip(stops, stops[1:], strict=False):
+    for start, end in pairwise(stops):
         here = [card for card in here if card not in closing.get(start, ())] + opening.get(start, [])
         yield Piece(raw[start:end], tuple(here))
 

@@ -1,0 +1,119 @@
+"""How values, places and deeds are written on a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from annotate.models.fact_fields import BASES, FactFields, Measure, Qualifier, Status
+
+register = template.Library()
+
+ACTIONS = {
+    "adjudication.accepted": gettext_lazy("adjudicated: accepted"),
+    "adjudication.rejected": gettext_lazy("adjudicated: rejected"),
+    "cause.correct": gettext_lazy("corrected a cause"),
+    "cause.withdraw": gettext_lazy("took a corrected cause back"),
+    "note.write": gettext_lazy("wrote a note"),
+    "review.accepted": gettext_lazy("accepted"),
+    "review.add": gettext_lazy("added"),
+    "review.rejected": gettext_lazy("rejected"),
+    "review.retract": gettext_lazy("took the judgement back"),
+}
+
+
+@register.filter
+def deed(action: str) -> Any:
+    """An audit event's action in words."""
+    return ACTIONS.get(action, action)
+
+
+def _get(values: Any, name: str) -> Any:
+    return values.get(name) if isinstance(values, dict) else getattr(values, name, None)
+
+
+@register.filter
+def figure(values: Any) -> SafeString:
+    """The stated number with its unit and what qualifies it: ≥ 300 元, 3–5 %, +5.4 %. ``values``: a dict or a row of fact fields."""
+    value, top, unit = (_get(values, name) for name in ("value", "value_max", "unit"))
+    sign = {"about": "≈ ", "above": "> ", "below": "< "}.get(_get(values, "qualifier") or "", "")
+    said = {"about": _("about"), "above": _("above"), "below": _("below")}.get(_get(values, "qualifier") or "", "")
+    plus = "+" if _get(values, "measure") in ("growth", "change") and value and not value.startswith("-") else ""
+    number = f"{plus}{(value or '').replace('-', '−')}" + (f"–{top}" if top else "")
+    if not sign:
+        return format_html('<span class="number">{} {}</span>', number, unit or "")
+    return format_html('<span class="number"><abbr title="{}">{}</abbr>{} {}</span>', said, sign, number, unit or "")
+
+
+@register.filter
+def period(values: Any) -> str:
+    """2024-01 – 2024-09, one month, or what is open at an end."""
+    start, end = _get(values, "period_start"), _get(values, "period_end")
+    if start == end:
+        return start or ""
+    if not start:
+        return _("until %(month)s") % {"month": end}
+    return _("from %(month)s") % {"month": start} if not end else f"{start} – {end}"
+
+
+@register.filter
+def place(values: Any) -> str:
+    """Region and the place in it."""
+    return " · ".join(filter(None, (_get(values, "region"), _get(values, "place"))))
+
+
+@register.filter
+def word(value: Any, field: str) -> Any:
+    """The word of a closed list's value: ``{{ values.measure|word:"measure" }}``."""
+    lists: dict[str, dict[Any, Any]] = {
+        "measure": dict(Measure.choices),
+        "status": dict(Status.choices),
+        "qualifier": dict(Qualifier.choices),
+        "base": dict(BASES),
+    }
+    return "" if value is None else lists.get(field, {}).get(value, value)
+
+
+@register.filter
+def label_of(name: str) -> Any:
+    """A fact field's name in words; names of no field stay as they are."""
+    extra = {"state": _("judgement"), "reason": _("reason"), "comment": _("comment"), "revision": _("revision")}
+    if name in extra:
+        return extra[name]
+    fields = {field.name: field.verbose_name for field in FactFields._meta.local_fields}
+    return fields.get(name, name)
+
+
+FLAGS = {
+    "damaged": gettext_lazy("damaged: characters are lost"),
+    "repaired": gettext_lazy("repaired"),
+    "year_inferred": gettext_lazy("year inferred"),
+    "region_ambiguous": gettext_lazy("region ambiguous"),
+}
+
+
+@register.filter
+def flag(name: str) -> Any:
+    return FLAGS.get(name, name)
+
+
+@register.filter
+def items(mapping: Any) -> Any:
+    """The pairs of a JSON object; nothing for null."""
+    return (mapping or {}).items()
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    return "" if share is None else f"{100 * share:.0f} %"
+
+
+@register.filter
+def pick(mapping: Any, name: str) -> Any:
+    """``mapping[name]``; None where it is not there."""
+    return (mapping or {}).get(name)
