@@ -1,41 +1,79 @@
-"""Which numerals are no figures (dates, ordinals, names, class words ...), by ``tables/not_facts.csv``."""
+"""Which numerals are no figures (dates, ordinals, names, class words ...), by ``tables/not_facts.csv``.
+
+A row dismisses a numeral that has one of the words of ``before`` (separated by ``|``; ``^`` is the beginning of the text) right in front of it,
+is written as ``numeral`` says, and is followed by what the regular expression ``behind`` matches. The first row that fits gives the reason.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
+from extraction.mentions import numerals
 from extraction.tables import rows
 
-YEAR, WHOLE, DECIMAL, CHINESE_SIGN, CHINESE_NUMBER = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
-_SIGNS = {"Y": YEAR, "D": WHOLE, "F": DECIMAL, "S": CHINESE_SIGN, "C": CHINESE_NUMBER}
-_BEFORE, _BEHIND = 12, 16
+FORMS = ("year", "whole", "decimal", "chinese_sign", "chinese_number")
+_COVERS = {"any": FORMS, "arabic": FORMS[:3], "chinese": FORMS[3:]} | {form: (form,) for form in FORMS}
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rows with one word before and one form of numeral: a pattern with a group a row, and their numbers and reasons."""
+
+    pattern: re.Pattern[str]
+    reasons: tuple[tuple[int, str], ...]
 
 
 @cache
-def _table() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """One pattern over all rows, one group a row; and the reasons in the order of the groups.
-
-    In a row ``#`` stands for the numeral, ``#Y`` for a year, ``#D`` for another whole Arabic number, ``#F`` for a decimal, ``#S`` for one
-    Chinese sign, ``#C`` for a longer Chinese number; ``\\n`` matches where the text begins or ends.
-    """
-    patterns, reasons = [], []
-    for row in rows("not_facts"):
-        pattern = re.sub(r"#([YDFSC](?![A-Za-z]))?", lambda found: _SIGNS[found[1]] if found[1] else f"[{YEAR}-{CHINESE_NUMBER}]", row["pattern"])
-        patterns.append("(" + re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern) + ")")
-        reasons.append(row["reason"])
-    return re.compile("|".join(patterns)), tuple(reasons)
+def _table() -> dict[tuple[str, str], _Rows]:
+    collected: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
+    for number, row in enumerate(rows("not_facts")):
+        for before in row["before"].split("|"):
+            for form in _COVERS[row["numeral"]]:
+                collected.setdefault((before, form), []).append((number, row["behind"], row["reason"]))
+    return {key: _compiled(tuple(found)) for key, found in collected.items()}
 
 
-def reason(text: str, start: int, end: int, sign: str) -> str | None:
-    """Why the numeral ``text[start:end]`` is no fact; None where it may be one. Looks at a bounded window round it."""
-    before = text[start - _BEFORE : start] if start >= _BEFORE else "\n" + text[:start]
-    behind = text[end : end + _BEHIND] if end + _BEHIND <= len(text) else text[end:] + "\n"
-    pattern, reasons = _table()
-    at = len(before)
-    for match in pattern.finditer(f"{before}{sign}{behind}"):
-        if match.start() > at:
-            break
-        if match.end() > at and match.lastindex:
-            return reasons[match.lastindex - 1]
-    return None
+@cache
+def _compiled(found: tuple[tuple[int, str, str], ...]) -> _Rows:
+    pattern = "|".join(f"({behind})" for _, behind, _ in found)
+    return _Rows(re.compile(pattern), tuple((number, reason) for number, _, reason in found))
+
+
+@cache
+def _lengths() -> tuple[int, ...]:
+    return tuple(sorted({len(before) for before, _ in _table() if before != "^"}, reverse=True))
+
+
+def form(number: str, behind: str) -> str:
+    """How a numeral is written: a Chinese sign or number, a decimal, a year (1900 to 2099 before 年 or nothing), another whole number."""
+    if not number[:1].isdigit() or number[0] in numerals.DIGITS:
+        if len(number) == 4 and all(sign in numerals.DIGITS for sign in number):
+            return "year"
+        return "chinese_sign" if len(number) == 1 else "chinese_number"
+    if "." in number:
+        return "decimal"
+    return "year" if re.fullmatch(r"(?:19|20)\d\d", number) and behind in "年-—–~～至到/." else "whole"
+
+
+def reason(text: str, start: int, end: int) -> str | None:
+    """Why the numeral ``text[start:end]`` is no fact; None where it may be one."""
+    written = form(text[start:end], text[end : end + 1])
+    fitting = [fit for before in _words_before(text, start) if (fit := _fit(text, end, before, written))]
+    return min(fitting)[1] if fitting else None
+
+
+def _words_before(text: str, start: int) -> Iterator[str]:
+    if start == 0:
+        yield "^"
+    for length in _lengths():
+        if length <= start:
+            yield text[start - length : start]
+
+
+def _fit(text: str, end: int, before: str, written: str) -> tuple[int, str] | None:
+    found = _table().get((before, written))
+    match = found.pattern.match(text, end) if found else None
+    return found.reasons[(match.lastindex or 1) - 1] if found and match else None

@@ -42,6 +42,9 @@ _MACROS = {
     "{N}": "(?P<n>\\d{1,2}|[一二两三四五六七八九十]{1,3})",
 }
 
+# The signs with which an expression can begin: everything else in a text is passed over at once.
+_HEADS = "0-9一二三四五六七八九十〇○上下前去头今明本当年全截目迄至到近多几历累较比与相同力争计预确自从由于在过最这眼如现昨来后该同初开第“\""
+
 
 @dataclass(frozen=True)
 class _Rule:
@@ -49,20 +52,21 @@ class _Rule:
     kind: str
     start: str
     end: str
+    groups: tuple[str, ...]
 
 
 @cache
 def _rules() -> tuple[re.Pattern[str], tuple[_Rule, ...]]:
-    """One pattern over all rows of ``tables/periods.csv`` in their order; the named groups of row 7 end in ``_7``."""
+    """One pattern over all rows of ``tables/periods.csv`` in their order; the named groups of row 7 end in ``_7``, and ``r_7`` is the row."""
     patterns, rules = [], []
     for number, row in enumerate(rows("periods")):
         pattern = row["pattern"]
         for macro, meaning in _MACROS.items():
             pattern = pattern.replace(macro, meaning)
-        pattern = re.sub(r"\(\?P<(\w+)>", rf"(?P<\1_{number}>", pattern)
-        patterns.append(f"(?P<r_{number}>{pattern})")
-        rules.append(_Rule(row["rule"], row["kind"], row["start"], row["end"]))
-    return re.compile("|".join(patterns)), tuple(rules)
+        groups = tuple(re.findall(r"\(\?P<(\w+)>", pattern))
+        patterns.append(f"(?P<r_{number}>" + re.sub(r"\(\?P<(\w+)>", rf"(?P<\1_{number}>", pattern) + ")")
+        rules.append(_Rule(row["rule"], row["kind"], row["start"], row["end"], groups))
+    return re.compile(f"(?=[{_HEADS}])(?:{'|'.join(patterns)})"), tuple(rules)
 
 
 def find_periods(text: str, published: str | None) -> list[PeriodMention]:
@@ -73,17 +77,13 @@ def find_periods(text: str, published: str | None) -> list[PeriodMention]:
     pattern, rules = _rules()
     found = []
     for match in pattern.finditer(text):
-        number = next(n for n in range(len(rules)) if match[f"r_{n}"] is not None)
+        number = int((match.lastgroup or "r_0")[2:])
         found.append(_mention(match, number, rules[number], published))
     return found
 
 
 def _mention(match: re.Match[str], number: int, rule: _Rule, published: str | None) -> PeriodMention:
-    said = {
-        name[: -len(f"_{number}")]: value
-        for name, value in match.groupdict().items()
-        if value is not None and name.endswith(f"_{number}") and not name.startswith("r_")
-    }
+    said = {name: value for name in rule.groups if (value := match[f"{name}_{number}"]) is not None}
     year, inferred = _year(said, rule, published)
     start = _month(rule.start, said, year, published)
     end = _month(rule.end, said, year, published)

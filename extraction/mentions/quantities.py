@@ -80,7 +80,9 @@ _NUMBER = re.compile(
     rf"|(?P<share>[百千万]分之)(?P<share_of>百|{numerals.ARABIC}|{_CN}+(?:点{_CN}+)?)"
     rf"|(?P<whole>{_CN}{{1,3}})分之(?P<part>{_CN}{{1,3}})"
     r"|(?P<slash>(?<![\d/.])(?P<numerator>[1-9])/(?P<denominator>[2-9]|10)(?![\d/]))"
-    r"|(?P<chain>\d+(?:[-—]\d+){2,})"
+    r"|(?P<chain>\d+(?:[-—]\d+){2,}|(?:19|20)\d\d(?:[./]\d{1,2}){2}|0\d{2,3}-\d{7,8})"
+    r"|(?P<sum>\d+(?:[+＋xX×]\d+)+)"
+    r"|(?P<colon>\d+(?:\.\d+)?(?:[:：∶]\d+(?:\.\d+)?)+)"
     r"|(?P<hundred_millions>\d{1,9})亿(?P<ten_thousands>\d{1,4})(?=万)"
     rf"|(?P<arabic>(?:(?<![0-9A-Za-z%)）])[-−](?=[\d.]+(?:%|个?百分点|‰)))?{numerals.ARABIC})"
     rf"|(?P<tenths>{_CN}成{_CN}(?![{_CN[1:-1]}个家项]))"
@@ -93,6 +95,11 @@ _RANGE = re.compile(rf"[ ]?(?:-|—{{1,2}}|–|~|～|至|到)[ ]?(?P<number>{num
 _RANK_BEHIND = re.compile(r"(位|名)(?!书记|校长|党员)|强(?=[,。;、)”]|$)")
 _RANK_BEFORE = re.compile(r"(?:居|列|排|排名|位|名列|升至|跃升|升到|跃居|进位至|全省|全国|全市|全球|世界|同类|同级)[^,。;、]{0,6}$")
 _STOP = re.compile(r"[,。;、)\s”]|$")
+_DATE = re.compile(r"(?:19|20)\d\d(?:[-—./]\d{1,2}){2}")
+_CLOCK = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
+_RATIO_BEFORE = re.compile(r"(?:结构|比例|比重|之比|比)[^0-9,。;]{0,6}$")
+_LETTERS = re.compile(r"[A-Za-z][-—]?$")
+_NEAR_PLACE = frozenset("附靠邻最临贴就")  # 附近40家 is no qualifier
 _CHANGED = re.compile(r"(?:缩短|压缩|压减|减少|缩减|节省|节约|延长|提前|提速|精简|缩|降)[^,。;、]{0,6}$")
 _REACHED = re.compile(r"(?:达|达到|为|至|到|是|超|超过|突破|指数|得分|近|约|评分)$")
 _PER = re.compile(r"每([\u4e00-\u9fff]{1,4}?)(?:平均|约|为|价格|售价|仅|只需|近|超过|超|高达|达|降至|均价|由|从){0,2}$")
@@ -138,11 +145,21 @@ def _without_unit(text: str, match: re.Match[str]) -> Quantity | None:
         whole = numerals.number(match["whole"] or match["denominator"])
         part = numerals.number(match["part"] or match["numerator"])
         return _whole(text, match, round(part / whole, 4), None, "bare", optional=True) if whole and part else None
-    if match["chain"]:
-        return replace(_whole(text, match, Decimal(0), None, "bare"), not_a_fact="code")
+    if match["chain"] or match["sum"] or match["colon"]:
+        return replace(_whole(text, match, Decimal(0), None, "bare"), not_a_fact=_chain_reason(text, match))
     if match["tenths"]:
         return _whole(text, match, numerals.chinese(match[0].replace("成", "点")) or Decimal(0), "成", "percent")
     return None
+
+
+def _chain_reason(text: str, match: re.Match[str]) -> str:
+    """What numbers joined by signs are: a date, a telephone number, a slogan (4+10+12), a time of day or a ratio (12:40:48)."""
+    if match["sum"]:
+        return "name"
+    if match["chain"]:
+        return "date" if _DATE.fullmatch(match["chain"]) else "code"
+    ratio = _RATIO_BEFORE.search(text[max(0, match.start() - 12) : match.start()])
+    return "clock" if _CLOCK.fullmatch(match["colon"]) and not ratio else "ratio"
 
 
 def _whole(text: str, match: re.Match[str], value: Decimal, unit: str | None, kind: str, optional: bool = False) -> Quantity:
@@ -242,7 +259,7 @@ def _quantity(text: str, figure: _Figure, previous: Quantity | None) -> Quantity
 def _judged(text: str, figure: _Figure, qualifier: str) -> tuple[str | None, bool]:
     """Why it is no fact, and whether reasonable people would differ."""
     unit_kind = figure.unit.kind if figure.unit else None
-    reason = dismissing.reason(text, figure.start, figure.number_end, _numeral_sign(text, figure))
+    reason = _name_behind_letters(text, figure) or dismissing.reason(text, figure.start, figure.number_end)
     if unit_kind in ("duration", "age") and reason in (None, "duration"):
         changed = _CHANGED.search(text[max(0, figure.start - 12) : figure.start]) is not None
         return (None, True) if changed else (unit_kind, False)
@@ -260,23 +277,16 @@ def _judged(text: str, figure: _Figure, qualifier: str) -> tuple[str | None, boo
     return None, unit_kind == "parts" or product or text.startswith("方面", figure.end)
 
 
-def _numeral_sign(text: str, figure: _Figure) -> str:
-    """The sign that stands for the numeral in the patterns of the table."""
-    number = text[figure.start : figure.number_end]
-    if figure.chinese:
-        if len(number) == 4 and all(sign in numerals.DIGITS for sign in number):
-            return dismissing.YEAR
-        return dismissing.CHINESE_SIGN if len(number) == 1 else dismissing.CHINESE_NUMBER
-    if "." in number:
-        return dismissing.DECIMAL
-    is_year = re.fullmatch(r"(?:19|20)\d\d", number) and (figure.sign is None or (text.startswith("年", figure.number_end)))
-    return dismissing.YEAR if is_year else dismissing.WHOLE
+def _name_behind_letters(text: str, figure: _Figure) -> str | None:
+    """PM2.5, A4, COVID-19; but GDP1200亿元 is a figure."""
+    letters = _LETTERS.search(text, max(0, figure.start - 2), figure.start)
+    return "name" if letters and (figure.kind not in ("amount", "percent") or not figure.unit or figure.chinese) else None
 
 
 def _bare_reason(text: str, figure: _Figure) -> str | None:
     """A number without a unit: a name or a code, unless a plain noun follows or a verb of reaching stands before it."""
-    before, behind = text[max(0, figure.start - 1) : figure.start], text[figure.end : figure.end + 1]
-    if (before.isascii() and before.isalpha()) or (behind.isascii() and behind.isalpha()):
+    behind = text[figure.end : figure.end + 1]
+    if behind.isascii() and behind.isalpha():
         return "name"
     if figure.number_end - figure.start > 8:
         return "code"
@@ -296,27 +306,29 @@ def _per(text: str, figure: _Figure, previous: Quantity | None) -> str | None:
 
 
 @cache
-def _qualifiers(*places: str) -> tuple[tuple[str, str], ...]:
-    """(word, qualifier), longest first."""
-    found = [(row["word"], row["qualifier"]) for row in rows("qualifiers") if row["place"] in places]
-    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
+def _qualifiers(*places: str) -> tuple[dict[str, str], tuple[int, ...]]:
+    """Words and what they say, and their lengths, longest first."""
+    found = {row["word"]: row["qualifier"] for row in rows("qualifiers") if row["place"] in places}
+    return found, tuple(sorted({len(word) for word in found}, reverse=True))
 
 
 def _qualifier(text: str, start: int, end: int, glue: str = "", vague: bool = False) -> tuple[str, tuple[Span, ...]]:
     """The word behind wins over the one before, the one before over the one inside."""
     spans: list[Span] = []
-    qualifier = "above" if vague and text[start : start + 1] in ("数", "几") else "exact"
+    qualifier = "above" if vague and text[start] in "数几" else "exact"
     for sign in glue:
-        qualifier = dict(_qualifiers("glued"))[sign]
-    before = text[max(0, start - 8) : start]
-    for word, said in _qualifiers("before", "round") if vague else _qualifiers("before"):
-        if before.endswith(word) and not (word == "近" and before[-2:-1] in ("附", "靠", "邻", "最", "临")):
-            qualifier = said
-            spans.append(Span(start - len(word), start))
+        qualifier = _qualifiers("glued")[0][sign]
+    words, lengths = _qualifiers("before", "round") if vague else _qualifiers("before")
+    for length in lengths:
+        word = text[start - length : start] if length <= start else ""
+        if word in words and not (word == "近" and text[start - 2 : start - 1] in _NEAR_PLACE):
+            qualifier = words[word]
+            spans.append(Span(start - length, start))
             break
-    for word, said in _qualifiers("behind"):
-        if text.startswith(word, end):
-            qualifier = said
-            spans.append(Span(end, end + len(word)))
+    words, lengths = _qualifiers("behind")
+    for length in lengths:
+        if text[end : end + length] in words:
+            qualifier = words[text[end : end + length]]
+            spans.append(Span(end, end + length))
             break
     return qualifier, tuple(spans)
