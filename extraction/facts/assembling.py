@@ -48,9 +48,17 @@ def _mark_starts(sentence: Sentence) -> None:
         between = sentence.text[draft.span.end : following.span.start]
         if starts and any(word in between for word in ("到", "至", "为", "升", "降", "增")):
             draft.earlier = True
+            if _turns(sentence, draft, following):
+                continue
             draft.measure, draft.falling, draft.base, draft.cue = "level", False, None, None
             if following.quantity.kind == draft.quantity.kind or following.unit == draft.unit:
                 following.measure, following.falling, following.base = "level", False, None
+
+
+def _turns(sentence: Sentence, draft: Draft, following: Draft) -> bool:
+    """由上半年下降2.9%转为增长3.7%: both are growth."""
+    start = max((word.span.end for word in draft.lead if word.text in ("从", "由")), default=draft.span.start)
+    return bool(draft.measure == "growth" == following.measure and draft.cue and draft.cue.span.start >= start and following.cue)
 
 
 def _words(draft: Draft, *texts: str) -> list[object]:
@@ -78,6 +86,7 @@ def sentences_of(mentions: Mentions, wanted: Span | None = None) -> Iterator[Sen
 def _marks(inside: Sequence[Quantity], mentions: Mentions, span: Span) -> list[tuple[Span, str]]:
     """What is already understood, figures before periods before regions where they overlap."""
     marks: list[tuple[Span, str]] = [(quantity.span, QUANTITY) for quantity in inside]
+    marks += [(one, "d") for quantity in inside for one in quantity.qualifier_spans if not one.overlap(quantity.span) and span.contains(one)]
     for spans, tag in (([one.span for one in mentions.periods if one.kind != "base" or len(one.span) > 2], PERIOD), ([one.span for one in mentions.regions], REGION)):
         for one in spans:
             if span.start <= one.start and one.end <= span.end and not any(one.overlap(other) for other, _ in marks):
@@ -98,6 +107,7 @@ def _each(sentence: Sentence, draft: Draft) -> list[Draft]:
     if len(draft.siblings) > 1 or not draft.first_of_series or draft.name_rule:
         return [draft]
     each = sentence.cues_in(Span(draft.clause.start, draft.span.start), "each")
+    each = [cue for cue in each if sentence.text[cue.span.start - 1 : cue.span.start] not in ("平", "人", "户", "亩", "年", "日", "月", "单")]
     if not each:
         return [draft]
     words = name_before([word for word in draft.lead if word.span.end <= each[-1].span.start])

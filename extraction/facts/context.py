@@ -23,6 +23,8 @@ _REVIEW_HEADING = re.compile(r"回顾|过去一年|过去的一年|一年来|五
 _REPORT = re.compile(r"政府工作报告|工作报告|计划报告|预算报告|国民经济和社会发展计划")
 _YEARS = re.compile(r"(?:过去|近|这)?([三四五])年(?:来|间|工作|的?工作)?|“?十[一二三四]五”?(?:时期|期间)|(?:本届|上届)政府")
 _YEAR = re.compile(r"(20\d\d)年")
+_ONCE_RUNNING = re.compile(r"(达产|投产|建成|投用|运营|完工)(运营|投产|达产|达效|投用)?后[^。]*?[,，]?(可|预计|年|将|能)")
+_SPAN_OF_YEARS = re.compile(r"(?<![\d年近前连续])(五|四|三)年(来|间|累计|共|完成|新建|新增)")
 _HOLIDAY = re.compile(r"假期|黄金周|春节|国庆|端午|清明|中秋|元旦|长假|小长假")
 _COMPARED = re.compile(r"(比|较|与|同|和|比“|较“|相比)$")
 _ANNOUNCED = re.compile(r"[^,，。;；]{0,24}?(讯|召开|举行|获悉|发布|开幕|印发|通报|电|刊发|报道|在.{1,12}(会|会议)上)")
@@ -103,7 +105,8 @@ def settings(article: Article, published: str | None) -> Iterator[Setting]:
     mode = default
     for one in titles:
         yield Setting(position[id(one.paragraph)], default, main, main_spans, deictics, published)
-        mode = _default_after(one, mode, default, published) if report or len(one.text) <= 12 else mode
+        if report or len(one.text) <= 12 or (_YEARS.search(one.text) and _REVIEW_HEADING.search(one.text)):
+            mode = _default_after(one, mode, default, published)
     default = mode if mode.mode == "years" else default
     for heading, body in sections:
         region, spans = main, main_spans
@@ -251,6 +254,12 @@ def period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) -
     """The months of a figure, why, and whether the year was inferred."""
     if draft.earlier:
         return _period_of_start(setting, sentence, draft)
+    if status == "estimate" and _ONCE_RUNNING.search(sentence.text[sentence.span.start : draft.span.start]):
+        return None, Reason((), "once_running"), False
+    years = _SPAN_OF_YEARS.search(sentence.text[sentence.span.start : draft.span.start])
+    if years and setting.default.mode == "years":
+        start = sentence.span.start + years.start()
+        return _of_years(setting.default, draft), Reason((Span(start, start + 2),), "review_of_years"), False
     said = _governing(setting, draft)
     if said:
         months, rule = _adjusted(setting, draft, said, status)
@@ -297,8 +306,10 @@ def _reaches(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
     if mention.span in setting.starts and not draft.earlier:
         return False
     same_sentence = mention.span.start >= sentence_start(setting, draft)
+    if mentions.paragraph.role != "body":
+        return mention.span.start >= draft.clause.start
     if mention.kind == "deadline" or (setting.published and (mention.start or "") > setting.published[:7]):
-        return same_sentence or setting.default.mode == "plan"
+        return mention.span.start >= draft.clause.start or (same_sentence and _opens_sentence(mentions, mention)) or setting.default.mode == "plan"
     if mention.kind == "point" and not _heads_sentence(mentions, mention):
         return mention.span.start >= draft.clause.start or (same_sentence and _heads_clause(mentions, mention)) or _is_example(mentions, mention)
     return True
@@ -307,6 +318,12 @@ def _reaches(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
 def _is_example(mentions: Mentions, mention: PeriodMention) -> bool:
     """以今年3月落地的…为例 holds for what is said of the example."""
     return bool(re.match(r"[^,，。;；]{0,40}(为例|落地|投产|上市|实施)", mentions.text[mention.span.end :]))
+
+
+def _opens_sentence(mentions: Mentions, mention: PeriodMention) -> bool:
+    """到2030年,…: said before any figure of its sentence."""
+    head = max((one.start for one in mentions.paragraph.sentences if one.start <= mention.span.start), default=0)
+    return not any(head <= one.span.start < mention.span.start for one in mentions.quantities if one.not_a_fact is None)
 
 
 def _heads_sentence(mentions: Mentions, mention: PeriodMention) -> bool:
@@ -433,6 +450,9 @@ def status_of(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[str, 
     """By the words before the figure in its sentence, else by the paragraph or section of plans it stands in."""
     past = bool(_PAST.search(sentence.text[draft.clause.start : draft.span.start]))
     cue = _modal_before(sentence, draft, past)
+    later = _ONCE_RUNNING.search(sentence.text[sentence.span.start : draft.span.start])
+    if later:
+        return "estimate", Reason((Span(sentence.span.start + later.start(), sentence.span.start + later.end()),))
     if cue:
         estimate = cue.kind == "estimate" or _nobody_commands(sentence, cue)
         return ("estimate" if estimate else "target"), Reason((cue.span,))
@@ -442,7 +462,7 @@ def status_of(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[str, 
     if behind:
         return "target", Reason((behind[0].span,))
     governing = _governing(setting, draft)
-    if governing and _lies_ahead(setting, governing) and draft.clause.start <= governing.span.start:
+    if governing and _lies_ahead(setting, governing) and sentence.span.start <= governing.span.start:
         return "target", Reason((governing.span,), "deadline")
     deadline = next((one for one in sentence.periods if draft.span.end <= one.span.start < draft.clause.end and _lies_ahead(setting, one)), None)
     if deadline:
@@ -456,7 +476,9 @@ def _modal_before(sentence: Sentence, draft: Draft, past: bool) -> Cue | None:
         if cue.kind not in ("target", "estimate") or cue.span.end > draft.span.start or not _is_modal(sentence, cue):
             continue
         if cue.span.start >= draft.clause.start:
-            return cue
+            return None if _takes_object(draft, cue) else cue
+        if cue.kind == "estimate" or draft.clause.start == sentence.span.start:
+            return None
         between = sentence.text[cue.span.end : draft.clause.start]
         if past or "。" in between or (cue.text == "计划" and re.search(r"^[^,，。;；、]{1,10}的", between)):
             return None
@@ -464,12 +486,18 @@ def _modal_before(sentence: Sentence, draft: Draft, past: bool) -> Cue | None:
     return None
 
 
+def _takes_object(draft: Draft, cue: Cue) -> bool:
+    """将38家企业纳入…: 将 that brings the object forward is no plan."""
+    said = "".join(word.text for word in draft.trail)
+    return cue.text == "将" and bool(re.search(r"成为|纳入|列入|列为|作为|吸纳|转为|转化为|升级为|变成", said))
+
+
 def _lies_ahead(setting: Setting, mention: PeriodMention) -> bool:
     """年底前, 明年: not over at the time of publication."""
     if setting.default.mode == "review" and mention.rule in ("year_end_deadline", "whole_year"):
         return False
     if mention.kind == "deadline":
-        return True
+        return bool(setting.published and (mention.end or "") >= setting.published[:7])
     return bool(setting.published and mention.start and mention.start > setting.published[:7])
 
 

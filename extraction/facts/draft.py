@@ -47,6 +47,7 @@ class Draft:
     behind: Phrase = EMPTY
     subject: Phrase = EMPTY
     topic: Phrase = EMPTY
+    share: Phrase = EMPTY  # 占…的比重
     unit: str | None = None
     period: tuple[str | None, str | None] | None = None
     said_period: PeriodMention | None = None

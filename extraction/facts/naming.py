@@ -24,7 +24,7 @@ from extraction.mentions.indicators import (
 from extraction.mentions.regions import RegionMention
 from extraction.text.span import Span
 
-_GENERIC_LIMIT = 16  # a predicate longer than this names nothing
+_PREDICATE_LIMIT = 24  # characters; a longer predicate names nothing
 _JOINTS = frozenset("、 和 与 及 以及".split())
 
 
@@ -83,8 +83,9 @@ def named_behind(sentence: Sentence, draft: Draft) -> None:
     draft.behind = phrase(noun, sentence.text)
     verbs = _trailing_verbs(own) or flow_verbs(own)
     draft.verbs = phrase(verbs, sentence.text)
-    if own and own[0].text == "每":
-        draft.verbs = phrase(own, sentence.text)
+    per = next((index for index, word in enumerate(own) if word.text.startswith("每")), None)
+    if per is not None:
+        draft.verbs = phrase([word for word in own[per:] if word.text not in lexicon("light")], sentence.text)
     draft.head = _with_predicate(sentence, draft, noun)
     draft.name_rule = "behind"
 
@@ -104,6 +105,7 @@ def named_before(sentence: Sentence, draft: Draft) -> None:
     """限上零售业增长12.8%, 签约重点产业项目244个: the words before the figure name it."""
     if draft.head or not draft.first_of_series:
         return
+    _mark_own_region(sentence, draft)
     own = list(name_before(_uncued(draft)))
     if not own:
         return
@@ -116,11 +118,25 @@ def named_before(sentence: Sentence, draft: Draft) -> None:
 
 def of_the_whole(sentence: Sentence, draft: Draft) -> None:
     """占一般公共预算支出的78.8% says of what only before it: the name is the figure's before with 占…比重."""
-    if draft.head and draft.head.text.startswith("占") and not draft.head.text.startswith(("占地", "占用")):
-        earlier = next((other for other in sentence.before(draft) if other.head and other.measure != "rank"), None)
-        if earlier:
-            draft.head = earlier.head + Phrase(draft.head.text + ("" if "比" in draft.head.text else "比重"), draft.head.spans)
-            draft.name_rule = "share_of_previous"
+    own = draft.head if draft.first_of_series else draft.siblings[0].share
+    if not own.text.startswith("占") or own.text.startswith(("占地", "占用", "占比")):
+        return
+    draft.share = own
+    count, index = len(draft.siblings), next(i for i, other in enumerate(draft.siblings) if other is draft)
+    earlier = [other for other in sentence.before(draft.siblings[0]) if other.head and other.measure != "rank"][:count]
+    other = earlier[count - 1 - index] if len(earlier) == count else next(iter(earlier), None)
+    if other:
+        draft.head = other.name + Phrase(own.text + ("" if "比" in own.text else "比重"), own.spans)
+        draft.verbs, draft.topic, draft.name_rule = EMPTY, other.topic, "share_of_previous"
+
+
+def changed_noun(sentence: Sentence, draft: Draft) -> None:
+    """扩大了236种药品: the thing that the sentence counted before, by its full name."""
+    if draft.measure != "change" or draft.name_rule != "behind" or draft.verbs:
+        return
+    same = next((other for other in sentence.before(draft) if other.verbs and other.head.text == draft.head.text), None)
+    if same:
+        take_name(draft, same, "changed_noun")
 
 
 def other_end(sentence: Sentence, draft: Draft) -> None:
@@ -153,6 +169,9 @@ def same_as_before(sentence: Sentence, draft: Draft) -> None:
     earlier = next((other for other in sentence.before(draft) if other.head and _can_lend(draft, other)), None)
     if earlier:
         take_name(draft, earlier, "previous")
+        said = predicate(draft.trail) if draft.quantity.kind == "count" and draft.measure == "level" else ()
+        if said and draft.last_in_clause:
+            draft.verbs, draft.name_rule = phrase(said, sentence.text), "previous_with_predicate"
 
 
 def of_the_target(sentence: Sentence, draft: Draft) -> None:
@@ -179,11 +198,12 @@ def class_before(sentence: Sentence, draft: Draft) -> None:
 
 def of_which(sentence: Sentence, draft: Draft) -> None:
     """其中亿元以上项目140个: the flow verb of the figure it is a part of."""
-    clause = sentence.text[draft.clause.start : draft.span.start]
-    if draft.verbs or not draft.head or draft.name_rule or "其中" not in clause or draft.quantity.kind in ("percent", "points"):
+    said = sentence.text[sentence.span.start : draft.span.start]
+    if draft.verbs or not draft.head or draft.name_rule or "其中" not in said or draft.quantity.kind in ("percent", "points"):
         return
-    whole = next((other for other in sentence.before(draft) if other.head and other.measure == "level"), None)
-    if whole and whole.unit == draft.unit:
+    within = sentence.text.rfind("其中", sentence.span.start, draft.span.start)
+    whole = next((other for other in sentence.before(draft) if other.head and other.measure == "level" and other.span.end <= within), None)
+    if whole and whole.unit == draft.unit and not is_dependent(draft.head.text):
         draft.verbs = whole.verbs
         if draft.head.text.endswith(("以上", "以下", "以内", "类", "级")):
             draft.head = draft.head + _last_noun(whole)
@@ -204,11 +224,31 @@ def shared_verb(sentence: Sentence, draft: Draft) -> None:
 
 def about_the_topic(sentence: Sentence, draft: Draft) -> None:
     """总投资484.4亿元 names nothing alone: what the figure before it counted comes first."""
-    if not draft.head or draft.name_rule in ("previous", "series") or not is_dependent(draft.name.text):
+    if not draft.head or draft.name_rule in ("previous", "series", "other_end", "share_of_previous"):
         return
-    topic = _topic(sentence, draft)
-    if topic:
-        draft.topic = topic
+    if is_dependent(draft.name.text):
+        draft.topic = _shortened(_topic(sentence, draft))
+    elif draft.verbs and draft.head.text in lexicon("generic") and not draft.name_rule:
+        draft.topic = _focus(sentence, draft)
+
+
+def _shortened(topic: Phrase) -> Phrase:
+    """The last words of a long topic."""
+    return Phrase(topic.text[-_TOPIC_LIMIT:].lstrip("、和与及的"), topic.spans) if len(topic.text) > _TOPIC_LIMIT else topic
+
+
+_TOPIC_LIMIT = 14
+_FOCUS = re.compile(r"(?:聚焦|紧盯|瞄准|围绕|立足|依托|针对|锚定|突出)([^,，。;；]{2,40})[,，]$")
+
+
+def _focus(sentence: Sentence, draft: Draft) -> Phrase:
+    """聚焦…等特色产业,招引项目20个: the field that the clause before points at."""
+    found = _FOCUS.search(sentence.text[sentence.span.start : draft.clause.start])
+    if not found:
+        return EMPTY
+    start = sentence.span.start + found.start(1) + found[1].rfind("等") + 1
+    end = sentence.span.start + found.end(1)
+    return Phrase(sentence.text[start:end], (Span(start, end),)) if start < end else EMPTY
 
 
 def per_unit(sentence: Sentence, draft: Draft) -> None:
@@ -226,7 +266,7 @@ def per_unit(sentence: Sentence, draft: Draft) -> None:
 
 
 STEPS: tuple[Callable[[Sentence, Draft], None], ...] = (
-    paired, other_end, named_behind, share_of_people, named_before, class_before, paired_with_series_before, verb_alone, of_the_whole,
+    paired, named_behind, share_of_people, named_before, other_end, class_before, changed_noun, paired_with_series_before, verb_alone, of_the_whole,
     of_the_target, same_as_before, of_which, shared_verb, about_the_topic, per_unit,
 )  # fmt: skip
 
@@ -354,7 +394,7 @@ def _uncued(draft: Draft) -> Sequence[Word]:
     qualifiers = draft.quantity.qualifier_spans
     kept: list[Word] = []
     for word in draft.lead:
-        if word.span.start >= end or (draft.measure in ("growth", "change") and word.text in _COMPARING and kept):
+        if word.span.end > end or (draft.measure in ("growth", "change") and word.text in _COMPARING and kept):
             break
         if draft.measure == "change" and word.text in _COMPARING:
             break
@@ -373,6 +413,12 @@ def _named(words: Sequence[Word], draft: Draft) -> Sequence[Word]:
     return name_before([word for word in words if word.span.start < end])
 
 
+def _mark_own_region(sentence: Sentence, draft: Draft) -> None:
+    """大理市接待A、剑川县接待B: a division at the head of a list's item."""
+    if draft.lead and draft.lead[0].tag == REGION and draft.lead[0].span.start > draft.clause.start:
+        draft.region = next((one for one in sentence.regions if one.span == draft.lead[0].span), None)
+
+
 def _trailing_verbs(words: Sequence[Word]) -> Sequence[Word]:
     count = len(words)
     while count and (is_flow(words[count - 1].text) or words[count - 1].tag == "v"):
@@ -385,14 +431,27 @@ def _only_verbs(words: Sequence[Word]) -> bool:
 
 
 def _with_predicate(sentence: Sentence, draft: Draft, noun: Sequence[Word]) -> Phrase:
-    """A noun that says too little alone (企业, 项目) takes what is said of it: 开工纳统建设类项目, 获评….企业."""
+    """A noun that says too little alone (企业, 项目) takes what is said of it: 开工纳统建设类项目, 获评….企业; so does one with a verb and its object."""
     name = phrase(noun, sentence.text)
-    if name.text not in lexicon("generic"):
+    words = _shared_predicate(sentence, draft, noun)
+    said = phrase(words, sentence.text)
+    if not said or len(said.text) > _PREDICATE_LIMIT:
         return name
-    said = phrase(predicate(draft.trail[len(noun) :]), sentence.text)
-    if not said or len(said.text) > _GENERIC_LIMIT + 8:
-        return name
-    return said if said.text.endswith(name.text) else said + name
+    if name.text in lexicon("generic"):
+        return said if said.text.endswith(name.text) else said + name
+    if len(words) > 1 and words[0].tag[:1] == "v" and words[-1].tag[:1] in "njl" and len(said.text) <= 12 and draft.last_in_clause:
+        return said + name
+    return name
+
+
+def _shared_predicate(sentence: Sentence, draft: Draft, noun: Sequence[Word]) -> Sequence[Word]:
+    """What is said behind the noun, for a list of counted things behind the last of them: 107家药店、40家医院参与…."""
+    rest = draft.trail[len(noun) :]
+    if rest and rest[0].text in _JOINTS and not draft.last_in_clause:
+        last = [other for other in sentence.drafts if other.clause == draft.clause][-1]
+        if last.quantity.kind == draft.quantity.kind == "count":
+            return predicate(last.trail[len(behind_noun(last)) :])
+    return predicate(rest)
 
 
 def _can_lend(draft: Draft, other: Draft) -> bool:

@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from extraction import tables
 from extraction.text.span import Span
-from extraction.text.tokens import tokenizer, tokens
+from extraction.text.tokens import frequency, tokenizer, tokens
 
 SEPARATORS = frozenset("，。；：！？、,;:!?()（）《》—…·/\n\t \u3000")
-_INSIDE = frozenset("和 与 及 以及 或 的 之 每 各 各类 各项 各级 全 本 等 内 外 上 下 中 前 后 间 类 型 级 化 性 式 率 新 非".split())
+_INSIDE = frozenset("和 与 及 以及 或 的 之 每 各 各类 各项 各级 全 本 等 内 外 上 下 中 前 后 间 类 型 级 化 性 式 率 新 非 以上 以下 以内".split())
 _NOUNS = frozenset("njlixzbgsoa")
-_OUTSIDE = frozenset("dprtcyeu")  # adverb, preposition, pronoun, time, conjunction, particle: no parts of a name
-_LEADING = frozenset("推动 带动 促进 保持 使 让 确保 形成 其中 推进 加快 开展 使得 支持 得益于 助力 助推 力促 引导".split())
+_OUTSIDE = frozenset("dprcyeu")  # adverb, preposition, pronoun, conjunction, particle: no parts of a name
+_LEADING = frozenset("推动 促进 保持 使 让 确保 形成 其中 推进 加快 开展 使得 支持 得益于 助力 助推 力促 引导".split())
 
 QUANTITY, PERIOD, REGION = "Q", "T", "R"  # tags of what is already understood
 
@@ -74,7 +74,11 @@ def _parts_of_speech() -> dict[str, str]:
 def part_of_speech(word: str) -> str:
     if word in SEPARATORS or not word.strip():
         return "x"
-    return _parts_of_speech().get(word, "n")
+    parts = _parts_of_speech()
+    tag = parts.get(word)
+    if tag is None and len(word) > 2 and not frequency(word):
+        tag = "v" if parts.get(word[-2:]) == "v" and parts.get(word[:-2], "n")[0] in "vd" else None
+    return tag or "n"
 
 
 @cache
@@ -91,12 +95,17 @@ def phrase(words: Sequence[Word], text: str) -> Phrase:
     return Phrase("".join(text[span.start : span.end].split()), (span,))
 
 
+_BASES = frozenset("口径 可比口径 同口径 可比价格 可比价 计算 下同".split())  # 按可比口径: how it was reckoned, up to here
+
+
 def name_before(words: Sequence[Word]) -> Sequence[Word]:
     """The words among ``words`` (all that stand between the last boundary and a figure) that name it."""
     kept = list(words)
     while kept and _closes(kept[-1]):
         kept.pop()
     kept = _last_stretch(kept)
+    basis = max((index for index, word in enumerate(kept) if word.text in _BASES), default=-1)
+    kept = kept[basis + 1 :]
     while kept and _opens(kept[0]):
         kept.pop(0)
     return kept
@@ -121,7 +130,7 @@ def predicate(words: Sequence[Word]) -> Sequence[Word]:
         if is_separator(word) or word.tag == QUANTITY:
             break
         kept.append(word)
-    while kept and (kept[0].text in lexicon("adverb") or kept[0].text in lexicon("light") or kept[0].tag[:1] in "dptT"):
+    while kept and (kept[0].text in lexicon("adverb") or kept[0].text in lexicon("light") or kept[0].tag[:1] in "dpT"):
         kept.pop(0)
     while kept and (kept[-1].text in ("了", "的", "等", "并") or kept[-1].tag[:1] in "dpc"):
         kept.pop()
@@ -131,9 +140,14 @@ def predicate(words: Sequence[Word]) -> Sequence[Word]:
 def flow_verbs(words: Sequence[Word]) -> Sequence[Word]:
     """The verbs at the head of a name that make it a flow: 累计签约 of 累计签约重点产业项目."""
     count = 0
-    while count < len(words) and is_flow(words[count].text):
+    while count < len(words) and (is_flow(words[count].text) or _new(words, count)):
         count += 1
     return words[:count]
+
+
+def _new(words: Sequence[Word], index: int) -> bool:
+    """新 right before a verb."""
+    return words[index].text == "新" and index + 1 < len(words) and words[index + 1].tag[:1] == "v"
 
 
 def is_flow(word: str) -> bool:
@@ -180,7 +194,7 @@ def _starts_predicate(word: Word) -> bool:
         return False
     if word.text in lexicon("predicate") or word.text in lexicon("adverb") or word.text in ("了", "着", "过"):
         return True
-    return word.tag == PERIOD or word.tag[:1] in "dprt"
+    return word.tag == PERIOD or word.tag[:1] in "dpr"
 
 
 def _cannot_begin(word: Word) -> bool:
@@ -190,7 +204,7 @@ def _cannot_begin(word: Word) -> bool:
         return True
     if word.text in lexicon("predicate") and word.tag[:1] != "n":
         return not is_flow(word.text)
-    return word.text in lexicon("adverb") or word.tag[:1] in _OUTSIDE or word.tag[:1] == "f"
+    return word.text in lexicon("adverb") or word.tag[:1] in _OUTSIDE
 
 
 def _ends_name(word: Word) -> bool:
