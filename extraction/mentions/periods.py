@@ -32,7 +32,7 @@ _WORDS = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, 
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _MACROS = {
     "{A1}": rf"(?:(?P<y>{_YEAR})(?=年)|(?P<w>{_WORD}))",
-    "{A}": rf"(?:(?:(?P<y>{_YEAR})年|(?P<w>{_WORD}))度?[,的]?)?(?<!个)",
+    "{A}": rf"(?:(?:(?P<y>{_YEAR}|(?<!\d)2\d(?=年[1-9上下前]))年|(?P<w>{_WORD}))度?[,的]?)?(?<!个)",
     "{Y}": f"(?P<y>{_YEAR})",
     "{Y2}": f"(?P<y2>{_YEAR})",
     "{M}": f"(?P<m>{_MONTH})",
@@ -43,7 +43,7 @@ _MACROS = {
 }
 
 # The signs with which an expression can begin: everything else in a text is passed over at once.
-_HEADS = "0-9一二三四五六七八九十〇○上下前去头今明本当年全截目迄至到近多几历累较比与相同力争计预确自从由于在过最这眼如现昨来后该同初开第“\""
+_HEADS = "\"0-9一二三四五六七八九十〇○上下前去头今明本当年全截目迄至到近多几历累较比与相同力争计预确自从由于在过最这眼如现昨来后以该初开第未党改新建撤国中“"
 
 
 @dataclass(frozen=True)
@@ -94,15 +94,16 @@ def _mention(match: re.Match[str], number: int, rule: _Rule, published: str | No
 def _year(said: dict[str, str], rule: _Rule, published: str | None) -> tuple[int | None, bool]:
     """The year that the expression names, or the one concluded from the publication (True)."""
     if "y" in said:
-        return int(numerals.number(said["y"]) or 0), False
+        year = int(numerals.number(said["y"]) or 0)
+        return year + 2000 if year < 100 else year, False
     if published is None:
         return None, True
     year, month = int(published[:4]), int(published[5:7] or 12)
     if "w" in said:
         return year + _WORDS.get(said["w"], 0), False
     last = _last_month(rule.end, said)
-    not_over = last is not None and month <= 3 and last > month and rule.kind not in ("deadline",)
-    return (year - 1 if not_over and last is not None and (last >= 6 or rule.kind == "span") else year), True
+    not_over = last is not None and month <= 3 and last > month and rule.kind != "deadline"
+    return year - 1 if not_over else year, True
 
 
 def _last_month(expression: str, said: dict[str, str]) -> int | None:
@@ -122,11 +123,14 @@ def _month_number(field: str, said: dict[str, str]) -> int:
 
 def _month(expression: str, said: dict[str, str], year: int | None, published: str | None) -> str | None:
     """The months of ``tables/periods.csv``: ``P`` (with +1, -1) counts from the publication, ``r-1-01`` from its year, ``i-`` from the named or
-    concluded year, ``y-`` from the named, ``y2-`` from the second named, ``k0`` and ``k1`` are the ends of a five-year plan."""
+    concluded year, ``y-`` from the named, ``y2-`` from the second named, ``k0`` and ``k1`` are the ends of a five-year
+    plan, ``B-q1`` and ``B-q3`` those of the quarter before."""
     if not expression:
         return None
     if expression[0] == "P":
         return _shifted(published, int(expression[1:] or 0))
+    if expression[0] == "B":
+        return _quarter_before(published, first=expression == "B-q1")
     if expression[0] == "k":
         return _plan_month(said["k"], first=expression == "k0")
     if expression[0] == "r":
@@ -143,6 +147,14 @@ def _shifted(published: str | None, months: int) -> str | None:
         return None
     count = int(published[:4]) * 12 + int(published[5:7]) - 1 + months
     return f"{count // 12:04d}-{count % 12 + 1:02d}"
+
+
+def _quarter_before(published: str | None, first: bool) -> str | None:
+    """The first or last month of the quarter before the publication."""
+    if published is None or len(published) < 7:
+        return None
+    into_quarter = (int(published[5:7]) - 1) % 3
+    return _shifted(published, -into_quarter - (3 if first else 1))
 
 
 def _plan_month(number: str, first: bool) -> str | None:
@@ -162,7 +174,8 @@ def parse_period(text: str, published: str | None) -> tuple[str | None, str | No
         if last and len(last) == 2:
             last = f"{first[:4]}-{last}" if first else None
         valid = all(month is None or 1 <= int(month[5:]) <= 12 for month in (first, last))
-        return (first, last) if (first or last) and valid else None
+        in_order = first is None or last is None or first <= last
+        return (first, last) if (first or last) and valid and in_order else None
     if match := re.fullmatch(r"(\d{4})-(\d\d)", typed):
         return (typed, typed) if 1 <= int(match[2]) <= 12 else None
     if re.fullmatch(r"(?:19|20)\d\d", typed):
