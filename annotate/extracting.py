@@ -20,6 +20,7 @@ from annotate.errors import BadInput, WrongState
 from annotate.models import Candidate, Document, ExtractionRun, Fact, User
 from annotate.models.fact_fields import VALUE_FIELDS
 from extraction.facts.fact import Fact as Proposal
+from extraction.facts.observation import observation_id
 from extraction.pipeline import Extraction, Override, extract, extract_at
 from extraction.text.span import Span
 
@@ -130,7 +131,7 @@ def candidate_of(proposal: Proposal, fact: Fact, run: ExtractionRun) -> Candidat
     values["unit_base"] = record["unit_base"]
     return Candidate(
         fact=fact, run=run, producer=PRODUCER, producer_version=run.extractor_version, confidence=record["confidence"], evidence=record["evidence"],
-        findings=record["findings"], flags=record["flags"], **values,
+        findings=record["findings"], flags=record["flags"], observation_id=observation_id(values), **values,
     )  # fmt: skip
 
 

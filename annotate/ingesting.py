@@ -71,14 +71,14 @@ def _read(data: bytes, encoding: str | None) -> Decoded:
     try:
         raw = decode(data, encoding)
     except UndecodableBytes as error:
+        if b"\0" in data and not error.candidates:
+            raise BadInput(_("Byte %(at)d is NUL, which no text has.") % {"at": data.index(b"\0")}, field="file") from error
         message = (
             _("The encoding of this file is not certain: choose one.") if error.candidates else _("This is no text in any known encoding.")
         )
         raise UnknownEncoding(message, field="encoding", candidates=list(error.candidates)) from error
     if not raw.text.strip("\ufeff \t\r\n\u3000"):
         raise BadInput(_("The file is empty: expected a text."), field="file")
-    if "\0" in raw.text:
-        raise BadInput(_("Character %(at)d is NUL, which no text has.") % {"at": raw.text.index("\0")}, field="file")
     return raw
 
 

@@ -21,6 +21,7 @@ from annotate.guideline import version as guideline_version
 from annotate.models import Collection, GoldFact, Release, Review, User
 from annotate.queries import Settled
 from extraction import __version__ as extractor_version
+from extraction.facts.observation import observation_id
 from extraction.tables import digest as tables_digest
 
 
@@ -137,7 +138,7 @@ def _gold(release: Release, settled: Settled) -> GoldFact:
     return GoldFact(
         release=release, fact=fact, document=document, fact_uuid=fact.uuid, document_uuid=document.uuid, title=document.title,
         address=document.source.address, published=document.published, sentence=queries.sentence_at(document.raw, values["start"], values["end"]),
-        flags=flags(settled), provenance=_provenance(settled), **values,
+        flags=flags(settled), provenance=_provenance(settled), observation_id=observation_id(values), **values,
     )  # fmt: skip
 
 

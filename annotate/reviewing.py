@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,6 +32,7 @@ from annotate.models.corpus import PUBLISHED
 from annotate.models.fact_fields import VALUE_FIELDS
 from annotate.models.review import JudgementState
 from extraction import pipeline
+from extraction.facts.observation import observation_id
 from extraction.mentions.periods import parse_period
 from extraction.mentions.regions import by_code
 from extraction.text.span import Span
@@ -159,6 +160,7 @@ def _save(
     for name, value in values.items():
         setattr(judgement, name, value)
     judgement.state, judgement.reason, judgement.comment = state, reason, comment
+    judgement.observation_id = observation_id(values)
     judgement.revision += 1
     try:
         with transaction.atomic():
@@ -212,9 +214,22 @@ def add_fact(
     span = {name: offset for name, offset in (("start", start), ("end", end)) if offset is not None}
     whole = complete(reading.document, {**values, **span}, insist=insist)
     identity = {"uuid": key} if key else {}
-    fact = taken or Fact.objects.create(document=reading.document, origin=Fact.Origin.PERSON, created_by=actor, **identity)
+    fact = taken or _unseen_twin(reading, whole)
+    fact = fact or Fact.objects.create(document=reading.document, origin=Fact.Origin.PERSON, created_by=actor, **identity)
     review = Review(fact=fact, reading=reading, revision=0)
     return _save(review, JudgementState.ACCEPTED, whole, None, "", None, "review.add", actor, door)
+
+
+def _unseen_twin(reading: Reading, values: dict[str, Any]) -> Fact | None:
+    """The fact that stands at the same mention with the same value but was not shown in this reading: what a colleague added, or what the
+    machine proposed where one reads without candidates. Both then judge one fact, and agreement can compare them."""
+    facts = Fact.objects.filter(document=reading.document).exclude(reviews__reading=reading)
+    at_mention = {"start__lt": values["end"], "end__gt": values["start"], "value_base": values["value_base"]}
+    added = Review.objects.filter(fact=OuterRef("pk"), state=JudgementState.ACCEPTED, **at_mention)
+    hidden = Q(Exists(added), origin=Fact.Origin.PERSON)
+    if not reading.aided:
+        hidden |= Q(Exists(Candidate.objects.filter(fact=OuterRef("pk"), **at_mention)))
+    return facts.filter(hidden).order_by("id").first()
 
 
 @transaction.atomic
@@ -433,11 +448,11 @@ def finish(*, reading: Reading, actor: User, door: str) -> Reading:
 
 @transaction.atomic
 def reopen(*, reading: Reading, reason: str, actor: User, door: str) -> Reading:
-    """A manager opens a finished reading again, with a reason; so may its annotator within the time of a lease, while nobody decided on it
-    and nothing of it was released."""
+    """Send a finished reading back to its annotator, with a reason: a manager or an adjudicator may. So may the annotator within the time
+    of a lease, while nobody decided on it and nothing of it was released."""
     reading = Reading.objects.select_for_update(of=("self",)).select_related("document__collection").get(pk=reading.pk)
     if not _may_take_back(reading, actor):
-        permissions.require(actor, "manage", reading.document.collection)
+        permissions.require(actor, "adjudicate", reading.document.collection)
     if reading.state != Reading.State.FINISHED:
         raise WrongState(_("This reading is open already."))
     if not reason.strip():

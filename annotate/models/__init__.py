@@ -5,6 +5,7 @@ from annotate.models.candidate import Candidate, ExtractionRun, Fact
 from annotate.models.corpus import Collection, Document, Source
 from annotate.models.fact_fields import FactFields
 from annotate.models.job import Job
+from annotate.models.observation import ConflictMark
 from annotate.models.people import AccessLink, ApiToken, Membership, Role, User
 from annotate.models.release import GoldFact, Release
 from annotate.models.review import Adjudication, Dismissal, Note, Override, Reading, Reason, Review
@@ -16,6 +17,7 @@ __all__ = [
     "AuditEvent",
     "Candidate",
     "Collection",
+    "ConflictMark",
     "Dismissal",
     "Document",
     "ExtractionRun",

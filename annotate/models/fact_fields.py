@@ -70,6 +70,8 @@ class FactFields(models.Model):
     base = models.CharField(_("compared with"), max_length=16, null=True, blank=True, validators=[BASE])
     value_base = models.CharField(_("value in the base unit"), max_length=60, blank=True)
     unit_base = models.CharField(_("base unit"), max_length=40, null=True, blank=True)
+    # Shared by facts that say the same thing (extraction.facts.observation); follows from the values, stored so that conflicts are found by index.
+    observation_id = models.CharField(_("observation"), max_length=16, blank=True, db_index=True, editable=False)
 
     class Meta:
         abstract = True
@@ -79,7 +81,7 @@ class FactFields(models.Model):
         return {name: getattr(self, name) for name in VALUE_FIELDS}
 
 
-VALUE_FIELDS: tuple[str, ...] = tuple(field.name for field in FactFields._meta.local_fields)
+VALUE_FIELDS: tuple[str, ...] = tuple(field.name for field in FactFields._meta.local_fields if field.name != "observation_id")
 # value_base and unit_base follow from value and unit; text follows from start and end.
 DERIVED_FIELDS = ("text", "value_base", "unit_base")
 EDITABLE_FIELDS = tuple(name for name in VALUE_FIELDS if name not in DERIVED_FIELDS)

@@ -58,7 +58,7 @@ def test_the_same_text_twice_names_the_document_that_is_there(collection: Any, a
         ingest(collection, alice, file_name="b.txt")
     assert refusal.value.extra["document"] == str(document.uuid)
     with pytest.raises(Duplicate):
-        ingest(collection, alice, data=TEXT.encode("utf-16"), encoding="utf-16")
+        ingest(collection, alice, data=TEXT.encode("utf-16-le"), encoding="utf-16le")
 
 
 def test_the_same_id_of_the_source_twice_is_refused(collection: Any, alice: Any) -> None:

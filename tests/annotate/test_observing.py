@@ -1,0 +1,49 @@
+"""Facts that say the same thing, and what is done where their values differ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from annotate import observing, queueing, reviewing
+from annotate.errors import Forbidden, NotFound
+
+pytestmark = pytest.mark.django_db
+
+FIRST = "前三季度,平度市固定资产投资完成125.6亿元。"
+SECOND = "据统计,平度市前三季度固定资产投资达到126亿元。"
+
+
+def accept_all(document: Any, annotator: Any) -> None:
+    reading = queueing.open_reading(document=document, annotator=annotator, door="page")
+    for fact in document.facts.all():
+        reviewing.judge(fact=fact, reading=reading, state="accepted", actor=annotator, door="page")
+
+
+@pytest.fixture
+def conflict(make_document: Any, alice: Any, collection: Any) -> Any:
+    for raw, mention in ((FIRST, "125.6亿元"), (SECOND, "126亿元")):
+        accept_all(make_document(raw=raw, facts=[mention]), alice)
+    (found,) = observing.conflicts(collection, alice)
+    return found
+
+
+def test_different_values_of_one_observation_are_a_conflict(conflict: Any) -> None:
+    assert [review.value for review in conflict.reviews] == ["125.6", "126"]
+
+
+def test_the_same_value_written_otherwise_is_none(make_document: Any, alice: Any, collection: Any) -> None:
+    for raw, mention in ((FIRST, "125.6亿元"), ("平度市前三季度固定资产投资1256000万元。", "1256000万元")):
+        accept_all(make_document(raw=raw, facts=[mention]), alice)
+    assert observing.conflicts(collection, alice) == []
+
+
+def test_an_adjudicator_explains_a_conflict(conflict: Any, collection: Any, carol: Any, alice: Any) -> None:
+    key = conflict.observation_id
+    with pytest.raises(Forbidden):
+        observing.explain(collection=collection, observation_id=key, kind="revised", actor=alice, door="page")
+    observing.explain(collection=collection, observation_id=key, kind="revised", actor=carol, door="page")
+    assert observing.conflicts(collection, carol, explained=False) == []
+    with pytest.raises(NotFound):
+        observing.explain(collection=collection, observation_id="0" * 16, kind="revised", actor=carol, door="page")
