@@ -192,5 +192,6 @@ def _touches(damage: Span, raw: Span) -> bool:
 
 
 def _evidence(mentions: Mentions, reason: Reason) -> Evidence:
-    spans = [mentions.raw(span) for span in reason.spans if len(span)]
+    whole = Span(0, len(mentions.text))
+    spans = [mentions.raw(Span(span.start, min(span.end, whole.end))) for span in reason.spans if len(span) and span.start < whole.end]
     return Evidence(tuple((span.start, span.end) for span in (*spans, *reason.outside)), reason.rule)

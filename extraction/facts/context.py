@@ -23,12 +23,13 @@ _REVIEW_HEADING = re.compile(r"回顾|过去一年|过去的一年|一年来|五
 _REPORT = re.compile(r"政府工作报告|工作报告|计划报告|预算报告|国民经济和社会发展计划")
 _YEARS = re.compile(r"(?:过去|近|这)?([三四五])年(?:来|间|工作|的?工作)?|“?十[一二三四]五”?(?:时期|期间)|(?:本届|上届)政府")
 _YEAR = re.compile(r"(20\d\d)年")
-_ONCE_RUNNING = re.compile(r"(达产|投产|建成|投用|运营|完工)(运营|投产|达产|达效|投用)?后[^。]*?[,，]?(可|预计|年|将|能)")
+_ONCE_RUNNING = re.compile(r"(?:满负荷|满产)[^。]*?预计|(达产|投产|建成|投用|运营|完工)(运营|投产|达产|达效|投用|生产)?后[^。]*?[,，]?(可|预计|年|将|能)")
 _SPAN_OF_YEARS = re.compile(r"(?<![\d年近前连续])(五|四|三)年(来|间|累计|共|完成|新建|新增)")
+_ASSEMBLY = re.compile(r"(政府工作报告|人代会|人民代表大会|两会)[^。]{0,40}(提出|明确|部署|划出|定下)[^。]{0,12}(今年|20\d\d年)")
 _HOLIDAY = re.compile(r"假期|黄金周|春节|国庆|端午|清明|中秋|元旦|长假|小长假")
 _COMPARED = re.compile(r"(比|较|与|同|和|比“|较“|相比)$")
 _ANNOUNCED = re.compile(r"[^,，。;；]{0,24}?(讯|召开|举行|获悉|发布|开幕|印发|通报|电|刊发|报道|在.{1,12}(会|会议)上)")
-_NAMED_YEAR = re.compile(r"(入选|获评|作为|列为|列入|荣获|评为|获得|获|被列为|《|“)$")
+_NAMED_YEAR = re.compile(r"((入选|获评|作为|列为|列入|荣获|评为|获得|获|被列为|跻身)[^,，。;；]{0,8}|《|“)$")
 _PAST = re.compile(r"已|了|目前|截至|现有|拥有")
 _LOOSE = re.compile(r"^(其中|同时|此外|目前|今年|据[^,，]{0,8}|截至|另外|去年|在|从|,|，|\s|“|、)*$")
 _STOCK = re.compile(r"总数|总量$|存量|保有|拥有|余额|城镇化率|通车里程|里程$|品牌价值|市场主体总|经营主体总|常住人口|户籍人口|总人口|在校生|装机|存栏|算力规模|集聚|在册")
@@ -145,7 +146,7 @@ def _article_default(everything: Sequence[Mentions], published: str | None) -> D
         one, mention = reported
         months: Months = (mention.start, mention.end)
         mode = "review" if mention.kind == "year" else "report"
-        return Default(mode, months, (None, months[1]), months, (one.raw(mention.span),), "reporting_period")
+        return Default(mode, months, (None, months[1] if mode == "review" else month), months, (one.raw(mention.span),), "reporting_period")
     flows = (f"{month[:4]}-01", month)
     for one in everything:
         for mention in one.periods:
@@ -204,6 +205,8 @@ def _default_in(one: Mentions, mode: Default, article: Default, published: str |
     text = one.text
     if len(text) <= 40:
         return _default_after(one, mode, article, published)
+    if mode.mode not in ("plan", "review") and published and int(published[5:7] or 12) <= 3 and _ASSEMBLY.search(text):
+        return _plan(one, published, article)
     if mode.mode != "plan" and re.search(r"(主要)?预期目标|目标(是|为)[:：]", text) and not re.search(r"(完成|实现|好于|高于).{0,6}预期目标", text):
         return _plan(one, published, article)
     return mode
@@ -293,6 +296,8 @@ def _can_govern(setting: Setting, mention: PeriodMention) -> bool:
     mentions = setting.mentions
     if mention.kind == "base" or not (mention.start or mention.end) or mention.text in _PASSING:
         return False
+    if mention.rule == "whole_year" and re.match(r"的?(任务|目标|计划|预期|预算)", mentions.text[mention.span.end :]):
+        return False
     return not (_is_name(mentions, mention) or _is_announcement(mentions, mention) or _is_compared(mentions, mention))
 
 
@@ -338,7 +343,7 @@ def _is_compared(mentions: Mentions, mention: PeriodMention) -> bool:
 
 def _is_name(mentions: Mentions, mention: PeriodMention) -> bool:
     """入选2023年…: a year that belongs to a name."""
-    return mention.kind in ("year", "point") and bool(_NAMED_YEAR.search(mentions.text[max(0, mention.span.start - 4) : mention.span.start]))
+    return mention.kind in ("year", "point") and bool(_NAMED_YEAR.search(mentions.text[max(0, mention.span.start - 12) : mention.span.start]))
 
 
 def _is_announcement(mentions: Mentions, mention: PeriodMention) -> bool:
@@ -437,7 +442,8 @@ def is_stock(draft: Draft) -> bool:
         return False
     if _STOCK.search(draft.name.text) or said & _HOLDING:
         return True
-    return draft.quantity.kind in ("count", "bare") and bool(said & {"达到", "有", "增至", "达", "已达", "增加到"})
+    holds = draft.quantity.kind in ("count", "bare") or (draft.unit or "").endswith(("亩", "公顷"))
+    return holds and bool(said & {"达到", "有", "增至", "达", "已达", "增加到"})
 
 
 _HOLDING = frozenset("现有 拥有 共有 实有 已有 总数 现已 集聚 设有 保有".split())
@@ -508,6 +514,8 @@ def _is_modal(sentence: Sentence, cue: Cue) -> bool:
     if cue.text in ("目标", "发展目标", "主要目标", "目标任务", "预期目标"):
         return "完成" not in before and "年度" not in before and not after.startswith(("的", "任务的", "任务完成"))
     if cue.text in ("计划", "确保"):
+        if re.match(r"[\u4e00-\u9fff]{1,6}的", sentence.text[cue.span.end : cue.span.end + 7]):
+            return False
         return not after.startswith(("总投资", "投资", "任务", "完成率", "的", "》", "”", "生产")) and not re.search(r"(年度|完成|为)$", before)
     if cue.text == "争取":
         return not after.startswith(("到", "了"))

@@ -12,6 +12,7 @@ from extraction.text.span import Span
 _RELATIVE = ("percent", "multiple")
 _REACHING = re.compile(r"(到|至|达|达到|为)$")
 _BETWEEN = frozenset("了 约 近 超 超过 达 达到 为 逾 在 的 多 、 和 分别 至 到 均 各 过 突破 不低于 不少于 高达 实现".split())
+_LINKS = frozenset("是 定为 依次 依次是 分别为 目标 保持 稳定 稳定在 控制 设 预期 力争 定 仍 只 的 由 更 位居 列".split())
 _COMPARES = re.compile(r"(?:比|较|同比)[^,，。;；、]*?(多|少|高|低|快|慢|大|小)(?:了|出|约|近)*(?:[\u4e00-\u9fff]{2})?$")
 _FEWER = "少低慢小"
 _ELSEWHERE = re.compile(r"(高于|低于|快于|慢于|好于|优于|比)(全国|全省|全市|全区|全县|省|市|当地)?[^,，。;；、]{0,8}$")
@@ -52,15 +53,29 @@ def _measured(sentence: Sentence, draft: Draft) -> tuple[str, bool]:
     if kind == "points":
         return "change", falling or bool(re.search(r"(低于|慢于|低|慢|少|下拉)[^,，;；。]{0,8}$", _said_before(sentence, draft, 12)))
     if cue is None:
-        compared = _COMPARES.search(_said_before(sentence, draft, 40)) if kind not in _RELATIVE else None
+        compared = _COMPARES.search(_said_before(sentence, draft, 40))
         if compared:
-            return "change", compared[1] in _FEWER
+            return ("growth" if kind in _RELATIVE else "change"), compared[1] in _FEWER
+        if kind in _RELATIVE and _goes_on(sentence, draft):
+            return "growth", False
         return ("change" if _widens(draft) else "level"), False
     if _REACHING.search(_said_between(sentence, cue.span, draft.span)):
         return ("growth", falling) if _is_rate_noun(cue) and kind in _RELATIVE else ("level", False)
     if kind in _RELATIVE:
         return "growth", falling
     return ("change", falling) if _counts_change(draft, cue) else ("level", False)
+
+
+def _goes_on(sentence: Sentence, draft: Draft) -> bool:
+    """增幅更高,为119.7%; …增长5%,住宿业则为14%: a bare 为 behind growth, of nothing that is a rate itself."""
+    said = sentence.text[draft.clause.start : draft.span.start]
+    if not re.search(r"(为|是|达|达到|则)$", said) or re.search(r"[率占比度重额数]", said):
+        return False
+    previous = next(iter(sentence.before(draft)), None)
+    between = sentence.text[previous.span.end if previous else sentence.span.start : draft.clause.start]
+    if re.search(r"(增速|增幅|涨幅)[^,，。;；]{0,6}[,，]$", between):
+        return True
+    return previous is not None and previous.measure == "growth" and previous.quantity.kind == draft.quantity.kind and len(between) <= 2
 
 
 def _is_rate_noun(cue: Cue) -> bool:
@@ -85,7 +100,7 @@ def _cue_before(sentence: Sentence, draft: Draft) -> Cue | None:
         if draft.clause.start <= cue.span.start and cue.span.end <= draft.span.start:
             between = [word for word in draft.lead if word.span.start >= cue.span.end]
             covered = not draft.lead or draft.lead[0].span.start <= cue.span.start
-            return cue if covered and all(_passes(word, draft) for word in between) else None
+            return cue if covered and all(_passes(word, draft, cue) for word in between) else None
     return None
 
 
@@ -104,7 +119,9 @@ def _cue_behind(sentence: Sentence, draft: Draft) -> Cue | None:
     return next((cue for cue in sentence.cues if cue.kind in ("growth", "fall") and end <= cue.span.start <= end + 4), None)
 
 
-def _passes(word: Word, draft: Draft) -> bool:
+def _passes(word: Word, draft: Draft, cue: Cue) -> bool:
+    if _is_rate_noun(cue) and word.text in _LINKS:
+        return True
     if word.text in _BETWEEN or word.text in lexicon("adverb"):
         return True
     return any(span.overlap(word.span) for span in draft.quantity.qualifier_spans)

@@ -251,6 +251,12 @@ def _focus(sentence: Sentence, draft: Draft) -> Phrase:
     return Phrase(sentence.text[start:end], (Span(start, end),)) if start < end else EMPTY
 
 
+def of_the_clause_before(sentence: Sentence, draft: Draft) -> None:
+    """采购金额逐年攀升:2020年为2亿元: a figure without a name of its own or before it measures what its sentence speaks of."""
+    if not draft.head:
+        draft.head, draft.name_rule = _clause_topic(sentence, draft), "sentence_topic"
+
+
 def per_unit(sentence: Sentence, draft: Draft) -> None:
     """每粒200元 is 元/粒; the other end of 从A到B takes the same unit."""
     if draft.unit is None or "/" in draft.unit or "价" not in draft.name.text:
@@ -267,7 +273,7 @@ def per_unit(sentence: Sentence, draft: Draft) -> None:
 
 STEPS: tuple[Callable[[Sentence, Draft], None], ...] = (
     paired, named_behind, share_of_people, named_before, other_end, class_before, changed_noun, paired_with_series_before, verb_alone, of_the_whole,
-    of_the_target, same_as_before, of_which, shared_verb, about_the_topic, per_unit,
+    of_the_target, same_as_before, of_which, shared_verb, about_the_topic, of_the_clause_before, per_unit,
 )  # fmt: skip
 
 
