@@ -1,0 +1,16 @@
+"""The Django admin as a second place to work: the same rooms as the pages, the same rights, the same audit; no rule of its own.
+
+Everybody on the staff sees the records of their own collections; the superuser sees all, and judges only where they are a member.
+Nothing is deleted here.
+"""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from annotate.admin import corpus, facts, judgements, people, records
+
+__all__ = ["corpus", "facts", "judgements", "people", "records"]
+
+admin.site.site_title = admin.site.site_header = _("Heshi")
+admin.site.index_title = _("Records")
+admin.site.disable_action("delete_selected")

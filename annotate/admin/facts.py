@@ -1,0 +1,272 @@
+"""Facts: judged and corrected one by one in a form over all their values, or many at once after a preview."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from annotate import permissions, queries, queueing, reviewing
+from annotate.admin.records import VALUES_SEARCHED
+from annotate.admin.scoped import MyCollections, Refusing, in_turn, linked
+from annotate.errors import Stale
+from annotate.models import Fact, Reading, Reason, Review, User
+from annotate.models.audit import Door
+from annotate.models.fact_fields import EDITABLE_FIELDS
+from annotate.models.review import JudgementState
+
+# The fields' own widgets and checks, once more on a form that belongs to the fact.
+ValuesForm = type("ValuesForm", (forms.ModelForm,), forms.fields_for_model(Review, EDITABLE_FIELDS))
+
+
+def rejections() -> list[tuple[str, str]]:
+    return [("", "---------"), *((reason.code, str(reason)) for reason in Reason.objects.filter(kind=Reason.Kind.REJECTION))]
+
+
+def own_review(fact: Fact, user: User) -> Review | None:
+    """The person's standing judgement of a fact."""
+    return Review.objects.select_related("reason", "reading").filter(fact=fact, reading__annotator=user).first()
+
+
+class JudgementForm(ValuesForm):
+    """One's own judgement of a fact: all its values, and the revision that was seen."""
+
+    state = forms.ChoiceField(
+        label=_("judgement"), choices=JudgementState.choices, widget=forms.RadioSelect, initial=JudgementState.ACCEPTED
+    )
+    reason = forms.ChoiceField(label=_("reason for rejecting"), choices=rejections, required=False)
+    comment = forms.CharField(label=_("comment"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    insist = forms.BooleanField(label=_("keep this number although the mention reads otherwise"), required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    class Meta:
+        model = Fact
+        fields = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        review = own_review(self.instance, self.person)  # type: ignore[attr-defined]
+        shown = review or shown_values(self.instance)
+        self.initial.update(shown.values() if shown else {}, revision=review.revision if review else 0)
+        if review:
+            self.initial.update(state=review.state, reason=review.reason.code if review.reason else "", comment=review.comment)
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in EDITABLE_FIELDS}
+
+
+def shown_values(fact: Fact) -> Any:
+    """The record whose values stand for a fact in a list: the newest proposal, or a judgement that may be seen."""
+    return fact.candidate or next(iter(getattr(fact, "seen_reviews", [])), None)
+
+
+class MyJudgement(admin.SimpleListFilter):
+    title = _("my judgement")
+    parameter_name = "mine"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return [("none", _("not judged yet")), *JudgementState.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Fact]) -> QuerySet[Fact]:
+        asked = {"none": Q(mine__isnull=True), **{state: Q(mine=state) for state in JudgementState.values}}.get(self.value() or "")
+        return queryset.filter(asked) if asked else queryset
+
+
+def of_values(name: str, label: Any) -> Any:
+    """A column for one value of a fact."""
+
+    @admin.display(description=label, ordering=f"candidate__{name}")
+    def show(_admin: Any, fact: Fact) -> Any:
+        values = shown_values(fact)
+        return getattr(values, name) if values else None
+
+    return show
+
+
+@admin.register(Fact)
+class Facts(Refusing):
+    """Where a reviewer confirms, rejects and corrects in the admin, in their own reading of the document."""
+
+    right = "annotate"
+    form = JudgementForm
+    change_form_template = "admin/annotate/fact/change_form.html"
+    list_display = (
+        "indicator", "mention", "value", "unit", "measure", "region", "period_start", "period_end", "status", "sure", "my_judgement",
+        linked("document", _("document")),
+    )  # fmt: skip
+    list_filter = (
+        MyCollections.along("document__collection"), MyJudgement, "origin", "candidate__measure", "candidate__status", "candidate__qualifier", "created_at",
+    )  # fmt: skip
+    search_fields = (*(f"candidate__{name}" for name in VALUES_SEARCHED), "uuid", "document__title", "document__uuid")
+    list_select_related = ("document__source", "candidate")
+    readonly_fields = ("sentence", "document_page", "origin", "machine", "evidence", "findings", "others")
+    fieldsets = (
+        (None, {"fields": ("sentence", "document_page", "origin", "machine", "findings", "others")}),
+        (_("My judgement"), {"fields": ("state", "reason", "comment", "revision")}),
+        (_("Values"), {"fields": (*EDITABLE_FIELDS, "insist")}),
+        (_("Evidence"), {"fields": ("evidence",), "classes": ("collapse",)}),
+    )
+    actions = ("accept", "reject")
+
+    indicator = of_values("indicator", _("indicator"))
+    mention = of_values("text", _("mention"))
+    value = of_values("value", _("value"))
+    unit = of_values("unit", _("unit"))
+    measure = of_values("measure", _("measure"))
+    region = of_values("region", _("region"))
+    period_start = of_values("period_start", _("first month"))
+    period_end = of_values("period_end", _("last month"))
+    status = of_values("status", _("status"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Fact]:
+        mine = Review.objects.filter(fact=OuterRef("pk"), reading__annotator=request.user)
+        seen = permissions.visible_reviews(request.user).select_related("reading__annotator").order_by("id")
+        rows = (
+            super()
+            .get_queryset(request)
+            .annotate(mine=Subquery(mine.values("state")[:1]), mine_revision=Subquery(mine.values("revision")[:1]))
+        )
+        return rows.prefetch_related(Prefetch("reviews", seen, to_attr="seen_reviews"))
+
+    def scope(self, rows: QuerySet[Fact], request: HttpRequest) -> QuerySet[Fact]:
+        """Nothing of the machine's while one reads a document unaided."""
+        unaided = Reading.objects.filter(annotator=request.user, document=OuterRef("document"), state=Reading.State.OPEN, aided=False)
+        own = Review.objects.filter(fact=OuterRef("pk"), reading__annotator=request.user)
+        seen = permissions.visible_facts(request.user).values("pk")
+        return rows.filter(pk__in=seen).filter(~Exists(unaided) | Exists(own))
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """A form that came too late shows both values, and carries the revision that stands: saving it again is a decision."""
+        refusal = getattr(request, "refusal", None)
+        if isinstance(refusal, Stale):
+            form = context["adminform"].form
+            form.data = form.data.copy()
+            form.data["revision"] = refusal.extra["revision"]
+            context["stale"] = _both(refusal)
+        return super().render_change_form(request, context, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Fact, form: JudgementForm, change: bool) -> None:
+        told = form.cleaned_data
+        judge(
+            obj, request.user, told["state"], values=form.values(), reason=told["reason"] or None, comment=told["comment"],
+            revision=told["revision"], insist=told["insist"],
+        )  # fmt: skip
+
+    @admin.display(description=_("confidence"))
+    def sure(self, fact: Fact) -> Any:
+        return fact.candidate.confidence.get("fact") if fact.candidate else None
+
+    @admin.display(description=_("my judgement"), ordering="mine")
+    def my_judgement(self, fact: Any) -> str:
+        return str(dict(JudgementState.choices).get(fact.mine, "-"))
+
+    @admin.display(description=_("document"))
+    def document_page(self, fact: Fact) -> str:
+        return linked("document", "")(fact)
+
+    @admin.display(description=_("sentence"))
+    def sentence(self, fact: Fact) -> str:
+        values, raw = shown_values(fact), fact.document.raw
+        if values is None:
+            return "-"
+        span = queries.sentence_span(raw, values.start, values.end)
+        return format_html(
+            "{}<mark>{}</mark>{}", raw[span.start : values.start], raw[values.start : values.end], raw[values.end : span.end]
+        )
+
+    @admin.display(description=_("proposed by"))
+    def machine(self, fact: Fact) -> str:
+        candidate = fact.candidate
+        return f"{candidate.producer} {candidate.producer_version} · {candidate.confidence.get('fact', '')}" if candidate else "-"
+
+    @admin.display(description=_("findings"))
+    def findings(self, fact: Fact) -> str:
+        if fact.candidate is None:
+            return "-"
+        said = [(finding.get("says", ""),) for finding in fact.candidate.findings] + [(flag,) for flag in fact.candidate.flags]
+        return format_html_join(format_html("<br>"), "{}", said) or "-"
+
+    @admin.display(description=_("evidence"))
+    def evidence(self, fact: Fact) -> str:
+        if fact.candidate is None:
+            return "-"
+        return (
+            format_html_join(format_html("<br>"), "{}: {}", [(name, _quoted(fact, told)) for name, told in fact.candidate.evidence.items()])
+            or "-"
+        )
+
+    @admin.display(description=_("judgements of others"))
+    def others(self, fact: Any) -> str:
+        rows = [
+            (review.reading.annotator, review.get_state_display(), review.indicator, review.value, review.unit or "")
+            for review in fact.seen_reviews
+        ]
+        return format_html_join(format_html("<br>"), "{}: {} · {} {}{}", rows) or "-"
+
+    @admin.action(description=_("Accept as proposed"), permissions=["annotate"])
+    def accept(self, request: HttpRequest, rows: QuerySet[Fact]) -> HttpResponse | None:
+        return self.judge_many(request, rows, JudgementState.ACCEPTED, "accept")
+
+    @admin.action(description=_("Reject"), permissions=["annotate"])
+    def reject(self, request: HttpRequest, rows: QuerySet[Fact]) -> HttpResponse | None:
+        return self.judge_many(request, rows, JudgementState.REJECTED, "reject")
+
+    def judge_many(self, request: HttpRequest, rows: QuerySet[Fact], state: str, action: str) -> HttpResponse | None:
+        """First the preview, with the revision of each judgement that stands; confirmed, each fact is judged under that revision."""
+        facts = list(rows.select_related("document__source", "document__collection", "candidate"))
+        if "confirmed" not in request.POST:
+            return self.preview(request, facts, state, action)
+        group = uuid.uuid4()
+
+        def deed(fact: Fact) -> None:
+            seen = int(request.POST.get(f"revision_{fact.pk}") or 0)
+            reason = request.POST.get("reason") or None
+            judge(fact, request.user, state, reason=reason, comment=request.POST.get("comment", ""), revision=seen, group=group)
+
+        done = in_turn(request, facts, deed)
+        messages.info(request, ngettext("%d fact judged.", "%d facts judged.", done) % done)
+        return None
+
+    def preview(self, request: HttpRequest, facts: list[Fact], state: str, action: str) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": dict(JudgementState.choices)[state],
+            "opts": self.opts,
+            "facts": [(fact, shown_values(fact)) for fact in facts],
+            "rejecting": state == JudgementState.REJECTED,
+            "reasons": rejections(),
+            "action": action,
+            "checkbox": ACTION_CHECKBOX_NAME,
+        }
+        return TemplateResponse(request, "admin/annotate/fact/judge.html", context)
+
+
+@transaction.atomic
+def judge(fact: Fact, user: User, state: str, **what: Any) -> Review:
+    """Judges in the person's own reading of the fact's document, opened where there is none."""
+    reading = queueing.open_reading(document=fact.document, annotator=user, door=Door.ADMIN)
+    return reviewing.judge(fact=fact, reading=reading, state=state, actor=user, door=Door.ADMIN, **what)
+
+
+def _both(refusal: Stale) -> list[tuple[str, Any, Any]]:
+    """Field, saved, sent: only what differs."""
+    current, yours = refusal.extra.get("current") or {}, refusal.extra.get("yours") or {}
+    return [(name, current.get(name), value) for name, value in yours.items() if current.get(name) != value]
+
+
+def _quoted(fact: Fact, told: Any) -> str:
+    """The words a field was read from, and the rule by which it came here."""
+    spans = told.get("spans") or [] if isinstance(told, dict) else []
+    words = " … ".join(fact.document.raw[start:end] for start, end in spans)
+    rule = told.get("rule") if isinstance(told, dict) else None
+    return f"{words} ({rule})" if rule else words

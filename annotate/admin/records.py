@@ -1,0 +1,86 @@
+"""What is frozen or only grows: candidates, releases, gold, the audit."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from annotate import permissions
+from annotate.admin.scoped import MyCollections, Scoped, linked
+from annotate.models import AuditEvent, Candidate, GoldFact, Reading, Release
+from annotate.models.fact_fields import VALUE_FIELDS
+
+VALUES_SEARCHED = ("text", "value", "indicator", "indicator_canonical", "subject", "region", "region_code", "place")
+VALUES_FILTERED = ("measure", "status", "qualifier", "base")
+
+
+@admin.register(Candidate)
+class Candidates(Scoped):
+    """What machines proposed. Not what follows from a colleague's corrected cause, nor anything while one reads unaided."""
+
+    list_display = (
+        "indicator", "text", "value", "unit", "measure", "region", "period_start", "period_end", "status", linked("fact", _("fact")), "producer",
+    )  # fmt: skip
+    list_filter = (MyCollections.along("fact__document__collection"), *VALUES_FILTERED, "producer", "producer_version", "created_at")
+    search_fields = (*VALUES_SEARCHED, "fact__uuid", "fact__document__title")
+    list_select_related = ("fact",)
+    fields = ("fact", "run", *VALUE_FIELDS, "confidence", "evidence", "findings", "flags", "producer", "producer_version", "created_at")
+    readonly_fields = fields
+
+    def scope(self, rows: QuerySet[Candidate], request: HttpRequest) -> QuerySet[Candidate]:
+        readings = Reading.objects.filter(annotator=request.user)
+        unaided = readings.filter(document=OuterRef("fact__document"), state=Reading.State.OPEN, aided=False)
+        plain = Q(run__isnull=True) | Q(run__inputs__overrides=[]) | Q(run__in=readings.values("run"))
+        return super().scope(rows, request).filter(plain).exclude(Exists(unaided))
+
+
+@admin.register(Release)
+class Releases(Scoped):
+    list_display = ("__str__", linked("collection", _("collection")), "number", "created_by", "created_at", "withdrawn_at", "files")
+    list_filter = (MyCollections, "withdrawn_at", "created_at")
+    search_fields = ("collection__name", "notes", "uuid")
+    list_select_related = ("collection", "created_by")
+    fields = (
+        "uuid", "collection", "number", "files", "notes", "coverage", "digests", "extractor_version", "tables_digest", "guideline_version", "created_by",
+        "created_at", "withdrawn_at", "withdrawn_by", "withdrawn_reason",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    @admin.display(description=_("files"))
+    def files(self, release: Release) -> str:
+        return format_html('<a href="/api/v1/releases/{}/csv">CSV</a>', release.uuid)
+
+
+@admin.register(GoldFact)
+class Gold(Scoped):
+    list_display = (
+        "indicator", "text", "value", "unit", "measure", "region", "period_start", "period_end", "status", "title", linked("release", _("release")),
+    )  # fmt: skip
+    list_filter = (MyCollections.along("release__collection"), *VALUES_FILTERED)
+    search_fields = (*VALUES_SEARCHED, "title", "sentence", "fact_uuid")
+    list_select_related = ("release__collection",)
+    fields = (
+        "release", "fact_uuid", "document_uuid", "title", "address", "published", "sentence", *VALUE_FIELDS, "flags", "provenance",
+    )  # fmt: skip
+    readonly_fields = fields
+
+
+@admin.register(AuditEvent)
+class Audit(Scoped):
+    """Who did what: in the collections one manages, and one's own deeds."""
+
+    list_display = ("at", "actor_name", "action", "target_type", "target_label", "door", "reason")
+    list_filter = ("action", "door", "target_type", "at")
+    addressed = ("target_id", "collection_uuid", "group")
+    search_fields = ("actor_name", "action", "target_label", "target_id", "reason")
+    fields = (
+        "at", "actor", "actor_name", "action", "door", "collection_uuid", "target_type", "target_id", "target_label", "before", "after", "reason", "group",
+    )  # fmt: skip
+    readonly_fields = fields
+    ordering = ("-id",)
+
+    def scope(self, rows: QuerySet[AuditEvent], request: HttpRequest) -> QuerySet[AuditEvent]:
+        return rows.filter(pk__in=permissions.visible_events(request.user).values("pk"))
