@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -73,6 +74,42 @@ def _changes(previous: Release | None, chosen: list[Settled]) -> dict[str, int]:
     now = {settled.fact.uuid: settled.judgement.values() for settled in chosen}
     changed = sum(1 for key in before.keys() & now.keys() if before[key] != now[key])
     return {"added": len(now.keys() - before.keys()), "changed": changed, "withdrawn": len(before.keys() - now.keys())}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of a release's change log. ``kind``: added, changed, withdrawn; ``before`` and ``after`` hold the fields that differ (all of
+    them where the fact is new or gone)."""
+
+    kind: str
+    fact_uuid: UUID
+    text: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+def predecessor(release: Release) -> Release | None:
+    """The release that stood when this one was frozen."""
+    earlier = release.collection.releases.filter(pk__lt=release.pk)
+    standing = earlier.filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=release.created_at))
+    return standing.order_by("-major", "-minor", "-patch").first()
+
+
+def change_log(release: Release) -> list[Change]:
+    """Fact by fact against the release before, in the order of the files."""
+    previous = predecessor(release)
+    order = ("document_uuid", "start", "fact_uuid")
+    before = {gold.fact_uuid: gold for gold in previous.facts.order_by(*order)} if previous else {}
+    after = {gold.fact_uuid: gold for gold in release.facts.order_by(*order)}
+    gone = [Change("withdrawn", key, gold.text, gold.values(), {}) for key, gold in before.items() if key not in after]
+    return [change for key, gold in after.items() if (change := _change(before.get(key), gold))] + gone
+
+
+def _change(before: GoldFact | None, after: GoldFact) -> Change | None:
+    if before is None:
+        return Change("added", after.fact_uuid, after.text, {}, after.values())
+    was, now = auditing.difference(before.values(), after.values())
+    return Change("changed", after.fact_uuid, after.text, was, now) if now else None
 
 
 def _number(collection: Collection, previous: Release | None, changes: dict[str, int]) -> tuple[int, int, int]:

@@ -224,7 +224,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {  # the time-out must exceed the longest task
     "socket_timeout": 10,
 }
 CELERY_TASK_DEFAULT_QUEUE = "people"
-CELERY_TASK_ROUTES = {"annotate.tasks.extract_in_bulk": {"queue": "bulk"}}
+CELERY_TASK_ROUTES = {"annotate.tasks.extract_in_bulk": {"queue": "bulk"}, "annotate.tasks.work_on_job": {"queue": "bulk"}}
 CELERY_BEAT_SCHEDULE = {"sweep": {"task": "annotate.tasks.sweep", "schedule": schedule(run_every=timedelta(seconds=15))}}
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -38,6 +38,7 @@ class Job(models.Model):
     failure = models.TextField(_("why it failed"), blank=True)
     file = models.CharField(max_length=200, blank=True, editable=False)
     created_at = models.DateTimeField(_("asked"), auto_now_add=True)
+    touched_at = models.DateTimeField(_("last progress"), null=True, editable=False)
     finished_at = models.DateTimeField(_("finished"), null=True)
 
     class Meta:

@@ -87,6 +87,10 @@ def test_numbers_say_what_changed(make_document: Any, collection: Any, alice: An
     changed = releasing.release(collection=collection, actor=maria, door="page")
     assert [each.number for each in (one, same, more, changed)] == ["1.0.0", "1.0.1", "1.1.0", "2.0.0"]
     assert one.digests["facts.csv"] == releasing.file_digest(one)
+    log = {each.number: [(change.kind, change.text) for change in releasing.change_log(each)] for each in (same, more, changed)}
+    assert log == {"1.0.1": [], "1.1.0": [("added", "120万人")], "2.0.0": [("changed", "5.4%")]}
+    (change,) = releasing.change_log(changed)
+    assert (change.before, change.after) == ({"measure": "level"}, {"measure": "growth"})
 
 
 def test_a_release_cannot_be_altered_in_the_database(document: Any, collection: Any, alice: Any, maria: Any) -> None:

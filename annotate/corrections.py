@@ -1,0 +1,99 @@
+"""What reviewers changed: the list from which the extractor is improved, and its live accuracy."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from annotate import permissions
+from annotate.models import Collection, Review, User
+from annotate.models.fact_fields import VALUE_FIELDS
+from annotate.models.review import JudgementState
+
+# What is counted as the extractor's work; the others follow from these.
+JUDGED_FIELDS = tuple(name for name in VALUE_FIELDS if name not in ("text", "value_base", "unit_base"))
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One field in which a reader's value differs from the candidate's. ``cues``: the words of the raw text that the extractor read the field
+    from; ``rule``: by which it was inherited. A rejected candidate is the correction of the field ``fact``."""
+
+    review: Review
+    field: str
+    before: str | None
+    after: str | None
+    cues: str
+    rule: str
+    version: str
+
+    def row(self) -> dict[str, str]:
+        """For the CSV."""
+        fact = self.review.fact
+        return {
+            "fact_id": str(fact.uuid), "document_id": str(fact.document.uuid), "mention": self.review.text, "field": self.field,
+            "from": "" if self.before is None else str(self.before), "to": "" if self.after is None else str(self.after), "cues": self.cues,
+            "rule": self.rule, "extractor_version": self.version, "reason": self.review.reason.code if self.review.reason else "",
+        }  # fmt: skip
+
+
+def judged(collection: Collection, user: User) -> QuerySet[Review]:
+    """Visible reviews of machine-made candidates."""
+    reviews = permissions.visible_reviews(user).filter(reading__document__collection=collection, candidate__isnull=False)
+    return reviews.select_related("candidate", "reason", "fact__document").order_by("id")
+
+
+def corrections(collection: Collection, user: User, field: str | None = None) -> Iterator[Correction]:
+    """Every correction in the order in which it was first judged; ``field`` narrows."""
+    for review in judged(collection, user).iterator(chunk_size=1000):
+        changed = ("fact",) if review.state == JudgementState.REJECTED else review.corrected
+        for name in changed:
+            if name in ("fact", *JUDGED_FIELDS) and field in (None, name):
+                yield _correction(review, name)
+
+
+def _correction(review: Review, field: str) -> Correction:
+    candidate = review.candidate
+    assert candidate is not None
+    evidence = candidate.evidence.get(_evidence_name(field)) or {}
+    raw = review.fact.document.raw
+    cues = " … ".join(raw[start:end] for start, end in evidence.get("spans", []))
+    before, after = ("fact", "no fact") if field == "fact" else (getattr(candidate, field), getattr(review, field))
+    return Correction(review, field, before, after, cues, evidence.get("rule") or "", candidate.producer_version)
+
+
+def _evidence_name(field: str) -> str:
+    return {"period_start": "period", "period_end": "period", "region_code": "region"}.get(field, field)
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """How many candidates of one extractor version were judged, and the share in which each field was left as it was."""
+
+    version: str
+    judged: int
+    accepted: int
+    fields: dict[str, float]
+
+
+def accuracy(collection: Collection, user: User) -> list[Accuracy]:
+    """Live accuracy by extractor version, over accepted candidates; ``accepted`` of ``judged`` says how many were facts at all."""
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    right: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(JUDGED_FIELDS, 0))
+    for review in judged(collection, user).iterator(chunk_size=1000):
+        assert review.candidate is not None
+        version = review.candidate.producer_version
+        counts[version][0] += 1
+        if review.state != JudgementState.ACCEPTED:
+            continue
+        counts[version][1] += 1
+        changed = set(review.corrected)
+        for name in JUDGED_FIELDS:
+            right[version][name] += name not in changed
+    return [
+        Accuracy(version, total, accepted, {name: right[version][name] / accepted for name in JUDGED_FIELDS} if accepted else {})
+        for version, (total, accepted) in sorted(counts.items())
+    ]

@@ -1,0 +1,142 @@
+"""A new extractor over a whole collection, in the background. What people decided is untouched; what differs is listed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotate import auditing, enqueueing, permissions
+from annotate.errors import WrongState
+from annotate.extracting import store_run
+from annotate.models import Candidate, Collection, Document, ExtractionRun, Fact, Job, User
+from annotate.models.fact_fields import VALUE_FIELDS
+from extraction import __version__
+from extraction.pipeline import extract
+from extraction.tables import digest
+
+SLICE = timedelta(seconds=20)  # how long one task works on a job before it hands the rest to the next, so that nothing waits behind it
+
+
+@transaction.atomic
+def ask(*, collection: Collection, actor: User, door: str) -> Job:
+    """Ask for a re-extraction by the present version. WrongState while one is running."""
+    permissions.require(actor, "manage", collection)
+    Collection.objects.select_for_update().get(pk=collection.pk)
+    if collection.jobs.filter(kind=Job.Kind.REEXTRACT, state__in=[Job.State.WAITING, Job.State.RUNNING]).exists():
+        raise WrongState(_("This collection is being extracted again already."))
+    job = Job.objects.create(
+        kind=Job.Kind.REEXTRACT, collection=collection, owner=actor, total=_documents(collection).count(),
+        options={"version": __version__, "tables_digest": digest(), "last": 0},
+    )  # fmt: skip
+    auditing.record(action="job.reextract", actor=actor, door=door, target=job, collection=collection, after=job.options)
+    enqueueing.job_on_commit(job.pk)
+    return job
+
+
+def _documents(collection: Collection) -> QuerySet[Document]:
+    return collection.documents.filter(state=Document.State.EXTRACTED).order_by("id")
+
+
+def work(job_id: int) -> bool:
+    """Do one slice of a job; True where more is left. May be run twice, or after a killed worker: each document's run is stored once."""
+    job = Job.objects.select_related("collection").get(pk=job_id)
+    if job.state not in (Job.State.WAITING, Job.State.RUNNING):
+        return False
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, touched_at=timezone.now())
+    ends = time.monotonic() + SLICE.total_seconds()
+    for document in _documents(job.collection).filter(pk__gt=job.options["last"]).iterator(chunk_size=50):
+        if not _one(job, document):
+            return False
+        if time.monotonic() > ends:
+            return True
+    Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(state=Job.State.DONE, finished_at=timezone.now())
+    return False
+
+
+def _one(job: Job, document: Document) -> bool:
+    """One document and the job's progress in one transaction; False where the job was stopped meanwhile."""
+    given = document.published if document.published_known == Document.Known.GIVEN else None
+    started = time.perf_counter()
+    try:
+        extraction = extract(document.raw, given)
+    except Exception as error:
+        job.refusals.append({"document": str(document.uuid), "reason": f"{type(error).__name__}: {error}"})
+        extraction = None
+    milliseconds = round((time.perf_counter() - started) * 1000)
+    with transaction.atomic():
+        locked = Job.objects.select_for_update().get(pk=job.pk)
+        if locked.state != Job.State.RUNNING or locked.options["last"] >= document.pk:
+            return False  # stopped, or a second task is at the same work and further on
+        if extraction:
+            store_run(document, extraction, inputs={"published": given, "overrides": []}, milliseconds=milliseconds)
+        locked.options["last"] = document.pk
+        locked.done += 1
+        locked.refusals = job.refusals
+        locked.touched_at = timezone.now()
+        locked.save(update_fields=["options", "done", "refusals", "touched_at"])
+    return True
+
+
+def unattended(*, now: datetime) -> list[int]:
+    """Ids of jobs that nobody works on though they are not done: what the sweep enqueues."""
+    waiting = Q(state=Job.State.WAITING, created_at__lt=now - 3 * SLICE)
+    lost = Q(state=Job.State.RUNNING, touched_at__lt=now - 3 * SLICE)
+    return list(Job.objects.filter(waiting | lost, kind=Job.Kind.REEXTRACT).order_by("id").values_list("id", flat=True))
+
+
+@transaction.atomic
+def stop(*, job: Job, actor: User, door: str) -> Job:
+    """Stop a job; what it did stays. Stopping what has ended changes nothing."""
+    job = Job.objects.select_for_update(of=("self",)).select_related("collection").get(pk=job.pk)
+    if job.owner != actor:
+        permissions.require(actor, "manage", job.collection)
+    if job.state in (Job.State.WAITING, Job.State.RUNNING):
+        job.state, job.finished_at = Job.State.STOPPED, timezone.now()
+        job.save(update_fields=["state", "finished_at"])
+        auditing.record(action="job.stop", actor=actor, door=door, target=job, collection=job.collection)
+    return job
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One fact that the newest run of a document proposes anew, no longer, or otherwise than the run before. ``kind``: new, gone, different;
+    ``fields``: what differs; ``judged``: whether somebody has decided on it (which then stands)."""
+
+    kind: str
+    fact: Fact
+    before: Candidate | None
+    after: Candidate | None
+    fields: tuple[str, ...]
+    judged: bool
+
+
+def differences(collection: Collection, kind: str | None = None) -> Iterator[Difference]:
+    """What the newest runs changed, document by document in order; documents with a single run have none."""
+    for document in _documents(collection).filter(runs__isnull=False).distinct().iterator(chunk_size=200):
+        runs = list(document.runs.filter(inputs__overrides=[]).order_by("-id")[:2])
+        if len(runs) == 2:
+            yield from (each for each in _between(runs[1], runs[0]) if kind in (None, each.kind))
+
+
+def _between(old: ExtractionRun, new: ExtractionRun) -> list[Difference]:
+    before = {candidate.fact_id: candidate for candidate in old.candidates.select_related("fact")}
+    after = {candidate.fact_id: candidate for candidate in new.candidates.select_related("fact")}
+    judged = set(Fact.objects.filter(document=new.document_id, reviews__isnull=False).values_list("pk", flat=True))
+    found = [_difference(before.get(key), after.get(key), key in judged) for key in {**before, **after}]
+    return sorted((each for each in found if each), key=lambda each: ((each.after or each.before).start, each.fact.pk))  # type: ignore[union-attr]
+
+
+def _difference(before: Candidate | None, after: Candidate | None, judged: bool) -> Difference | None:
+    fact = (after or before).fact  # type: ignore[union-attr]
+    if before is None or after is None:
+        return Difference("new" if before is None else "gone", fact, before, after, (), judged)
+    was, now = before.values(), after.values()
+    fields = tuple(name for name in VALUE_FIELDS if was[name] != now[name])
+    return Difference("different", fact, before, after, fields, judged) if fields else None
