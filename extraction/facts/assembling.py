@@ -44,7 +44,7 @@ def _mark_starts(sentence: Sentence) -> None:
     for draft, following in zip(sentence.drafts, sentence.drafts[1:], strict=False):
         if draft.clause != following.clause or draft.quantity.kind == "rank":
             continue
-        starts = sentence.cues_in(Span(draft.clause.start, draft.span.start), "from") or _words(draft, "从", "由")
+        starts = _words(draft, "从", "由")
         between = sentence.text[draft.span.end : following.span.start]
         if starts and any(word in between for word in ("到", "至", "为", "升", "降", "增")):
             draft.earlier = True
@@ -57,12 +57,12 @@ def _mark_starts(sentence: Sentence) -> None:
 
 def _turns(sentence: Sentence, draft: Draft, following: Draft) -> bool:
     """由上半年下降2.9%转为增长3.7%: both are growth."""
-    start = max((word.span.end for word in draft.lead if word.text in ("从", "由")), default=draft.span.start)
+    start = max((word.span.end for word in draft.lead if word.text[:1] in ("从", "由")), default=draft.span.start)
     return bool(draft.measure == "growth" == following.measure and draft.cue and draft.cue.span.start >= start and following.cue)
 
 
 def _words(draft: Draft, *texts: str) -> list[object]:
-    return [word for word in draft.lead if word.text in texts]
+    return [word for word in draft.lead if word.text in texts or (word.tag == PERIOD and word.text.startswith(texts))]
 
 
 CONSTRUCTIONS: tuple[Callable[[Sentence], None], ...] = (measure_all, _mark_starts, name_all)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extraction.facts.draft import Draft, Reason, Sentence
 from extraction.mentions.indicators import canonical, is_flow, lexicon
@@ -28,7 +28,7 @@ _SPAN_OF_YEARS = re.compile(r"(?<![\d年近前连续])(五|四|三)年(来|间|�
 _ASSEMBLY = re.compile(r"(政府工作报告|人代会|人民代表大会|两会)[^。]{0,40}(提出|明确|部署|划出|定下)[^。]{0,12}(今年|20\d\d年)")
 _HOLIDAY = re.compile(r"假期|黄金周|春节|国庆|端午|清明|中秋|元旦|长假|小长假")
 _COMPARED = re.compile(r"(比|较|与|同|和|比“|较“|相比)$")
-_ANNOUNCED = re.compile(r"[^,，。;；]{0,24}?(讯|召开|举行|获悉|发布|开幕|印发|通报|电|刊发|报道|在.{1,12}(会|会议)上)")
+_ANNOUNCED = re.compile(r"[^,，。;；]{0,24}?(讯|召开|举行|获悉|发布|开幕|印发|通报|电[\s(（]|刊发|报道|在.{1,12}(会|会议)上)")
 _NAMED_YEAR = re.compile(r"((入选|获评|作为|列为|列入|荣获|评为|获得|获|被列为|跻身)[^,，。;；]{0,8}|《|“)$")
 _PAST = re.compile(r"已|了|目前|截至|现有|拥有")
 _LOOSE = re.compile(r"^(其中|同时|此外|目前|今年|据[^,，]{0,8}|截至|另外|去年|在|从|,|，|\s|“|、)*$")
@@ -262,7 +262,10 @@ def period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) -
     years = _SPAN_OF_YEARS.search(sentence.text[sentence.span.start : draft.span.start])
     if years and setting.default.mode == "years":
         start = sentence.span.start + years.start()
-        return _of_years(setting.default, draft), Reason((Span(start, start + 2),), "review_of_years"), False
+        return setting.default.flows, Reason((Span(start, start + 2),), "review_of_years"), False
+    behind = _ahead_behind(setting, sentence, draft) if status == "target" else None
+    if behind:
+        return (behind.start, behind.end), Reason((behind.span,)), behind.year_inferred
     said = _governing(setting, draft)
     if said:
         months, rule = _adjusted(setting, draft, said, status)
@@ -301,7 +304,8 @@ def _can_govern(setting: Setting, mention: PeriodMention) -> bool:
     return not (_is_name(mentions, mention) or _is_announcement(mentions, mention) or _is_compared(mentions, mention))
 
 
-_PASSING = frozenset("累计 当年 当日 当天 当月 近年来 近年".split())
+_PASSING = frozenset("累计 当年 当日 当天 当月 近年".split())
+_MOMENTS = ("year_end_stock", "years_since")  # 年末, 近年来: for their own sentence
 
 
 def _reaches(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
@@ -311,13 +315,23 @@ def _reaches(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
     if mention.span in setting.starts and not draft.earlier:
         return False
     same_sentence = mention.span.start >= sentence_start(setting, draft)
+    if mention.rule in _MOMENTS:
+        return same_sentence
     if mentions.paragraph.role != "body":
         return mention.span.start >= draft.clause.start
     if mention.kind == "deadline" or (setting.published and (mention.start or "") > setting.published[:7]):
-        return mention.span.start >= draft.clause.start or (same_sentence and _opens_sentence(mentions, mention)) or setting.default.mode == "plan"
+        here = mention.span.start >= draft.clause.start or setting.default.mode == "plan"
+        return here or (same_sentence and (_opens_sentence(mentions, mention) or _planned_before(setting, draft)))
     if mention.kind == "point" and not _heads_sentence(mentions, mention):
         return mention.span.start >= draft.clause.start or (same_sentence and _heads_clause(mentions, mention)) or _is_example(mentions, mention)
     return True
+
+
+def _planned_before(setting: Setting, draft: Draft) -> bool:
+    """A word of plan between the head of the sentence and the figure."""
+    start = sentence_start(setting, draft)
+    cues = setting.mentions.cues
+    return any(cue.kind == "target" and start <= cue.span.start < draft.span.start and cue.text in ("力争", "计划", "确保", "争取") for cue in cues)
 
 
 def _is_example(mentions: Mentions, mention: PeriodMention) -> bool:
@@ -381,7 +395,9 @@ def _adjusted(setting: Setting, draft: Draft, said: PeriodMention, status: str) 
     this_year = said.start == f"{now[:4]}-01" and said.kind in ("since", "year")
     if said.kind == "year" and said.end and said.end > now and (said.start or "") <= now:
         months = (said.start, now)
-    if cumulates(draft) and not (this_year or said.kind == "span"):
+    if cumulates(draft) and default.mode == "years":
+        return default.flows, "review_of_years"
+    if cumulates(draft) and not ((this_year or said.kind == "span") and has_flow(draft)):
         return (None, months[1]), "stock"
     if this_year and is_stock(draft):
         return (None, months[1]), "stock"
@@ -391,7 +407,10 @@ def _adjusted(setting: Setting, draft: Draft, said: PeriodMention, status: str) 
 
 
 def _of_years(default: Default, draft: Draft) -> Months | None:
-    if is_stock(draft):
+    """What adds up takes the whole span, what holds its end, what is yearly its last year."""
+    if "年均" in "".join(word.text for word in draft.lead):
+        return default.flows
+    if is_stock(draft) or (draft.quantity.kind in ("percent", "points") and draft.measure != "growth"):
         return default.stocks
     return default.flows if adds_up(draft) or cumulates(draft) else default.rates
 
@@ -421,7 +440,7 @@ def _default_period(setting: Setting, draft: Draft, status: str) -> tuple[Months
 
 def has_flow(draft: Draft) -> bool:
     """Whether the name says that something came about: 签约…, 新增…."""
-    return bool(draft.verbs) and draft.verbs.text != "累计"
+    return draft.measure == "level" and bool(draft.verbs) and draft.verbs.text != "累计"
 
 
 def adds_up(draft: Draft) -> bool:
@@ -470,10 +489,17 @@ def status_of(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[str, 
     governing = _governing(setting, draft)
     if governing and _lies_ahead(setting, governing) and sentence.span.start <= governing.span.start:
         return "target", Reason((governing.span,), "deadline")
-    deadline = next((one for one in sentence.periods if draft.span.end <= one.span.start < draft.clause.end and _lies_ahead(setting, one)), None)
+    deadline = _ahead_behind(setting, sentence, draft)
     if deadline:
         return "target", Reason((deadline.span,), "deadline")
     return "actual", Reason((), "no_plan_said")
+
+
+def _ahead_behind(setting: Setting, sentence: Sentence, draft: Draft) -> PeriodMention | None:
+    """8个社区将于明年…, 4座桥年内完工: the time stands behind the figure, with no other figure between."""
+    following = next((other.span.start for other in sentence.drafts if other.span.start > draft.span.start), draft.clause.end)
+    end = min(following, draft.clause.end)
+    return next((one for one in sentence.periods if draft.span.end <= one.span.start < end and _lies_ahead(setting, one)), None)
 
 
 def _modal_before(sentence: Sentence, draft: Draft, past: bool) -> Cue | None:
@@ -514,7 +540,7 @@ def _is_modal(sentence: Sentence, cue: Cue) -> bool:
     if cue.text in ("目标", "发展目标", "主要目标", "目标任务", "预期目标"):
         return "完成" not in before and "年度" not in before and not after.startswith(("的", "任务的", "任务完成"))
     if cue.text in ("计划", "确保"):
-        if re.match(r"[\u4e00-\u9fff]{1,6}的", sentence.text[cue.span.end : cue.span.end + 7]):
+        if cue.text == "计划" and re.match(r"[\u4e00-\u9fff]{1,6}的", sentence.text[cue.span.end : cue.span.end + 7]):
             return False
         return not after.startswith(("总投资", "投资", "任务", "完成率", "的", "》", "”", "生产")) and not re.search(r"(年度|完成|为)$", before)
     if cue.text == "争取":
@@ -548,11 +574,22 @@ def region_of(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[Regio
     if found:
         return found[0], found[1], Reason((found[1].span,))
     opening = setting.mentions.paragraph.sentences[0] if setting.mentions.paragraph.sentences else None
-    if opening and opening.end <= sentence.span.start:
+    if opening and opening.end <= sentence.span.start and not _lists_regions(setting.mentions, opening):
         found = _subject_region(setting.mentions, opening, setting.region, setting.deictics, opening.start)
         if found:
             return found[0], found[1], Reason((found[1].span,), "governs_paragraph")
     return setting.region, None, Reason((), "governs_article", setting.region_outside)
+
+
+def _lists_regions(mentions: Mentions, span: Span) -> bool:
+    """A sentence that goes through several divisions governs none of what follows."""
+    named = {one.region.code for one in mentions.regions if one.region and span.contains(one.span) and not _is_part(mentions, one)}
+    return len(named) > 1
+
+
+def _is_part(mentions: Mentions, mention: RegionMention) -> bool:
+    """青岛 in 青岛平度市."""
+    return any(other.span.start == mention.span.end for other in mentions.regions)
 
 
 def _subject_region(
@@ -560,17 +597,15 @@ def _subject_region(
 ) -> tuple[Region | None, RegionMention] | None:
     """The last division in a stretch that a clause speaks of: it stands at the clause's head."""
     result = None
-    for index, mention in enumerate(mentions.regions):
+    accepted = -1
+    for mention in mentions.regions:
         if not (span.start <= mention.span.start and mention.span.end <= span.end):
             continue
         head = max((clause.start for clause in mentions.paragraph.clauses if clause.start <= mention.span.start), default=0)
         lead = _without_periods(mentions, Span(head, mention.span.start))
-        previous = mentions.regions[index - 1] if index else None
-        joined = previous is not None and previous.span.end == mention.span.start
-        if not joined and not _LOOSE.match(lead):
+        if mention.span.start != accepted and not _LOOSE.match(lead):
             continue
-        if joined and result is None:
-            continue
+        accepted = mention.span.end
         region = deictics.get(mention.deictic, None) if mention.deictic else mention.region
         if region is None or _REGION_BODY.match(mentions.text, mention.span.end):
             continue
@@ -606,12 +641,17 @@ def _without_periods(mentions: Mentions, span: Span) -> str:
 
 def _regions_resolved(everything: Sequence[Mentions]) -> list[Mentions]:
     """Ambiguous names settled by all the divisions that the article names."""
-    settled = resolve([mention for one in everything for mention in one.regions])
+    settled = [_prefecture(mention) for mention in resolve([mention for one in everything for mention in one.regions])]
     result, at = [], 0
     for one in everything:
         result.append(Mentions(one.paragraph, one.quantities, one.periods, settled[at : at + len(one.regions)], one.cues))
         at += len(one.regions)
     return result
+
+
+def _prefecture(mention: RegionMention) -> RegionMention:
+    """全州 is said of the whole prefecture, hardly ever of the county of that name."""
+    return replace(mention, region=None, candidates=(), deictic="city") if mention.text == "全州" else mention
 
 
 def _main_region(everything: Sequence[Mentions]) -> tuple[Region | None, tuple[Span, ...]]:

@@ -18,6 +18,7 @@ from extraction.mentions.indicators import (
     lexicon,
     name_before,
     name_behind,
+    opening_noun,
     phrase,
     predicate,
 )
@@ -72,7 +73,7 @@ def paired_with_series_before(sentence: Sentence, draft: Draft) -> None:
 
 def named_behind(sentence: Sentence, draft: Draft) -> None:
     """25个美丽乡村示范村, 发放3000万元消费券: the noun stands behind the figure, its verb before."""
-    if draft.head or draft.measure == "rank" or draft.quantity.kind in ("percent", "points", "multiple"):
+    if draft.head or draft.earlier or draft.measure == "rank" or draft.quantity.kind in ("percent", "points", "multiple"):
         return
     noun = behind_noun(draft)
     if not noun:
@@ -81,13 +82,22 @@ def named_behind(sentence: Sentence, draft: Draft) -> None:
     if own and draft.quantity.kind == "amount" and not _only_verbs(own):
         return
     draft.behind = phrase(noun, sentence.text)
+    attribute = _attribute(draft, own)
     verbs = _trailing_verbs(own) or flow_verbs(own)
-    draft.verbs = phrase(verbs, sentence.text)
+    draft.verbs = phrase(attribute or verbs, sentence.text)
     per = next((index for index, word in enumerate(own) if word.text.startswith("每")), None)
     if per is not None:
         draft.verbs = phrase([word for word in own[per:] if word.text not in lexicon("light")], sentence.text)
     draft.head = _with_predicate(sentence, draft, noun)
     draft.name_rule = "behind"
+
+
+def _attribute(draft: Draft, own: Sequence[Word]) -> Sequence[Word]:
+    """列入省重点的9个项目: what stands before with 的 belongs to the noun behind."""
+    qualifiers = draft.quantity.qualifier_spans
+    before = [word for word in draft.lead if not any(span.overlap(word.span) for span in qualifiers)]
+    said = sum(len(word.text) for word in own)
+    return own if before and before[-1].text == "的" and 2 <= said <= 12 and not any(word.text in lexicon("dependent") for word in own) else ()
 
 
 def share_of_people(sentence: Sentence, draft: Draft) -> None:
@@ -107,11 +117,16 @@ def named_before(sentence: Sentence, draft: Draft) -> None:
         return
     _mark_own_region(sentence, draft)
     own = list(name_before(_uncued(draft)))
+    if not own and draft.earlier:
+        own = list(name_before(_behind_from(draft)))
     if not own:
         return
+    own, draft.topic = _behind_previous(sentence, draft, own)
     verbs = list(flow_verbs(own))
     if len(verbs) == len(own):
         verbs = []
+    if draft.cue and draft.cue.text in ("增收", "增产", "减产", "减收", "节水", "降本") and draft.quantity.kind == "amount":
+        own = [*own, *(word for word in draft.lead if word.span.start == draft.cue.span.start)]
     draft.verbs = phrase(verbs, sentence.text)
     draft.head = _without_light_verb(own[len(verbs) :], sentence.text)
 
@@ -175,12 +190,21 @@ def same_as_before(sentence: Sentence, draft: Draft) -> None:
 
 
 def of_the_target(sentence: Sentence, draft: Draft) -> None:
-    """完成年度目标的98.4%, 为年度计划的70.1%: a share of what was planned for the figure before."""
-    if draft.quantity.kind != "percent" or draft.measure != "level" or not _TARGET.search(draft.head.text):
+    """完成年度目标的98.4%, 为年度计划的70.1%: a share of what was planned for the figure before, in a series one for one."""
+    own = draft.head if draft.first_of_series else draft.siblings[0].share
+    if draft.quantity.kind != "percent" or draft.measure != "level" or not _TARGET.search(own.text) or len(own.text) > 12 or draft.name_rule:
         return
-    earlier = next((other for other in sentence.before(draft) if other.head and other.measure == "level" and other.quantity.kind != "percent"), None)
-    if earlier and len(draft.head.text) <= 12:
-        draft.head, draft.verbs, draft.name_rule = earlier.name + draft.head, EMPTY, "of_the_target"
+    draft.share = own
+    other = _counterpart(sentence, draft)
+    if other:
+        draft.head, draft.verbs, draft.topic, draft.name_rule = other.name + own, EMPTY, other.topic, "of_the_target"
+
+
+def _counterpart(sentence: Sentence, draft: Draft) -> Draft | None:
+    """The level before that a share is taken of; for the n-th of a series the n-th of as many levels."""
+    count, index = len(draft.siblings), next(i for i, other in enumerate(draft.siblings) if other is draft)
+    before = [other for other in sentence.before(draft.siblings[0]) if other.head and other.measure == "level" and other.quantity.kind != "percent"]
+    return before[count - 1 - index] if len(before) >= count else next(iter(before), None)
 
 
 _TARGET = re.compile(r"目标|任务|计划|预算|序时")
@@ -226,7 +250,9 @@ def about_the_topic(sentence: Sentence, draft: Draft) -> None:
     """总投资484.4亿元 names nothing alone: what the figure before it counted comes first."""
     if not draft.head or draft.name_rule in ("previous", "series", "other_end", "share_of_previous"):
         return
-    if is_dependent(draft.name.text):
+    if draft.topic:
+        draft.topic = _shortened(draft.topic)
+    elif is_dependent(draft.name.text) or _DRIVES.match(draft.verbs.text):
         draft.topic = _shortened(_topic(sentence, draft))
     elif draft.verbs and draft.head.text in lexicon("generic") and not draft.name_rule:
         draft.topic = _focus(sentence, draft)
@@ -374,8 +400,12 @@ def take_name(draft: Draft, other: Draft, rule: str) -> None:
 
 
 def is_dependent(name: str) -> bool:
-    """A head that names nothing without what was spoken of before: 总投资, 惠及群众."""
-    return name in lexicon("dependent")
+    """A head that names nothing without what was spoken of before: 总投资, 惠及群众, 每双平均单价."""
+    return name in lexicon("dependent") or bool(_PRICE.fullmatch(name))
+
+
+_PRICE = re.compile(r"(每.{1,4}|集采后|改革后|降价后|现|原|平均|市场|出厂|收购|销售)*(单价|均价|价格|售价|原价|现价|收购价)")
+_DRIVES = re.compile(r"拉动|带动|撬动")
 
 
 def behind_noun(draft: Draft) -> Sequence[Word]:
@@ -417,6 +447,25 @@ _COMPARING = frozenset("比 较 高于 低于 快于 慢于 好于 优于 高出
 def _named(words: Sequence[Word], draft: Draft) -> Sequence[Word]:
     end = draft.cue.span.start if draft.cue else draft.span.start
     return name_before([word for word in words if word.span.start < end])
+
+
+def _behind_from(draft: Draft) -> Sequence[Word]:
+    """由原价每粒200元: the name stands between 从 and the figure."""
+    start = next((index for index, word in enumerate(draft.lead) if word.text in ("从", "由")), len(draft.lead))
+    words = draft.lead[start + 1 :]
+    return words[: next((index for index, word in enumerate(words) if word.text == "每"), len(words))]
+
+
+def _behind_previous(sentence: Sentence, draft: Draft, own: list[Word]) -> tuple[list[Word], Phrase]:
+    """9个项目完成投资48.3亿元: the noun that the figure before counted opens this name; it stands for all that it was called."""
+    previous = next(iter(sentence.before(draft)), None)
+    if previous is None or not previous.behind or previous.clause != draft.clause:
+        return own, EMPTY
+    noun = previous.behind.spans[0]
+    rest = [word for word in own if word.span.start >= noun.end]
+    if rest and own[0].span.start <= noun.start:
+        return rest, previous.verbs + previous.head
+    return own, EMPTY
 
 
 def _mark_own_region(sentence: Sentence, draft: Draft) -> None:
@@ -514,7 +563,7 @@ def _clause_topic(sentence: Sentence, draft: Draft) -> Phrase:
             words.append(word)
     clauses.append(words)
     for clause in reversed(clauses):
-        noun = [word for word in name_behind(clause)]
-        if len("".join(word.text for word in noun)) >= 3:
+        noun = opening_noun(clause)
+        if sum(len(word.text) for word in noun) >= 2:
             return phrase(noun, sentence.text)
     return EMPTY

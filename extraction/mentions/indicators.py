@@ -120,7 +120,7 @@ def name_behind(words: Sequence[Word]) -> Sequence[Word]:
         taken.append(word)
     while taken and not _ends_name(taken[-1]):
         taken.pop()
-    return taken
+    return [] if len(taken) == 1 and taken[0].tag == "v" and len(taken[0].text) == 1 else taken
 
 
 def predicate(words: Sequence[Word]) -> Sequence[Word]:
@@ -141,7 +141,7 @@ def flow_verbs(words: Sequence[Word]) -> Sequence[Word]:
     """The verbs at the head of a name that make it a flow: 累计签约 of 累计签约重点产业项目."""
     count = 0
     while count < len(words) and (is_flow(words[count].text) or _new(words, count)):
-        count += 1
+        count += 2 if _new(words, count) else 1
     return words[:count]
 
 
@@ -172,13 +172,48 @@ _CLOSING = frozenset("、 和 的 了 到 至 达 达到 完成 等 为 是 占 
 
 
 def _opens(word: Word) -> bool:
-    if word.tag in (PERIOD, REGION):
+    if word.tag in (PERIOD, REGION) or _YEARS.fullmatch(word.text):
         return True
     if word.text in ("每", "各类", "非", "全社会", "人均", "户均", "亩均") or is_flow(word.text):
         return False
     if word.text in lexicon("adverb") or word.text in lexicon("light") or is_separator(word):
         return True
     return word.tag[:1] in _OUTSIDE or word.text in ("的", "和", "了", "”", "亦")
+
+
+_YEARS = re.compile(r"[一二两三四五六七八九十]年(来|间)?")
+
+
+def opening_noun(words: Sequence[Word]) -> Sequence[Word]:
+    """The noun phrase that a clause begins with, what leads up to it left out; of an attributed one (…生产的碳纸) the head."""
+    start = 0
+    while start < len(words) and _opens(words[start]):
+        start += 1
+    taken: list[Word] = []
+    for word in words[start:]:
+        if is_separator(word) or word.tag == QUANTITY or word.text in lexicon("adverb") or word.tag[:1] in "dr":
+            break
+        if _starts_predicate(word) and not _attributed(words, word):
+            break
+        taken.append(word)
+    for index in range(len(taken) - 2, 0, -1):
+        if taken[index].text == "的":
+            taken = taken[index + 1 :]
+            break
+    while taken and not _ends_name(taken[-1]):
+        taken.pop()
+    return taken
+
+
+def _attributed(words: Sequence[Word], word: Word) -> bool:
+    """A verb inside an attribute: a 的 follows before the next mark."""
+    for other in words:
+        if other.span.start > word.span.start:
+            if is_separator(other):
+                return False
+            if other.text == "的":
+                return True
+    return False
 
 
 def _last_stretch(words: list[Word]) -> list[Word]:
