@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any, cast
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,10 +24,17 @@ from annotate.errors import BadInput
 from annotate.models import User
 
 
+class ByHeader(DefaultContentNegotiation):
+    """The ``Accept`` header alone says what is wanted; ``?format=`` is a parameter like any other unknown one."""
+
+    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)
+
+
 class Endpoint(GenericAPIView):
     """``scope``: what a token needs to change something here. ``parameters``: query parameters a GET takes."""
 
     permission_classes = [IsAuthenticated, HasScope]
+    content_negotiation_class = ByHeader
     filter_backends: list[Any] = []
     pagination_class: Any = None
     schema = Described()
@@ -88,5 +97,6 @@ class ListEndpoint(Endpoint):
         return self.model._default_manager.none()
 
     def listed(self, rows: QuerySet[Model]) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(rows))
-        return cast(Response, self.get_paginated_response(self.get_serializer(page, many=True).data))
+        serializer = self.get_serializer(self.paginate_queryset(self.filter_queryset(rows)), many=True)
+        assert serializer.child.fields  # asked here, so that a wrong ``fields`` is refused for an empty page too
+        return cast(Response, self.get_paginated_response(serializer.data))

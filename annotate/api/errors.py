@@ -50,7 +50,8 @@ def _named(error: Exception) -> Exception:
 
 
 def _shape(code: str, message: str, field: str | None = None, **extra: Any) -> dict[str, Any]:
-    return {"error": {"code": code, "message": message, "field": field, "expected": extra.pop("expected", None), **extra}}
+    named = field.encode("utf-8", "backslashreplace").decode() if field else field  # a caller can name a field by half a surrogate pair
+    return {"error": {"code": code, "message": message, "field": named, "expected": extra.pop("expected", None), **extra}}
 
 
 def _status(error: HeshiError, context: dict[str, Any]) -> int:

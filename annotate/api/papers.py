@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -26,7 +27,7 @@ class Guideline(Endpoint):
         """The guideline and its version, with which every reading and release is stamped."""
         language = request.query_params.get("language", "zh")
         if language not in LANGUAGES:
-            raise BadInput("There is no guideline in this language.", field="language", expected=list(LANGUAGES))
+            raise BadInput(_("There is no guideline in this language."), field="language", expected=list(LANGUAGES))
         return self.shown({"version": guideline.version(), "language": language, "markdown": guideline.text(language)})
 
 
@@ -60,12 +61,12 @@ class NotHere(Endpoint):
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         super().initial(request, *args, **kwargs)
-        raise NotFound("There is no such endpoint.")
+        raise NotFound(_("There is no such endpoint."))
 
     def refuse_unknown(self, request: Request) -> None:
         pass
 
     def get(self, request: Request, path: str = "") -> Response:
-        raise NotFound("There is no such endpoint.")
+        raise NotFound(_("There is no such endpoint."))
 
     post = put = patch = delete = get

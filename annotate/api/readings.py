@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -79,7 +80,7 @@ class Desk(OfReading):
         """What the reader sees: the facts in reading order with proposals and judgements, and every numeral of the text."""
         reading = self.reading(uuid)
         if reading.annotator != self.user:
-            raise NotFound("")
+            raise NotFound(_("Nothing of that name is here."))
         cards = queries.cards(reading.document, reading, self.user)
         return self.shown({"reading": reading, "facts": cards, "numerals": queries.numerals(reading.document, reading, cards)})
 

@@ -85,12 +85,12 @@ class CsvRenderer(BaseRenderer):
     charset = "utf-8"
 
     def render(self, data: Any, media_type: str | None = None, context: Any = None) -> bytes:
-        return JSONRenderer().render(data)
+        raise NotImplementedError("CSV is streamed")
 
 
 class Csv(Endpoint):
     serializer_class = serializers.ReleaseSerializer
-    renderer_classes = [CsvRenderer, JSONRenderer]
+    renderer_classes = [JSONRenderer, CsvRenderer]
     parameters = ("flavour",)
     tag = "releases"
 
@@ -101,3 +101,8 @@ class Csv(Endpoint):
     def get(self, request: Request, uuid: UUID) -> StreamingHttpResponse:
         """The release as CSV; the plain flavour has the SHA-256 that the release names."""
         return csv_download(permissions.find(RELEASES, self.user, uuid=uuid), request.query_params.get("flavour", "plain"))
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """A refusal is JSON, also for who asked for CSV."""
+        self.request.accepted_renderer, self.request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
+        return super().handle_exception(exc)

@@ -210,9 +210,11 @@ class NewValues(Strict, serializers.ModelSerializer):
 class SomeValues(NewValues):
     """Those values that differ; the others stay as proposed."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.partial = True
+    def get_fields(self) -> dict[str, Any]:
+        fields: dict[str, Any] = super().get_fields()
+        for field in fields.values():
+            field.required = False
+        return fields
 
 
 @extend_schema_field({"type": "object", "additionalProperties": {"type": "number"}, "examples": [{"fact": 0.93, "period": 0.71}]})

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from annotate.errors import BadInput
 from annotate.exports.columns import COLUMNS, NAMES
 from annotate.exports.rows import Row
@@ -33,7 +35,7 @@ def csv_stream(rows: Iterable[Row], flavour: str = "plain") -> Iterator[bytes]:
     BadInput: ``flavour`` is none of FLAVOURS, or a numeric cell holds no decimal (``fact`` names it).
     """
     if flavour not in FLAVOURS:
-        raise BadInput("There is no such flavour of CSV.", field="flavour", expected=list(FLAVOURS))
+        raise BadInput(_("There is no such flavour of CSV."), field="flavour", expected=list(FLAVOURS))
     return _blocks(_checked(rows), flavour == "spreadsheet")
 
 
@@ -59,7 +61,7 @@ def _checked(rows: Iterable[Row]) -> Iterator[Row]:
     for row in rows:
         for index in numeric:
             if row[index] and not NUMBER.fullmatch(row[index]):
-                raise BadInput("A numeric value is no decimal.", field=NAMES[index], fact=str(row[0]), expected="-9.7")
+                raise BadInput(_("A numeric value is no decimal."), field=NAMES[index], fact=str(row[0]), expected="-9.7")
         yield row
 
 
