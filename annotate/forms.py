@@ -49,7 +49,11 @@ class NewPasswordForm(_TwicePassword):
 
 
 class OwnPasswordForm(PasswordChangeForm):
-    pass
+    """One of several forms of its page: it does not take the focus."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].widget.attrs.pop("autofocus", None)
 
 
 class FirstPasswordForm(SetPasswordForm):

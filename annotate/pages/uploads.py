@@ -14,7 +14,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -24,6 +23,7 @@ from annotate.forms import UploadForm
 from annotate.models import Collection, Document
 from annotate.models.audit import Door
 from annotate.pages.collections import place
+from annotate.templatetags.heshi import size
 
 BULK = 20  # from so many files on, single uploads of others go first
 
@@ -101,7 +101,7 @@ def _bring(request: HttpRequest, collection: Collection, offer: Offer, details: 
             actor=request.user, door=Door.PAGE, bulk=bulk, **details,
         )  # fmt: skip
     except TooLarge:
-        sizes = {"size": filesizeformat(offer.size), "limit": filesizeformat(settings.DOCUMENT_LIMIT)}
+        sizes = {"size": size(offer.size), "limit": size(settings.DOCUMENT_LIMIT)}
         return Outcome("refused", name, _("Too large: %(size)s; at most %(limit)s.") % sizes)
     except UnknownEncoding as error:
         candidates = tuple(error.extra.get("candidates", ()))

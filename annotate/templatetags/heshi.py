@@ -39,15 +39,14 @@ def _get(values: Any, name: str) -> Any:
 
 @register.filter
 def figure(values: Any) -> SafeString:
-    """The stated number with its unit and what qualifies it: ≥ 300 元, 3–5 %, +5.4 %. ``values``: a dict or a row of fact fields."""
+    """The stated number with its unit and what qualifies it: above 300 元, 3–5 %, +5.4 %. ``values``: a dict or a row of fact fields."""
     value, top, unit = (_get(values, name) for name in ("value", "value_max", "unit"))
-    sign = {"about": "≈ ", "above": "> ", "below": "< "}.get(_get(values, "qualifier") or "", "")
     said = {"about": _("about"), "above": _("above"), "below": _("below")}.get(_get(values, "qualifier") or "", "")
     plus = "+" if _get(values, "measure") in ("growth", "change") and value and not value.startswith("-") else ""
     number = f"{plus}{(value or '').replace('-', '−')}" + (f"–{top}" if top else "")
-    if not sign:
+    if not said:
         return format_html('<span class="number">{} {}</span>', number, unit or "")
-    return format_html('<span class="number"><abbr title="{}">{}</abbr>{} {}</span>', said, sign, number, unit or "")
+    return format_html('<span class="number"><span class="muted small">{}</span> {} {}</span>', said, number, unit or "")
 
 
 @register.filter
@@ -100,6 +99,47 @@ FLAGS = {
 @register.filter
 def flag(name: str) -> Any:
     return FLAGS.get(name, name)
+
+
+RULES = {
+    "article_this_year": gettext_lazy("the article is about this year"),
+    "behind": gettext_lazy("named behind the figure"),
+    "deadline": gettext_lazy("a date by which it is to be done"),
+    "earlier_value": gettext_lazy("an earlier value without a date"),
+    "governs_article": gettext_lazy("governs the article"),
+    "governs_paragraph": gettext_lazy("governs the paragraph"),
+    "governs_section": gettext_lazy("governs the section"),
+    "no_plan_said": gettext_lazy("no plan is said"),
+    "of_the_target": gettext_lazy("belongs to the target"),
+    "once_running": gettext_lazy("once it is running"),
+    "paired": gettext_lazy("paired in order (分别)"),
+    "plan_heading": gettext_lazy("under a heading of plans"),
+    "previous": gettext_lazy("goes on with the clause before"),
+    "reporting_period": gettext_lazy("the period of the report"),
+    "review_of_years": gettext_lazy("a review of several years"),
+    "sentence_topic": gettext_lazy("topic of the sentence"),
+    "series": gettext_lazy("as the first of the series"),
+    "shared_verb": gettext_lazy("shares the verb"),
+    "stock": gettext_lazy("a stock without a start"),
+    "usual_base": gettext_lazy("the usual base of such reports"),
+    "verb_alone": gettext_lazy("the verb stands alone"),
+    "whole_year": gettext_lazy("the whole year"),
+}
+
+
+@register.filter
+def rule(name: str) -> Any:
+    """The extractor's rule in words; one without words by its name."""
+    return RULES.get(name, name.replace("_", " "))
+
+
+@register.filter
+def size(count: int) -> str:
+    """Bytes as people write them; a thousand to the kilobyte, so that a limit of 1,000,000 is 1 MB."""
+    for unit, factor in (("MB", 1_000_000), ("KB", 1_000)):
+        if count >= factor:
+            return f"{count / factor:.1f}".removesuffix(".0") + f" {unit}"
+    return f"{count} B"
 
 
 @register.filter
