@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from extraction import __version__, tables
 from extraction.facts.assembling import facts_of
 from extraction.facts.checking import checked
+from extraction.facts.context import Setting, settings
 from extraction.facts.confidence import with_confidence
 from extraction.facts.fact import Fact
 from extraction.facts.overrides import Override
-from extraction.mentions.quantities import find_quantities
 from extraction.text.articles import Article, Page, articles
 from extraction.text.cleaning import CleanText, clean
 from extraction.text.span import Span
@@ -47,21 +47,18 @@ def extract(raw: str, published: str | None = None, overrides: Sequence[Override
     """Candidate facts of a raw text. ``published`` (YYYY-MM-DD or YYYY-MM) is what the caller knows; else the text is asked. Pure and deterministic."""
     cleaned = clean(raw)
     page = articles(cleaned)
-    given = next((override.new for override in overrides if override.kind == "published"), published)
+    given = _given(published, overrides)
     facts: list[Fact] = []
     numerals: list[Numeral] = []
     for article in page.articles:
-        date = given or (article.published.date if article.published else None)
-        for fact in facts_of(article, cleaned, date, overrides):
-            facts.append(fact)
-        numerals += _numerals(article)
-    facts = [with_confidence(fact) for fact in checked(facts, raw)]
+        for setting in settings(article, _date(article, given), overrides):
+            facts += facts_of(setting, cleaned)
+            numerals += _numerals(setting)
     facts.sort(key=lambda fact: (fact.start, fact.end))
-    numerals.sort(key=lambda numeral: numeral.span)
     said = next((article.published for article in page.articles if article.published), None)
     return Extraction(
-        facts=tuple(facts),
-        numerals=tuple(numerals),
+        facts=tuple(with_confidence(fact) for fact in checked(facts, raw)),
+        numerals=tuple(sorted(numerals, key=lambda numeral: numeral.span)),
         title=next((article.titles[0].text for article in page.articles if article.titles), None),
         published=given or (said.date if said else None),
         published_known="given" if given else (said.known if said else None),
@@ -75,21 +72,28 @@ def extract(raw: str, published: str | None = None, overrides: Sequence[Override
 def extract_at(raw: str, span: Span, published: str | None = None, overrides: Sequence[Override] = ()) -> Fact | None:
     """The fact that the machine would read at one raw span that a person selected (also where it had dismissed the numeral); None where no figure is."""
     cleaned = clean(raw)
-    given = next((override.new for override in overrides if override.kind == "published"), published)
+    given = _given(published, overrides)
     found: list[Fact] = []
     for article in articles(cleaned).articles:
-        date = given or (article.published.date if article.published else None)
-        found += facts_of(article, cleaned, date, overrides, wanted=span)
-    found = [fact for fact in found if min(fact.end, span.end) > max(fact.start, span.start)]
-    best = max(found, key=lambda fact: min(fact.end, span.end) - max(fact.start, span.start), default=None)
+        for setting in settings(article, _date(article, given), overrides):
+            found += [fact for fact in facts_of(setting, cleaned, wanted=span) if _overlap(fact, span)]
+    best = max(found, key=lambda fact: _overlap(fact, span), default=None)
     return with_confidence(checked([best], raw)[0]) if best else None
 
 
-def _numerals(article: Article) -> list[Numeral]:
-    """Every numeral expression of an article, those that are facts included."""
-    paragraphs = [*article.titles, *(one for section in article.sections for one in (section.heading, *section.paragraphs) if one)]
-    return [
-        Numeral(paragraph.aligned.raw_span(quantity.span), quantity.not_a_fact)
-        for paragraph in paragraphs
-        for quantity in find_quantities(paragraph.text)
-    ]
+def _given(published: str | None, overrides: Sequence[Override]) -> str | None:
+    """The date of publication that a person corrected, else the one that the caller knows."""
+    return next((override.new for override in reversed(overrides) if override.kind == "published"), published)
+
+
+def _date(article: Article, given: str | None) -> str | None:
+    return given or (article.published.date if article.published else None)
+
+
+def _overlap(fact: Fact, span: Span) -> int:
+    return min(fact.end, span.end) - max(fact.start, span.start) if fact.start < span.end and span.start < fact.end else 0
+
+
+def _numerals(setting: Setting) -> list[Numeral]:
+    """Every numeral expression of a paragraph, those that are facts included."""
+    return [Numeral(setting.mentions.raw(quantity.span), quantity.not_a_fact) for quantity in setting.mentions.quantities]

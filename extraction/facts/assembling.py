@@ -6,37 +6,34 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from extraction.facts.context import Mentions, Setting, period_of, region_of, settings, status_of
+from extraction.facts.context import Mentions, Setting, period_of, region_of, status_of
 from extraction.facts.draft import Draft, Reason, Sentence, laid_out
 from extraction.facts.fact import Evidence, Fact
-from extraction.facts.overrides import Override
 from extraction.facts.measures import measure_all
 from extraction.facts.naming import listed_names, name_all
 from extraction.facts.subjects import subject_all
 from extraction.mentions.indicators import PERIOD, QUANTITY, REGION, canonical, name_before, words_of
 from extraction.mentions.quantities import Quantity, base_value
-from extraction.text.articles import Article
 from extraction.text.cleaning import CleanText
 from extraction.text.span import Span
 
 
-def facts_of(
-    article: Article, clean: CleanText, published: str | None, overrides: Sequence[Override] = (), wanted: Span | None = None
-) -> Iterator[Fact]:
-    """The facts of one article in the order of its text. A figure in the raw span ``wanted`` is read even where it comes dismissed."""
-    for setting in settings(article, published):
-        drafts = []
-        for sentence in sentences_of(setting.mentions, wanted):
-            for construct in CONSTRUCTIONS:
-                construct(sentence)
-            drafts += [(sentence, draft) for draft in sentence.drafts]
-        subject_all(setting.mentions, drafts)
-        setting.starts = {
-            one.span for sentence, draft in drafts if draft.earlier for one in sentence.periods
-            if draft.lead and draft.lead[0].span.start <= one.span.start < draft.span.start
-        }  # fmt: skip
-        for sentence, draft in drafts:
-            yield from _facts(setting, sentence, draft, clean)
+def facts_of(setting: Setting, clean: CleanText, wanted: Span | None = None) -> Iterator[Fact]:
+    """The facts of one paragraph in the order of its text. A figure in the raw span ``wanted`` is read even where it comes dismissed."""
+    drafts = []
+    for sentence in sentences_of(setting.mentions, wanted):
+        for construct in CONSTRUCTIONS:
+            construct(sentence)
+        drafts += [(sentence, draft) for draft in sentence.drafts]
+    subject_all(setting.mentions, drafts)
+    setting.starts = {span for sentence, draft in drafts if draft.earlier for span in _dates_of_start(sentence, draft)}
+    for sentence, draft in drafts:
+        yield from _facts(setting, sentence, draft, clean)
+
+
+def _dates_of_start(sentence: Sentence, draft: Draft) -> list[Span]:
+    """The periods that stand between 从 and its figure."""
+    return [one.span for one in sentence.periods if draft.lead and draft.lead[0].span.start <= one.span.start < draft.span.start]
 
 
 def _mark_starts(sentence: Sentence) -> None:

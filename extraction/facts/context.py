@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from extraction.facts.draft import Draft, Reason, Sentence
+from extraction.facts.overrides import Override
 from extraction.mentions.indicators import canonical, is_flow, lexicon
 from extraction.mentions.modality import Cue, find_cues
-from extraction.mentions.periods import PeriodMention, find_periods
+from extraction.mentions.periods import PeriodMention, find_periods, parse_period
 from extraction.mentions.quantities import Quantity, find_quantities
 from extraction.mentions.regions import Region, RegionMention, by_code, find_regions, resolve
 from extraction.text.articles import Article, Paragraph
@@ -78,6 +79,7 @@ class Setting:
     deictics: dict[str, Region | None] = field(default_factory=dict)
     published: str | None = None
     head: PeriodMention | None = None  # 今年以来 at the head of the section
+    overrides: Sequence[Override] = ()
     starts: set[Span] = field(default_factory=set)  # the dates of the earlier ends of 从A到B
     head_outside: tuple[Span, ...] = ()
 
@@ -89,7 +91,7 @@ def read(paragraph: Paragraph, published: str | None) -> Mentions:
     return Mentions(paragraph, find_quantities(text), find_periods(text, published), find_regions(text, year), find_cues(text))
 
 
-def settings(article: Article, published: str | None) -> Iterator[Setting]:
+def settings(article: Article, published: str | None, overrides: Sequence[Override] = ()) -> Iterator[Setting]:
     """Every paragraph of an article in order with what governs it from outside. A section's own words do not leave it."""
     titles = [read(paragraph, published) for paragraph in article.titles]
     sections = [
@@ -97,40 +99,82 @@ def settings(article: Article, published: str | None) -> Iterator[Setting]:
         for section in article.sections
     ]
     everything = [*titles, *(one for heading, body in sections for one in ([heading] if heading else []) + body)]
-    everything = _regions_resolved(everything)
-    position = {id(mentions.paragraph): mentions for mentions in everything}
-    main, main_spans = _main_region(everything)
-    deictics = _deictics(main)
-    default = _article_default(everything, published)
-    report = any(_REPORT.search(one.text) for one in titles) or any("各位代表" in one.text for one in everything[:6])
-    mode = default
+    settled = _regions_resolved(everything)
+    resolved = {id(before): after for before, after in zip(everything, settled, strict=True)}
+    main, main_spans = _main_region(settled)
+    modes = _Modes(settled, published)
+    base = Setting(settled[0] if settled else None, modes.default, main, main_spans, _deictics(main), published, overrides=overrides)  # type: ignore[arg-type]
     for one in titles:
-        yield Setting(position[id(one.paragraph)], default, main, main_spans, deictics, published)
-        if report or len(one.text) <= 12 or (_YEARS.search(one.text) and _REVIEW_HEADING.search(one.text)):
-            mode = _default_after(one, mode, default, published)
-    default = mode if mode.mode == "years" else default
+        yield replace(base, mentions=resolved[id(one)])
+        modes.after_title(one)
     for heading, body in sections:
-        region, spans = main, main_spans
+        section = base
         if heading:
-            heading = position[id(heading.paragraph)]
-            found = _subject_region(heading, Span(0, len(heading.text)), main, deictics, 0)
-            if found and found[0]:
-                region, spans = found[0], (heading.raw(found[1].span),)
-            mode = _default_after(heading, mode if report else default, default, published)
-            yield Setting(heading, mode, region, spans, deictics, published)
-        head: PeriodMention | None = None
-        head_outside: tuple[Span, ...] = ()
-        for index, mentions in enumerate(body):
-            one = position[id(mentions.paragraph)]
-            if (after := _default_in(one, mode, default, published)) is not mode:
-                mode = after
-                if not report and one is position[id(everything[min(len(titles), len(everything) - 1)].paragraph)]:
-                    default = mode
-            yield Setting(one, mode, region, spans, deictics, published, head, head_outside)
-            if index == 0 or (head is None and index < 2):
-                since = _section_period(one)
-                if since:
-                    head, head_outside = since, (one.raw(since.span),)
+            heading = resolved[id(heading)]
+            modes.after_heading(heading)
+            section = _of_section(base, heading)
+            yield replace(section, mentions=heading, default=modes.current)
+        for index, before in enumerate(body):
+            one = resolved[id(before)]
+            modes.after_paragraph(one)
+            yield replace(section, mentions=one, default=modes.current)
+            since = _section_period(one) if section.head is None and index < 2 else None
+            if since:
+                section = replace(section, head=since, head_outside=(one.raw(since.span),))
+
+
+def _of_section(base: Setting, heading: Mentions) -> Setting:
+    """The region that a heading names holds for its section."""
+    found = _subject_region(heading, Span(0, len(heading.text)), base.region, base.deictics)
+    return replace(base, region=found[0], region_outside=(heading.raw(found[1].span),)) if found else base
+
+
+class _Modes:
+    """Whether the text reports, reviews or plans: turned by titles and headings, in a report until the next turn, in news for one section."""
+
+    def __init__(self, everything: Sequence[Mentions], published: str | None) -> None:
+        self.published = published
+        self.default = self.current = _article_default(everything, published)
+        self.report = any(_REPORT.search(one.text) for one in everything if one.paragraph.role == "title") or any(
+            "各位代表" in one.text for one in everything[:6]
+        )
+        self.first_body = next((one.paragraph for one in everything if one.paragraph.role == "body"), None)
+
+    def after_title(self, one: Mentions) -> None:
+        if self.report or len(one.text) <= 12 or (_YEARS.search(one.text) and _REVIEW_HEADING.search(one.text)):
+            self.current = self._turned(one, self.current)
+        if self.current.mode == "years":
+            self.default = self.current
+
+    def after_heading(self, heading: Mentions) -> None:
+        self.current = self._turned(heading, self.current if self.report else self.default)
+
+    def after_paragraph(self, one: Mentions) -> None:
+        """A paragraph that announces a year's 预期目标 turns what follows into plans, in the lead the whole article; a short line works as a heading does."""
+        before = self.current
+        if len(one.text) <= 40:
+            self.current = self._turned(one, before)
+        elif before.mode != "plan" and _announces_plan(one.text, before, self.published):
+            self.current = _plan(one, self.published, self.default)
+            if not self.report and one.paragraph is self.first_body:
+                self.default = self.current
+
+    def _turned(self, one: Mentions, mode: Default) -> Default:
+        if _REVIEW_HEADING.search(one.text):
+            return _review(one, self.published, self.default)
+        if _PLAN_HEADING.search(one.text):
+            return _plan(one, self.published, self.default)
+        return mode
+
+
+def _announces_plan(text: str, mode: Default, published: str | None) -> bool:
+    if mode.mode != "review" and published and int(published[5:7] or 12) <= 3 and _ASSEMBLY.search(text):
+        return True
+    return bool(_TARGETS.search(text)) and not _MET.search(text)
+
+
+_TARGETS = re.compile(r"(主要)?预期目标|目标(是|为)[:：]")
+_MET = re.compile(r"(完成|实现|好于|高于).{0,6}预期目标")
 
 
 # ---------------------------------------------------------------- defaults
@@ -190,28 +234,6 @@ def _heads_clause(one: Mentions, mention: PeriodMention) -> bool:
     return len(one.text[head : mention.span.start].strip()) <= 2
 
 
-def _default_after(heading: Mentions, mode: Default, article: Default, published: str | None) -> Default:
-    """A heading can turn a report to its review or to its plans; in news a plan heading holds for its section."""
-    text = heading.text
-    if _REVIEW_HEADING.search(text):
-        return _review(heading, published, article)
-    if _PLAN_HEADING.search(text):
-        return _plan(heading, published, article)
-    return mode
-
-
-def _default_in(one: Mentions, mode: Default, article: Default, published: str | None) -> Default:
-    """A paragraph that announces a year's 预期目标 turns what follows into plans; a short lead line works as a heading does."""
-    text = one.text
-    if len(text) <= 40:
-        return _default_after(one, mode, article, published)
-    if mode.mode not in ("plan", "review") and published and int(published[5:7] or 12) <= 3 and _ASSEMBLY.search(text):
-        return _plan(one, published, article)
-    if mode.mode != "plan" and re.search(r"(主要)?预期目标|目标(是|为)[:：]", text) and not re.search(r"(完成|实现|好于|高于).{0,6}预期目标", text):
-        return _plan(one, published, article)
-    return mode
-
-
 def _review(one: Mentions, published: str | None, article: Default) -> Default:
     if published is None:
         return article
@@ -255,6 +277,11 @@ def _section_period(one: Mentions) -> PeriodMention | None:
 
 def period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) -> tuple[Months | None, Reason, bool]:
     """The months of a figure, why, and whether the year was inferred."""
+    corrected = _override(setting, "period", draft)
+    if corrected and corrected.span:
+        said = _governing(setting, draft)
+        if said is None or said.span.start < sentence.span.start or setting.mentions.raw(said.span).start <= corrected.span.start:
+            return parse_period(corrected.new, setting.published), Reason((), "override", (corrected.span,)), False
     if draft.earlier:
         return _period_of_start(setting, sentence, draft)
     if status == "estimate" and _ONCE_RUNNING.search(sentence.text[sentence.span.start : draft.span.start]):
@@ -275,6 +302,13 @@ def period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) -
         months, rule = _adjusted(setting, draft, setting.head, status)
         return months, Reason((), rule or "governs_section", setting.head_outside), setting.head.year_inferred
     return _default_period(setting, draft, status)
+
+
+def _override(setting: Setting, kind: str, draft: Draft) -> Override | None:
+    """The narrowest correction of a stretch that holds the figure, the last one made of equals."""
+    raw = setting.mentions.raw(draft.span)
+    found = [one for one in setting.overrides if one.kind == kind and one.span and one.span.contains(raw)]
+    return min(reversed(found), key=lambda one: len(one.span or raw), default=None)
 
 
 def _period_of_start(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[Months | None, Reason, bool]:
@@ -566,16 +600,27 @@ def _actual_in_plan(setting: Setting, draft: Draft, past: bool) -> bool:
 
 def region_of(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[Region | None, RegionMention | None, Reason]:
     """Said at the head of a clause before the figure in its sentence, or of the paragraph, else the section's."""
+    region, mention, reason = _said_region(setting, sentence, draft)
+    corrected = _override(setting, "region", draft)
+    if corrected and corrected.span:
+        own = mention is not None and reason.rule is None and setting.mentions.raw(mention.span).start > corrected.span.start
+        if not own:
+            year = int(setting.published[:4]) if setting.published else None
+            return by_code(corrected.new, year) or by_code(corrected.new), None, Reason((), "override", (corrected.span,))
+    return region, mention, reason
+
+
+def _said_region(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[Region | None, RegionMention | None, Reason]:
     if draft.region:
         region = setting.deictics.get(draft.region.deictic) if draft.region.deictic else draft.region.region
         if region:
             return region, draft.region, Reason((draft.region.span,))
-    found = _subject_region(setting.mentions, Span(sentence.span.start, draft.span.start), setting.region, setting.deictics, sentence.span.start)
+    found = _subject_region(setting.mentions, Span(sentence.span.start, draft.span.start), setting.region, setting.deictics)
     if found:
         return found[0], found[1], Reason((found[1].span,))
     opening = setting.mentions.paragraph.sentences[0] if setting.mentions.paragraph.sentences else None
     if opening and opening.end <= sentence.span.start and not _lists_regions(setting.mentions, opening):
-        found = _subject_region(setting.mentions, opening, setting.region, setting.deictics, opening.start)
+        found = _subject_region(setting.mentions, opening, setting.region, setting.deictics)
         if found:
             return found[0], found[1], Reason((found[1].span,), "governs_paragraph")
     return setting.region, None, Reason((), "governs_article", setting.region_outside)
@@ -593,7 +638,7 @@ def _is_part(mentions: Mentions, mention: RegionMention) -> bool:
 
 
 def _subject_region(
-    mentions: Mentions, span: Span, current: Region | None, deictics: dict[str, Region | None], start: int
+    mentions: Mentions, span: Span, current: Region | None, deictics: dict[str, Region | None]
 ) -> tuple[Region | None, RegionMention] | None:
     """The last division in a stretch that a clause speaks of: it stands at the clause's head."""
     result = None
