@@ -1,0 +1,141 @@
+"""A reading as the desk's page needs it: JSON-ready, offsets in code points, everything in one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from annotate import permissions, queries
+from annotate.models import Candidate, Note, Reading, Reason, Review, User
+from annotate.models.fact_fields import EDITABLE_FIELDS
+from annotate.pages.desk_text import boundaries
+
+
+def state_of(reading: Reading, user: User) -> dict[str, Any]:
+    """Document, facts in reading order, numerals, causes and counts of one reading, for its annotator."""
+    document = reading.document
+    cards = queries.cards(document, reading, user)
+    return {
+        "reading": {
+            "uuid": str(reading.uuid),
+            "state": reading.state,
+            "aided": reading.aided,
+            "leasedUntil": reading.leased_until.isoformat() if reading.leased_until else None,
+        },
+        "document": {
+            "uuid": str(document.uuid),
+            "title": document.title or document.source.file_name,
+            "published": document.published,
+            "publishedKnown": document.get_published_known_display() if document.published_known else None,
+            "collection": document.collection.name,
+            "length": document.length,
+        },
+        "address": reverse("desk_reading", args=[reading.uuid]),
+        "facts": [_fact(card) for card in cards],
+        "numerals": _numerals(reading, cards),
+        "overrides": [
+            {"kind": cause.kind, "start": cause.start, "end": cause.end, "old": cause.old, "new": cause.new}
+            for cause in reading.overrides.order_by("id")
+        ],
+        "notes": _notes(reading, user),
+    }
+
+
+def review_json(review: Review | None) -> dict[str, Any] | None:
+    """One judgement as the page keeps it."""
+    if review is None:
+        return None
+    return {
+        "state": review.state,
+        "values": values_json(review),
+        "reason": review.reason.code if review.reason else None,
+        "comment": review.comment,
+        "revision": review.revision,
+    }
+
+
+def values_json(row: Any) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in EDITABLE_FIELDS}
+
+
+def candidate_json(candidate: Candidate | None) -> dict[str, Any] | None:
+    if candidate is None:
+        return None
+    return {
+        "values": values_json(candidate),
+        "confidence": candidate.confidence,
+        "evidence": candidate.evidence,
+        "findings": candidate.findings,
+        "flags": candidate.flags,
+    }
+
+
+def reasons() -> list[dict[str, Any]]:
+    """Every reason with its digit, for rejections and dismissals."""
+    return [
+        {"code": reason.code, "kind": reason.kind, "digit": reason.digit, "label": str(reason), "paragraph": reason.paragraph}
+        for reason in Reason.objects.order_by("kind", "digit", "code")
+    ]
+
+
+def cuts(state: dict[str, Any]) -> set[int]:
+    """Every offset at which something that the page marks begins or ends."""
+    return boundaries(_spans(state))
+
+
+def _spans(state: dict[str, Any]) -> Iterator[tuple[int, int]]:
+    for fact in state["facts"]:
+        for record in filter(None, (fact["candidate"], fact["review"])):
+            yield record["values"]["start"], record["values"]["end"]
+        if fact["candidate"]:
+            yield from _evidence_spans(fact["candidate"])
+    for start, end, *_rest in state["numerals"]:
+        yield start, end
+
+
+def _evidence_spans(candidate: dict[str, Any]) -> Iterator[tuple[int, int]]:
+    for record in [*candidate["evidence"].values(), *candidate["findings"]]:
+        yield from ((start, end) for start, end in record.get("spans", ()))
+
+
+def _fact(card: queries.Card) -> dict[str, Any]:
+    return {
+        "uuid": str(card.fact.uuid),
+        "origin": card.fact.origin,
+        "candidate": candidate_json(card.candidate),
+        "review": review_json(card.review),
+        "values": values_json_of(card.values),
+        "others": [
+            {"who": str(review.reading.annotator), "state": "corrected" if review.corrected else review.state} for review in card.others
+        ],
+    }
+
+
+def values_json_of(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: values[name] for name in EDITABLE_FIELDS}
+
+
+def _numerals(reading: Reading, cards: Iterable[queries.Card]) -> list[list[Any]]:
+    """``[start, end, reason it came dismissed in advance or null, code of the reader's dismissal or null]``; whether a fact covers it, the
+    page sees itself."""
+    run = queries.run_of(reading.document, reading)
+    advance = {(start, end): reason for start, end, reason in run.numerals} if run else {}
+    dismissed = {(row.start, row.end): row.reason.code for row in reading.dismissals.select_related("reason")}
+    return [[start, end, reason, dismissed.get((start, end))] for (start, end), reason in sorted(advance.items())]
+
+
+def _notes(reading: Reading, user: User) -> list[dict[str, Any]]:
+    notes = permissions.visible(Note, user).filter(fact__document=reading.document).select_related("author", "fact").order_by("id")
+    return [note_json(note) for note in notes]
+
+
+def note_json(note: Note) -> dict[str, Any]:
+    return {
+        "fact": str(note.fact.uuid),
+        "author": str(note.author),
+        "text": note.text,
+        "at": f"{localtime(note.created_at):%Y-%m-%d %H:%M}",
+    }

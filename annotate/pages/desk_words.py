@@ -1,0 +1,261 @@
+"""What the desk's page says in the reader's language, as one JSON object, so that every string is translated where all others are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from annotate.models.fact_fields import BASES, Measure, Qualifier, Status
+
+# Names of fields, states and rules that the extractor may give as evidence; a rule without words here is shown by its name.
+
+
+def words() -> dict[str, Any]:
+    return {
+        "fields": _fields(),
+        "choices": {
+            "measure": [[value, str(label)] for value, label in Measure.choices],
+            "status": [[value, str(label)] for value, label in Status.choices],
+            "qualifier": [[value, str(label)] for value, label in Qualifier.choices],
+            "base": [["", _("nothing")], *([value, str(label)] for value, label in BASES)],
+        },
+        "states": {
+            "proposed": _("proposed"),
+            "accepted": _("accepted"),
+            "corrected": _("corrected"),
+            "rejected": _("rejected"),
+            "draft": _("not saved yet"),
+            "open": _("open"),
+            "dismissed": _("not a fact"),
+            "advance": _("dismissed in advance"),
+        },
+        "flags": {
+            "damaged": _("damaged: characters are lost"),
+            "repaired": _("repaired: characters were read again"),
+            "year_inferred": _("the year was inferred"),
+            "region_ambiguous": _("the region's name is ambiguous"),
+        },
+        "rules": _rules(),
+        "notFacts": _not_facts(),
+        "distance": {
+            "title": _("in the title"),
+            "clauses": _("{count} clauses before"),
+            "clause": _("one clause before"),
+            "behind": _("further on"),
+        },
+        "status": {
+            "saved": _("saved"),
+            "saving": _("saving {count}"),
+            "away": _("not saved: {count}, trying again"),
+            "login": _("not saved: {count}, you are logged out"),
+        },
+        "say": _messages(),
+        "help": _help(),
+    }
+
+
+def _fields() -> dict[str, str]:
+    return {
+        "indicator": _("indicator"),
+        "value": _("value"),
+        "unit": _("unit"),
+        "measure": _("measure"),
+        "base": _("compared with"),
+        "subject": _("subject"),
+        "region": _("region"),
+        "place": _("place"),
+        "period": _("period"),
+        "status": _("status"),
+        "qualifier": _("qualifier"),
+        "mention": _("mention"),
+        "judgement": _("judgement"),
+    }
+
+
+def _rules() -> dict[str, str]:
+    return {
+        "inherited": _("inherited from before"),
+        "title": _("inherited from the title"),
+        "heading": _("inherited from the heading"),
+        "paragraph": _("governs the paragraph"),
+        "section": _("governs the section"),
+        "sentence": _("said earlier in the sentence"),
+        "document": _("holds for the whole document"),
+        "published": _("from the date of publication"),
+        "override": _("as you corrected it"),
+        "pairing": _("paired in order (分别)"),
+        "paired": _("paired in order (分别)"),
+        "distributed": _("the word holds for each item of the list"),
+        "default": _("nothing else is said"),
+        "unit": _("by its unit"),
+        "verb": _("by its verb"),
+    }
+
+
+def _not_facts() -> dict[str, str]:
+    return {
+        "date": _("date"),
+        "clock": _("clock time"),
+        "duration": _("duration"),
+        "age": _("age"),
+        "anniversary": _("anniversary"),
+        "streak": _("streak"),
+        "ordinal": _("ordinal"),
+        "edition": _("edition"),
+        "name": _("part of a name"),
+        "code": _("code or number of something"),
+        "class_word": _("threshold inside a name"),
+        "ratio": _("ratio"),
+        "small_count": _("small count that only names"),
+        "slogan": _("slogan"),
+        "version": _("version"),
+        "bare_number": _("bare number"),
+        "base": _("only compared with"),
+    }
+
+
+def _messages() -> dict[str, str]:
+    return {
+        "accepted": _("Accepted: {what}"),
+        "corrected": _("Corrected: {what}"),
+        "rejected": _("Rejected: {what}"),
+        "added": _("Added: {what}"),
+        "dismissed": _("Not a fact ({reason}): {what}"),
+        "undone": _("Taken back: {what}"),
+        "redone": _("Done again: {what}"),
+        "nothingToUndo": _("Nothing to take back."),
+        "nothingToRedo": _("Nothing to do again."),
+        "progress": _("{done} of {all}"),
+        "numeralsOpen": _("{count} numerals open"),
+        "allDone": _("Nothing is open. Press n to finish and go on."),
+        "openBefore": _("The end. {count} still open further up: n goes there."),
+        "stillOpen": _("Still open: {count}."),
+        "finished": _("Finished."),
+        "finishedReading": _("This reading is finished. Press n for the next document."),
+        "waitSaving": _("Saving first …"),
+        "opening": _("Opening the next document …"),
+        "skipped": _("Given back."),
+        "noneLeft": _("Nothing is left to review."),
+        "numeral": _("No fact covers this numeral."),
+        "makeFact": _("Make it a fact"),
+        "notFact": _("Not a fact"),
+        "dismissedAs": _("Not a fact: {reason}"),
+        "onlyNumerals": _("d is for numerals; x rejects a fact."),
+        "onlyFacts": _("This is a numeral: Enter makes it a fact, d says that it is none."),
+        "chooseReason": _("Why is it no fact? A digit rejects."),
+        "chooseDismissal": _("A digit gives another reason."),
+        "selectFirst": _("Mark the figure: arrows move, Shift with arrows marks, Enter takes it, Escape leaves."),
+        "noFigure": _("No figure was found there: fill in the fields."),
+        "draftHint": _("Enter saves this fact, a letter changes a field, Escape drops it."),
+        "missing": _("Still empty: {field}"),
+        "reading": _("reading …"),
+        "unreadable": _("This cannot be read while the server is away: write 5.4, or 2024-01..2024-09."),
+        "was": _("candidate: {value}"),
+        "none": _("none"),
+        "insist": _("{message} Press Enter again to keep yours."),
+        "refused": _("Not saved: {message}"),
+        "merged": _("Saved elsewhere in between; both changes were kept: {fields}"),
+        "takenTheirs": _("Saved elsewhere in between: {fields}"),
+        "reload": _("The server does not know this page any more: reload it. What is unsaved is kept."),
+        "loggedOut": _("You are logged out. Log in in another tab; what is unsaved is kept and sent then."),
+        "login": _("Log in"),
+        "away": _("The server cannot be reached. Your work is kept here and sent as soon as it is back."),
+        "back": _("The server is back; everything is saved."),
+        "otherUser": _("Unsaved work of another person in this tab was left alone."),
+        "readOnly": _("This reading is finished: nothing is changed."),
+        "raw": _("raw text"),
+        "clean": _("cleaned text"),
+        "others": _("{who}: {state}"),
+        "low": _("unsure: {share}"),
+        "damaged": _("damaged"),
+        "causeApplied": _("Corrected the cause; {count} facts follow."),
+        "groupAccepted": _("Accepted {count} facts."),
+        "noteSaved": _("Note written."),
+        "noGrid": _("There is no paired list here."),
+        "gridSaved": _("Paired anew: {count} facts."),
+        "guideline": _("guideline"),
+        "edit": _("Change {field}"),
+        "mentionTaken": _("The mention is now: {what}"),
+        "loadFailed": _("The document could not be opened: {message}"),
+        "note": _("Note"),
+        "accept": _("Accept"),
+        "reject": _("Reject"),
+        "save": _("Save"),
+        "drop": _("Drop"),
+        "close": _("Close"),
+        "apply": _("Apply"),
+        "cancel": _("Cancel"),
+        "mine": _("yours"),
+        "theirs": _("saved elsewhere"),
+        "conflict": _("Both changed the same field"),
+        "conflictHint": _("1 takes yours, 2 takes the other, Enter saves."),
+        "acceptAll": _("Accept all that is left"),
+        "threshold": _("Confidence at least"),
+        "willAccept": _("{count} of {all} open facts will be accepted; figures that are damaged or have findings stay open."),
+        "cause": _("Correct the cause once"),
+        "causeKind": _("What is wrong?"),
+        "causeNew": _("What is right?"),
+        "causePublished": _("date of publication"),
+        "causeHere": _("from “{words}” on"),
+        "causeWhole": _("for the whole document"),
+        "causeFollows": _("{count} open facts follow:"),
+        "causeStays": _("{count} judged facts stay as they are:"),
+        "causeNone": _("No fact would change."),
+        "causePreview": _("Enter shows what follows; Enter again corrects."),
+        "grid": _("Pair names and figures"),
+        "gridHint": _("s shifts the names down, Shift+s up, w swaps a name with the next, arrows move, Enter saves."),
+        "gridFigure": _("figure"),
+        "gridName": _("name"),
+        "noteHint": _("A remark on this fact, for a colleague."),
+        "helpTitle": _("Keys"),
+        "practice": _("Explanation"),
+    }
+
+
+def _help() -> list[list[Any]]:
+    """Groups of keys for the overview; the same keys are handled in desk_keys.js."""
+    return [
+        [
+            _("Judge"),
+            [
+                ["Enter", _("accept and go on; on a numeral: make it a fact")],
+                ["x 1–9", _("reject with a reason")],
+                ["e", _("change the first doubtful field")],
+                ["i v u m b j r p s q", _("change indicator, value, unit, measure, base, subject, region, period, status, qualifier")],
+                ["Tab", _("next field while changing")],
+                ["d", _("numeral: not a fact; a digit gives another reason")],
+                ["a", _("add a fact from the marked text; without a mark: mark with the arrows")],
+                ["Shift+V", _("the marked text is this fact's mention")],
+            ],
+        ],
+        [
+            _("Move"),
+            [
+                ["↓ l", _("next")],
+                ["↑ k", _("previous")],
+                ["Shift+L Shift+K", _("next, previous that is open")],
+                ["n", _("finish and next document; with something open: go there")],
+                ["Shift+N", _("skip: give the document back")],
+            ],
+        ],
+        [
+            _("Bigger deeds"),
+            [
+                ["z Shift+Z", _("take back, do again; across documents")],
+                ["Shift+A", _("accept all that is left above a confidence")],
+                ["o", _("correct a date, region or period once for all")],
+                ["g", _("pair names and figures of a list (分别)")],
+                ["w", _("write a note for a colleague")],
+            ],
+        ],
+        [
+            _("See"),
+            [
+                ["t", _("raw or cleaned text")],
+                ["h", _("guideline")],
+                ["?", _("these keys")],
+                ["Esc", _("leave what is open")],
+            ],
+        ],
+    ]

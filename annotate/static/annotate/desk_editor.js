@@ -1,0 +1,193 @@
+// Changing one field after the other: typed as people write, understood by the server, shown before it is taken.
+
+import { fill, h, same } from "./desk_dom.js";
+import { FIELDS, fieldNamed, readLocally, shown } from "./desk_fields.js";
+import { ask } from "./desk_outbox.js";
+
+const PAUSE = 90;
+
+export class Editor {
+  constructor(desk) {
+    this.desk = desk;
+    this.field = null;
+  }
+
+  get active() { return this.field !== null; }
+  get words() { return this.desk.words; }
+
+  open(fact, name) {
+    this.close();
+    const field = fieldNamed[name];
+    let row = this.desk.list.card?.querySelector(`[data-field="${name}"]`);
+    if (!row) {
+      this.desk.allFields = true;
+      this.desk.list.open(fact);
+      row = this.desk.list.card.querySelector(`[data-field="${name}"]`);
+    }
+    Object.assign(this, { fact, field, options: [], chosen: 0, understood: null });
+    this.initial = this.typed(field, fact.values);
+    const said = `edit-${name}`;
+    this.input = h("input", {
+      type: "text", class: "edit", value: this.initial, autocomplete: "off", spellcheck: "false", role: "combobox",
+      "aria-label": this.words.fields[name], "aria-expanded": "false", "aria-controls": `${said}-options`, "aria-describedby": `${said}-says`,
+    });
+    this.list = h("ul", { class: "options", role: "listbox", id: `${said}-options`, "aria-label": this.words.fields[name] });
+    this.says = h("p", { class: "understood", id: `${said}-says`, role: "status" });
+    row.classList.add("editing");
+    const dd = row.querySelector("dd");
+    this.hidden = [...dd.children];
+    for (const child of this.hidden) child.hidden = !child.matches(".from, .was");
+    dd.prepend(this.input, this.says, this.list);
+    this.row = row;
+    this.input.addEventListener("input", () => this.changed());
+    this.list.addEventListener("pointerdown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (!option) return;
+      this.choose(Number(option.dataset.place));
+      this.done();
+    });
+    this.input.focus({ preventScroll: true });
+    this.input.select();
+    if (field.choices) this.offer(this.choices(""), Math.max(0, this.words.choices[name].findIndex(([value]) => value === (fact.values[name] ?? ""))));
+    this.desk.list.reveal(this.desk.factsPane);
+  }
+
+  typed(field, values) {
+    if (field.choices) return shown(field, values, this.words);
+    return String((field.type ?? field.show)(values));
+  }
+
+  close() {
+    if (!this.active) return;
+    clearTimeout(this.timer);
+    this.row.classList.remove("editing");
+    this.input.remove();
+    this.says.remove();
+    this.list.remove();
+    for (const child of this.hidden) child.hidden = false;
+    this.field = null;
+  }
+
+  // Keys while the field is open; the desk leaves all others to the input.
+  key(event) {
+    if (event.code === "Enter" || event.code === "NumpadEnter") this.done();
+    else if (event.code === "Tab") this.next(event.shiftKey ? -1 : 1);
+    else if (event.code === "Escape") this.desk.cancelEdit();
+    else if (event.code === "ArrowDown" && this.options.length) this.choose((this.chosen + 1) % this.options.length);
+    else if (event.code === "ArrowUp" && this.options.length) this.choose((this.chosen + this.options.length - 1) % this.options.length);
+    else return;
+    event.preventDefault();
+  }
+
+  changed() {
+    this.input.removeAttribute("aria-invalid");
+    this.understood = null;
+    clearTimeout(this.timer);
+    if (this.field.choices) return this.offer(this.choices(this.input.value), 0);
+    if (this.input.value === this.initial) return this.offer([], 0);
+    this.timer = setTimeout(() => this.understand(), PAUSE);
+    return undefined;
+  }
+
+  choices(text) {
+    const wanted = text.trim().toLowerCase();
+    const all = this.words.choices[this.field.name].map(([value, label], place) => ({ values: { [this.field.name]: value || null }, says: `${place + 1} ${label}`, label, value, digit: String(place + 1) }));
+    if (!wanted || text === this.initial) return all;
+    if (this.field.years && /^(19|20)\d\d$/.test(wanted)) return [{ values: { base: wanted }, says: wanted }];
+    return all.filter((choice) => choice.digit === wanted || choice.label.toLowerCase().includes(wanted) || choice.value.startsWith(wanted));
+  }
+
+  async understand() {
+    const text = this.input.value;
+    const field = this.field;
+    const wanted = new URLSearchParams({ field: field.name, text });
+    let readings;
+    try {
+      const { ok, answer } = await ask(`${this.desk.base}${this.desk.reading.uuid}/understood/?${wanted}`, { patience: 4000 });
+      if (ok) readings = answer.readings;
+      else if (answer) return this.fail(text, answer.message);
+    } catch { /* the server is away: what is plain enough is read here */ }
+    if (!readings) {
+      const values = readLocally(field, text);
+      if (!values) return this.fail(text, this.words.say.unreadable);
+      readings = [{ values, says: text }];
+    }
+    if (this.field !== field || this.input.value !== text) return null;
+    this.understood = text;
+    this.offer(readings, 0);
+    return readings;
+  }
+
+  fail(text, message) {
+    if (!this.active || this.input.value !== text) return null;
+    this.input.setAttribute("aria-invalid", "true");
+    this.says.textContent = message;
+    this.offer([], 0, message);
+    return null;
+  }
+
+  offer(options, chosen, message) {
+    this.options = options;
+    const many = options.length > 1;
+    this.input.setAttribute("aria-expanded", String(many));
+    this.list.hidden = !many;
+    this.list.replaceChildren(...(many ? options.map((option, place) => h("li", { role: "option", id: `${this.list.id}-${place}`, dataset: { place } }, option.says)) : []));
+    if (!many) this.says.textContent = message ?? (options.length ? `→ ${options[0].says}` : "");
+    this.choose(Math.min(chosen, Math.max(0, options.length - 1)));
+  }
+
+  choose(place) {
+    this.chosen = place;
+    [...this.list.children].forEach((option, at) => option.setAttribute("aria-selected", String(at === place)));
+    const option = this.list.children[place];
+    if (!option) return this.input.removeAttribute("aria-activedescendant");
+    option.scrollIntoView({ block: "nearest" });
+    this.input.setAttribute("aria-activedescendant", option.id);
+    this.says.textContent = `→ ${this.options[place].says}`;
+    return undefined;
+  }
+
+  // Take what is typed into the fact's pending values. False where it cannot be read.
+  async take() {
+    clearTimeout(this.timer);
+    const { fact, field } = this;
+    const text = this.input.value;
+    if (field.choices) {
+      if (!this.options.length) return Boolean(this.fail(text, fill(this.words.say.missing, { field: this.words.fields[field.name] })));
+    } else if (text === this.initial) {
+      return true;
+    } else if (this.understood !== text && !(await this.understand())) {
+      return false;
+    }
+    if (this.field !== field) return false;
+    const values = this.options[this.chosen].values;
+    const changes = Object.entries(values).filter(([name, value]) => !same(value, fact.values[name]));
+    if (changes.length) fact.pending = { ...fact.pending, ...Object.fromEntries(changes) };
+    return true;
+  }
+
+  async done() {
+    const fact = this.fact;
+    if (this.taking) return;
+    this.taking = true;
+    const taken = await this.take().finally(() => { this.taking = false; });
+    if (!taken || this.fact !== fact) return;
+    this.close();
+    this.desk.saveEdit(fact);
+  }
+
+  async next(step) {
+    const { fact, field } = this;
+    if (this.taking) return;
+    this.taking = true;
+    const taken = await this.take().finally(() => { this.taking = false; });
+    if (!taken || this.field !== field) return;
+    const order = FIELDS.map((each) => each.name);
+    const following = order[(order.indexOf(field.name) + step + order.length) % order.length];
+    this.close();
+    this.desk.allFields = true;
+    this.desk.redraw(fact);
+    this.open(fact, following);
+  }
+}
