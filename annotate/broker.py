@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 import redis
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 SOCKET_SCHEME = "redis+socket://"
 LONGEST_SOCKET_PATH = 100
@@ -32,7 +34,7 @@ def is_embedded() -> bool:
 def client(timeout: float = 1.0) -> redis.Redis:
     """A client that gives up soon: it is asked from pages."""
     url = str(settings.REDIS_URL).replace(SOCKET_SCHEME, "unix://", 1)
-    return redis.Redis.from_url(url, socket_timeout=timeout, socket_connect_timeout=timeout)
+    return redis.Redis.from_url(url, socket_timeout=timeout, socket_connect_timeout=timeout, retry=Retry(NoBackoff(), 0))
 
 
 def answers() -> bool:

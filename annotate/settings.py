@@ -222,6 +222,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {  # the time-out must exceed the longest task
     "unacked_restore_throttle": 1,
     "queue_order_strategy": "priority",  # people before bulk
     "socket_timeout": 10,
+    "socket_connect_timeout": 2,
+    "max_retries": 1,  # a person's upload does not wait for a broker that is away: the sweep finds what it was not told
+    "interval_start": 0,
 }
 CELERY_TASK_DEFAULT_QUEUE = "people"
 CELERY_TASK_ROUTES = {"annotate.tasks.extract_in_bulk": {"queue": "bulk"}, "annotate.tasks.work_on_job": {"queue": "bulk"}}

@@ -1,0 +1,173 @@
+"""Real processes on folders, ports and brokers of their own: a whole installation, and a workshop in which to kill workers."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotate import processes
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+HERE = Path(__file__).resolve().parent
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(condition: Callable[[], Any], seconds: float, what: str) -> Any:
+    """The first true answer; fails the test after ``seconds``."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if answer := condition():
+            return answer
+        time.sleep(0.05)
+    pytest.fail(f"not within {seconds} s: {what}")
+
+
+OURS = ("SECRET_KEY", "DATA_DIR", "REDIS_URL", "DATABASE_URL", "PORT", "DJANGO_SETTINGS_MODULE", "HESHI_CACHE_DIR")
+
+
+def environment(**changes: Any) -> dict[str, str]:
+    """The person's environment without what pytest and the installation's settings put there."""
+    kept = {name: value for name, value in os.environ.items() if name not in OURS}
+    return {**kept, **{name: str(value) for name, value in changes.items()}}
+
+
+def rows(file: Path, query: str) -> list[tuple[Any, ...]]:
+    connection = sqlite3.connect(file, timeout=20)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+class Installation:
+    """One ``manage.py up`` with what it wrote."""
+
+    def __init__(self, data: Path, words: Path) -> None:
+        self.data, self.words, self.port = data, words, free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+        self.seen: set[int] = set()
+
+    def begin(self, *arguments: str, **changes: Any) -> None:
+        env = environment(DATA_DIR=self.data, PORT=self.port, **changes)
+        command = [sys.executable, "manage.py", "up", *arguments]
+        with self.words.open("wb") as output:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
+
+    def start(self, *arguments: str, **changes: Any) -> None:
+        """Until it says that it runs."""
+        self.begin(*arguments, **changes)
+        assert self.process is not None
+        wait_for(lambda: "Ctrl-C ends it" in self.said() or self.process.poll() is not None, 60, "the start")
+        assert self.process.poll() is None, self.said()
+        self.seen |= set(self.children().values())
+
+    def said(self) -> str:
+        return self.words.read_text() if self.words.exists() else ""
+
+    def link(self) -> str:
+        found = re.search(r"http://127\.0\.0\.1:\d+/enter/\S+", self.said())
+        assert found, self.said()
+        return found[0]
+
+    def children(self) -> dict[str, int]:
+        """Name to process, as the pid files say."""
+        return {file.stem: int(file.read_text().split()[0]) for file in (self.data / "run").glob("*.pid")}
+
+    def send(self, number: int) -> None:
+        assert self.process is not None
+        self.process.send_signal(number)
+
+    def end(self, number: int = signal.SIGTERM, within: float = 30) -> int:
+        """Ask it to end; its exit status."""
+        assert self.process is not None
+        self.seen |= set(self.children().values())
+        self.send(number)
+        return self.process.wait(within)
+
+    def survivors(self) -> list[int]:
+        """Whatever still lives of any group it ever started."""
+        return [pid for group in self.seen for pid in processes.members(group)]
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        return rows(self.data / "heshi.sqlite3", query)
+
+    def clear(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        self.seen |= set(self.children().values())
+        for group in self.seen:
+            if processes.members(group):
+                os.killpg(group, signal.SIGKILL)
+
+
+class Workshop:
+    """A database, a broker and workers started by hand, so that a test may kill what it likes."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder, self.url = folder, url
+        self.workers: list[subprocess.Popen[bytes]] = []
+        self.environment = environment(
+            DATA_DIR=folder, REDIS_URL=url, SECRET_KEY="a-key-for-the-tests-alone-0123456789abcdef", PYTHONPATH=ROOT
+        )
+
+    def manage(self, *arguments: str) -> str:
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True).stdout
+
+    def put_in(self, texts: list[str], **changes: str) -> None:
+        """Ingest texts as a person would, in one transaction."""
+        command = [sys.executable, str(HERE / "put_in.py")]
+        subprocess.run(command, cwd=ROOT, env={**self.environment, **changes}, check=True, input=json.dumps(texts), text=True)
+
+    def work(self, name: str = "one", beat: bool = False) -> subprocess.Popen[bytes]:
+        """A worker that takes half a second a document, and dies of those that say 毒."""
+        command = [
+            sys.executable,
+            "-m",
+            "celery",
+            "--skip-checks",
+            "-A",
+            "tests.system.slow_worker",
+            "worker",
+            "-Q",
+            "people,bulk",
+            "-c",
+            "2",
+        ]
+        command += ["-n", f"{name}@here", "--without-gossip", "--without-mingle", *(["-B"] if beat else [])]
+        with (self.folder / "worker.log").open("ab") as log:
+            worker = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True)
+        self.workers.append(worker)
+        return worker
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        return rows(self.folder / "heshi.sqlite3", query)
+
+    def count(self, state: str) -> int:
+        return int(self.rows(f"SELECT count(*) FROM annotate_document WHERE state = '{state}'")[0][0])
+
+    def log(self) -> str:
+        return (self.folder / "worker.log").read_text("utf-8", "replace")
+
+    def clear(self) -> None:
+        for worker in self.workers:
+            processes.end_groups([worker.pid], grace=0.5)
+            worker.wait()
