@@ -175,8 +175,19 @@ def _gold(release: Release, settled: Settled) -> GoldFact:
     return GoldFact(
         release=release, fact=fact, document=document, fact_uuid=fact.uuid, document_uuid=document.uuid, title=document.title,
         address=document.source.address, published=document.published, sentence=queries.sentence_at(document.raw, values["start"], values["end"]),
-        flags=flags(settled), provenance=_provenance(settled), observation_id=observation_id(values), **values,
+        flags=flags(settled), evidence=_evidence(settled), provenance=_provenance(settled), observation_id=observation_id(values), **values,
     )  # fmt: skip
+
+
+def _evidence(settled: Settled) -> dict[str, Any]:
+    """The candidate's evidence for the fields that people left as the machine read them; what they changed rests on their reading."""
+    candidate = settled.judgement.candidate if isinstance(settled.judgement, Review) else settled.fact.candidate
+    if candidate is None:
+        return {}
+    values = settled.judgement.values()
+    kept = {name for name, value in candidate.values().items() if value == values[name]}
+    parts = {"period": {"period_start", "period_end"}, "region": {"region", "region_code"}}
+    return {name: why for name, why in candidate.evidence.items() if parts.get(name, {name}) <= kept}
 
 
 def _provenance(settled: Settled) -> dict[str, Any]:

@@ -36,6 +36,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("sentence", "sentence"),
     *(_value(name) for name in VALUE_FIELDS if name not in PLACE_IN_TEXT),
     Column("flags", "flags"),
+    Column("observation_id", "observation_id"),
     Column("release", "release"),
 )
 NAMES: tuple[str, ...] = tuple(column.name for column in COLUMNS)

@@ -20,3 +20,9 @@ def gold_rows(release: Release) -> Iterator[Row]:
     facts = GoldFact.objects.filter(release=release).order_by(*ORDER).values_list(*STORED)
     for values in facts.iterator(chunk_size=2000):
         yield (*values[:FLAGS], ";".join(values[FLAGS]), *values[FLAGS + 1 :], release.number)
+
+
+def papers_of(release: Release) -> Iterator[tuple[Any, Any]]:
+    """Evidence and provenance of the same facts in the same order."""
+    facts = GoldFact.objects.filter(release=release).order_by(*ORDER).values_list("evidence", "provenance")
+    yield from facts.iterator(chunk_size=2000)

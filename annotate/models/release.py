@@ -62,6 +62,7 @@ class GoldFact(FactFields):
     published = models.CharField(_("published"), max_length=10, null=True, blank=True)
     sentence = models.TextField(_("sentence"))
     flags = models.JSONField(_("flags"), default=list)
+    evidence = models.JSONField(_("evidence"), default=dict)
     provenance = models.JSONField(_("provenance"), default=dict)
 
     class Meta:

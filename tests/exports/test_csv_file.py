@@ -25,7 +25,7 @@ def read(data):
 
 def test_the_columns_stand_in_the_agreed_order():
     assert NAMES[:9] == ("fact_id", "document_id", "title", "address", "published", "start", "end", "text", "sentence")
-    assert NAMES[-2:] == ("flags", "release")
+    assert NAMES[-2:] == ("observation_id", "release")
     assert set(VALUE_FIELDS) <= set(NAMES)
     assert len(set(NAMES)) == len(NAMES)
 

@@ -1,0 +1,100 @@
+"""The papers that go with a release: data dictionary, Frictionless Data Package, data card. All from the one definition of the columns."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import json
+from pathlib import Path
+from typing import Any
+
+from annotate.exports.columns import COLUMNS
+from annotate.models import Release
+from annotate.models.fact_fields import Measure, Qualifier, Status
+
+TABLE = Path(__file__).resolve().parent.parent / "tables" / "columns.csv"
+ENUMS = {"measure": Measure.values, "status": Status.values, "qualifier": Qualifier.values}
+PATTERNS = {"region_code": r"\d{6}", "published": r"\d{4}-\d{2}(-\d{2})?", "observation_id": r"[0-9a-f]{16}"}
+REQUIRED = ("fact_id", "document_id", "start", "end", "text", "sentence", "value", "measure", "indicator", "status", "qualifier", "release")
+
+
+@functools.cache
+def dictionary() -> tuple[dict[str, str], ...]:
+    """One row a column, in the order of the files: name, type (of Table Schema), en, zh. ValueError where table and columns differ."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        rows = {row["name"]: row for row in csv.DictReader(file)}
+    names = [column.name for column in COLUMNS]
+    if sorted(rows) != sorted(names):
+        raise ValueError(f"{TABLE.name}: expected a row for each of {names}")
+    return tuple(rows[name] for name in names)
+
+
+def table_schema() -> dict[str, Any]:
+    """The columns as a Frictionless Table Schema."""
+    return {"fields": [_field(row) for row in dictionary()], "missingValues": [""], "primaryKey": ["fact_id"]}
+
+
+def _field(row: dict[str, str]) -> dict[str, Any]:
+    name = row["name"]
+    constraints: dict[str, Any] = {}
+    if name in REQUIRED:
+        constraints["required"] = True
+    if name in ENUMS:
+        constraints["enum"] = list(ENUMS[name])
+    if name in PATTERNS:
+        constraints["pattern"] = PATTERNS[name]
+    field: dict[str, Any] = {"name": name, "type": row["type"], "description": row["en"]}
+    return field | ({"constraints": constraints} if constraints else {})
+
+
+def data_package(release: Release, files: dict[str, tuple[int, str]]) -> dict[str, Any]:
+    """``datapackage.json`` of a release; ``files``: file name to (bytes, SHA-256)."""
+    size, digest = files["facts.csv"]
+    resource = {
+        "name": "facts", "path": "facts.csv", "profile": "tabular-data-resource", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
+        "bytes": size, "hash": f"sha256:{digest}", "schema": table_schema(),
+    }  # fmt: skip
+    return {
+        "profile": "tabular-data-package",
+        "name": f"heshi-{release.collection.uuid}",
+        "id": str(release.uuid),
+        "title": release.collection.name,
+        "description": release.notes or release.collection.description,
+        "version": release.number,
+        "created": release.created_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "resources": [resource],
+    }
+
+
+def data_card(release: Release, changes: dict[str, int], agreement: dict[str, float | None]) -> str:
+    """``README.md`` of a release: what is in it, how it came about, how far readers agreed, what it leaves out."""
+    coverage = release.coverage
+    lines = [
+        f"# {release.collection.name} {release.number}",
+        release.notes or release.collection.description,
+        "## What it holds",
+        f"{coverage['facts']} statistical facts of {coverage['documents']} documents read to the end "
+        f"({coverage['documents_unfinished']} more were not finished and are not in it).",
+        "## How it came about",
+        f"Extractor {release.extractor_version} (tables {release.tables_digest[:12]}) proposed, people judged by guideline "
+        f"{release.guideline_version}; a fact is in it where all readers required agree, or where somebody who had not read the document decided.",
+        "## What is left out",
+        _listed(coverage["left_out"]) or "Nothing that was judged.",
+        "## Against the release before",
+        _listed(changes) or "The same data.",
+        "## Agreement between readers",
+        _listed({name: "not to be computed" if alpha is None else f"{alpha:.3f}" for name, alpha in agreement.items()})
+        or "No document has two finished readings.",
+        "## Columns",
+        "\n".join(f"- `{row['name']}` ({row['type']}): {row['en']} {row['zh']}" for row in dictionary()),
+    ]
+    return "\n\n".join(line for line in lines if line) + "\n"
+
+
+def _listed(entries: dict[str, Any]) -> str:
+    return "\n".join(f"- {name.replace('_', ' ')}: {value}" for name, value in entries.items() if value != 0)
+
+
+def as_json(paper: dict[str, Any]) -> bytes:
+    """Readable, and the same bytes each time."""
+    return (json.dumps(paper, ensure_ascii=False, indent=2, sort_keys=False) + "\n").encode("utf-8")
