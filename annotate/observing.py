@@ -31,9 +31,9 @@ def accepted(collection: Collection, user: User) -> QuerySet[Review]:
 
 def conflicts(collection: Collection, user: User, *, explained: bool | None = None) -> list[Conflict]:
     """Observations with more than one value, the newest last; ``explained`` narrows to those with or without a mark."""
-    marks = {mark.observation_id: mark for mark in collection.conflict_marks.select_related("marked_by")}
-    values = Count("value_base", distinct=True) + Count("value_max", distinct=True, filter=Q(value_max__isnull=False))
-    grouped = accepted(collection, user).order_by().values("observation_id").annotate(values=values).filter(values__gt=1)
+    marks = {mark.observation_id: mark for mark in ConflictMark.objects.filter(collection=collection).select_related("marked_by")}
+    different = Count("value_base", distinct=True) + Count("value_max", distinct=True, filter=Q(value_max__isnull=False))
+    grouped = accepted(collection, user).order_by().values("observation_id").annotate(different=different).filter(different__gt=1)
     ids = [row["observation_id"] for row in grouped]
     if explained is not None:
         ids = [key for key in ids if (key in marks) == explained]
