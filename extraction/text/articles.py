@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from extraction.text import bylines, dating, furniture
+from extraction.text import bylines, dating, furniture, tokens
 from extraction.text.aligned_text import AlignedText
 from extraction.text.cleaning import CleanText
 from extraction.text.lines import SLACK, Line, lines, wrapped_width
@@ -14,6 +16,8 @@ from extraction.text.span import Span
 
 CAPTIONS_WITHIN = 4
 """A caption between the halves of a sentence is looked for in so many lines."""
+SHORT = 40
+"""No caption line has more characters."""
 LEAD = 80
 """A date without a year that stands so near the beginning of the first paragraph is the day of the news."""
 
@@ -92,7 +96,7 @@ class _Part:
 
 def _parts(text: str) -> list[_Part]:
     parts = [_Part(line, _role(line)) for line in lines(text)]
-    for step in (_lists_of_others_aside, _wrapped_lines_joined, _captions_aside, _broken_lines_joined):
+    for step in (_lists_of_others_aside, _wrapped_lines_joined, _parentheses_joined, _captions_aside, _broken_lines_joined):
         parts = step(parts)
     return parts
 
@@ -101,6 +105,8 @@ def _role(line: Line) -> str:
     reason = furniture.furniture(line.text)
     if reason:
         return reason
+    if dating.is_posting(line.text):
+        return "posting"
     if bylines.is_byline(line.text):
         return "byline"
     if furniture.is_caption(line.text):
@@ -125,51 +131,92 @@ def _wrapped_lines_joined(parts: Sequence[_Part]) -> list[_Part]:
     width = wrapped_width([part.line for part in parts if part.is_content])
     if width is None:
         return list(parts)
-    indents = sum(part.line.indented for part in parts if part.is_content) * 2 < len(parts)
-    found: list[_Part] = []
+    indents = sum(part.line.indent > 0 for part in parts if part.is_content) * 2 < len(parts)
+    groups: list[list[_Part]] = []
     full = False
     for part in parts:
         line = part.line
-        marked = line.gap or (indents and line.indented) or line.is_numbered_heading
-        if full and found and part.is_content and not marked:
-            joined = found[-1].line.with_rest(line)
-            found[-1] = _Part(joined, "body" if joined.is_body or len(joined.spans) > 2 else "heading")
+        marked = line.gap or (indents and line.indent) or line.is_numbered_heading
+        if full and part.is_content and not marked:
+            groups[-1].append(part)
         else:
-            found.append(part)
+            groups.append([part])
         full = part.is_content and width - SLACK <= line.width <= width
+    return [_joined(group) for group in groups]
+
+
+def _joined(group: Sequence[_Part]) -> _Part:
+    """Lines of running text as one; two lines that are a heading still are."""
+    if len(group) == 1:
+        return group[0]
+    line = Line.joined([part.line for part in group])
+    return _Part(line, "body" if len(group) > 2 or line.is_body else "heading")
+
+
+def _parentheses_joined(parts: Sequence[_Part]) -> list[_Part]:
+    """A short line that opens a parenthesis, and the one that closes it, are one; what stands between is a caption."""
+    found: list[_Part] = []
+    i = 0
+    while i < len(parts):
+        closing = _closing(parts, i)
+        if closing is None:
+            found.append(parts[i])
+        else:
+            line = Line.joined([parts[i].line, parts[closing].line])
+            found += [_Part(line, _role(line)), *(_Part(between.line, "caption") for between in parts[i + 1 : closing])]
+            i = closing
+        i += 1
     return found
 
 
+def _closing(parts: Sequence[_Part], i: int) -> int | None:
+    opening = parts[i].line.text
+    if opening[0] not in "(（" or len(opening) > SHORT or re.search(r"[)）]", opening):
+        return None
+    ahead = range(i + 1, min(i + 1 + CAPTIONS_WITHIN, len(parts)))
+    return next((k for k in ahead if re.fullmatch(r"[^()（）]{1,60}[)）]", parts[k].line.text)), None)
+
+
 def _captions_aside(parts: Sequence[_Part]) -> list[_Part]:
-    """Between a line that breaks off and a photo credit, short lines are captions too."""
+    """Between a line that breaks off and its rest, short lines are captions: those before a photo credit, and those that the halves of a word enclose."""
     found = list(parts)
     for i, part in enumerate(found):
         if part.role != "body" or not part.line.is_open:
             continue
-        ahead = range(i + 1, min(i + 1 + CAPTIONS_WITHIN, len(found) - 1))
-        last = max((k for k in ahead if found[k].role == "caption"), default=i)
-        for k in range(i + 1, last):
-            if found[k].is_content and len(found[k].line.text) <= 40:
+        ahead = range(i + 1, min(i + 1 + CAPTIONS_WITHIN, len(found)))
+        last = max((k for k in ahead[:-1] if found[k].role == "caption"), default=None) or _before_other_half(found, i, ahead)
+        for k in range(i + 1, last + 1):
+            if found[k].is_content and len(found[k].line.text) <= SHORT:
                 found[k] = _Part(found[k].line, "caption")
     return found
 
 
+def _before_other_half(parts: Sequence[_Part], i: int, ahead: range) -> int:
+    """The line before the one that begins with the other half of the word in which line ``i`` breaks off; ``i`` where there is none."""
+    if i + 1 >= len(parts) or len(parts[i + 1].line.text) > SHORT or _word_across(parts[i].line.text, parts[i + 1].line.text):
+        return i
+    short = itertools.takewhile(lambda k: parts[k].is_content and len(parts[k - 1].line.text) <= SHORT, ahead[1:])
+    return next((k - 1 for k in short if _word_across(parts[i].line.text, parts[k].line.text)), i)
+
+
+def _word_across(text: str, rest: str) -> bool:
+    """Whether a word of the dictionary reaches from the end of one line into the next."""
+    return any(tokens.frequency(text[-back:] + rest[:ahead]) for back in (1, 2) for ahead in (1, 2))
+
+
 def _broken_lines_joined(parts: Sequence[_Part]) -> list[_Part]:
     """A line of running text that breaks off goes on in the next one that is neither heading nor caption."""
-    found: list[_Part] = []
-    broken: int | None = None
+    groups: list[list[_Part]] = []
+    broken: list[_Part] | None = None
     for part in parts:
         if part.role == "body" and broken is not None and not part.line.is_numbered:
-            found[broken] = _Part(found[broken].line.with_rest(part.line), "body")
-            at = broken
+            broken.append(part)
+            broken = broken if part.line.breaks_off else None
         else:
-            found.append(part)
-            at = len(found) - 1
-        if part.role == "body":
-            broken = at if found[at].line.is_open else None
-        elif part.role != "caption":
-            broken = None
-    return found
+            groups.append([part])
+            if part.role != "caption":
+                broken = groups[-1] if part.role == "body" and part.line.is_open else None
+    return [_Part(Line.joined([part.line for part in group]), "body") if len(group) > 1 else group[0] for group in groups]
 
 
 @dataclass
@@ -205,7 +252,8 @@ class _Cutter:
         elif part.role == "body":
             self._body(part.line)
         else:
-            self._set_aside(self._aligned(part.line), part.role)
+            for span in part.line.spans:
+                self._set_aside(self.whole.sliced(span), part.role)
             self._note(part)
 
     def _note(self, part: _Part) -> None:
@@ -214,7 +262,7 @@ class _Cutter:
         if part.role == "posting":
             self.posted.append(part.line)
         elif part.role == "byline":
-            draft.byline = draft.byline or self.aside[-1][0]
+            draft.byline = draft.byline or self._raw(part.line)
             draft.source = draft.source or bylines.paper(part.line.text)
             draft.closed = draft.has_body and not self.headings
 
@@ -240,8 +288,9 @@ class _Cutter:
 
     def _headings_placed(self, draft: _Draft) -> None:
         if not draft.has_body and not draft.sections:
-            draft.titles += self.headings
-            draft.sections.append(([], []))
+            titles = list(itertools.takewhile(lambda line: not line.is_numbered, self.headings))
+            draft.titles += titles
+            draft.sections.append((self.headings[len(titles) :], []))
         elif self.headings:
             draft.sections.append((self.headings, []))
         draft.postings += self.posted
@@ -313,6 +362,9 @@ class _Cutter:
 
     def _aligned(self, line: Line) -> AlignedText:
         return AlignedText.joined([self.whole.sliced(span) for span in line.spans])
+
+    def _raw(self, line: Line) -> Span:
+        return self.whole.raw_span(Span(line.spans[0].start, line.spans[-1].end))
 
     def _heading(self, headings: Sequence[Line]) -> AlignedText:
         """Headings above one another are one, with the first character of the gap between them kept."""

@@ -9,7 +9,7 @@ from extraction.text.glosses import glosses, half_glosses
 from extraction.text.misdecoded import misdecoded
 from extraction.text.simplified import simplified
 from extraction.text.span import Span
-from extraction.text.widths import blanks, dashes, halved, punctuation
+from extraction.text.widths import blanks, dashes, invisible, narrowed, points, punctuation
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,12 @@ class CleanText:
 Step = Callable[[str], Iterable[tuple[Span, str]]]
 
 STEPS: tuple[tuple[str, Step], ...] = (
+    ("invisible", invisible),
     ("misdecoded", misdecoded),
     ("gloss", glosses),
     ("half gloss", half_glosses),
-    ("width", halved),
+    ("width", narrowed),
+    ("point", points),
     ("simplified", simplified),
     ("punctuation", punctuation),
     ("blank", blanks),

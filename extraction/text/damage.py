@@ -2,18 +2,98 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from extraction.text.span import Span
 
 KINDS = {
     "replaced": "U+FFFD stands where a decoder gave up",
-    "lost": "question marks stand for characters that are gone",
+    "lost": "question marks stand where characters were, between Chinese characters or before a figure",
+    "misread": "a run between two losses that no reading explains",
+    "strange": "characters in a row that no text holds: rare ones, private ones, another encoding's bytes",
+    "stripped": "a figure that has lost its digits before or behind the point, or all of them",
+    "cut": "a figure in which the text ends",
 }
 
-_LOST = re.compile(r"\ufffd+|\?{2,}(?=[一-鿿])|(?<=[一-鿿、，,])\?+(?=[0-9一-鿿])")
+_HAN = "㐀-鿿"
+_MARKS = re.compile(r"\?+")
+_BETWEEN = re.compile(rf"[{_HAN}!;,，；！、“”]{{1,15}}(?=\?)")
+_ASKING = re.compile(r"[吗呢么何谁哪怎啥吧嘛否几]|多少|为什么|是不是|能不能|会不会|要不要|有没有|难道|岂|问")
+_CLAUSE = re.compile(r"[。！!；;?\n]")
+_REPLACED = re.compile("\ufffd+")
+_STRANGE = re.compile(
+    rf"[\ue000-\uf8ff]+|[\x80-\x9f\xa1-\xb6\xb8-\xff]{{4,}}|(?:锟斤拷)+|锟斤|斤拷|烫烫烫+|屯屯屯+|[{_HAN}\U00020000-\U0003ffff]{{2,}}"
+)
+_STRIPPED = re.compile(rf"(?<=[{_HAN}])\.[0-9]{{1,12}}|(?<![0-9.])[0-9]{{1,12}}\.(?=[万亿元个百%])|(?<=增长|下降|提高|达到|完成|占比)%")
+_CUT = re.compile(r"[0-9][0-9.,]*(?:[万亿千百]{1,2}|个百?分?)?\s*\Z")
+_UNREADABLE_FROM = 2
+"""So many characters beyond GB 2312 in a row are no name any more."""
 
 
 def damages(text: str) -> Iterator[tuple[Span, str]]:
-    """Damaged spans of a cleaned text, each with one of ``KINDS``."""
-    for found in _LOST.finditer(text):
-        yield Span(*found.span()), "replaced" if found[0][0] == "\ufffd" else "lost"
+    """Damaged spans of a cleaned text in order, each with one of ``KINDS``."""
+    found = [*_lost(text), *_strange(text)]
+    found += [(Span(*match.span()), "replaced") for match in _REPLACED.finditer(text)]
+    found += [(Span(*match.span()), "stripped") for match in _STRIPPED.finditer(text)]
+    yield from sorted(found + list(_cut(text)))
+
+
+def _lost(text: str) -> Iterator[tuple[Span, str]]:
+    """Question marks that ask nothing. Two with a short run between them make one damaged span: the run was read off step."""
+    end = 0
+    for found in _MARKS.finditer(text):
+        start, stop = found.span()
+        if start < end or not _is_loss(text, start, stop):
+            continue
+        between = _BETWEEN.match(text, stop)
+        if between and _is_loss(text, between.end(), between.end() + 1) and between.end() + 1 < len(text):
+            stop = between.end() + 1
+            yield Span(start, stop), "misread"
+        else:
+            yield Span(start, stop), "lost"
+        end = stop
+
+
+def _is_loss(text: str, start: int, stop: int) -> bool:
+    before, after = text[start - 1 : start], text[stop : stop + 1]
+    if not re.match(rf"[{_HAN}0-9A-Z、，,“(（!;.]", after):
+        return False
+    if stop - start == 1 and not re.match(rf"[{_HAN}0-9、，,。”)）/]", before):
+        return False
+    clause = _CLAUSE.split(text[max(0, start - 30) : start])[-1]
+    return not _ASKING.search(clause)
+
+
+def _strange(text: str) -> Iterator[tuple[Span, str]]:
+    for found in _STRANGE.finditer(text):
+        if not re.match(rf"[{_HAN}\U00020000-\U0003ffff]", found[0]) or found[0].startswith(("锟斤", "斤拷", "烫烫烫", "屯屯屯")):
+            yield Span(*found.span()), "strange"
+        elif not _is_gb2312(found[0]):
+            yield from ((span.shifted(found.start()), "strange") for span in _rare_runs(found[0]))
+
+
+def _rare_runs(chinese: str) -> Iterator[Span]:
+    start = None
+    for i, char in enumerate([*chinese, "一"]):
+        if not _is_gb2312(char):
+            start = i if start is None else start
+        elif start is not None:
+            if i - start >= _UNREADABLE_FROM:
+                yield Span(start, i)
+            start = None
+
+
+@lru_cache(maxsize=8192)
+def _is_gb2312(chinese: str) -> bool:
+    try:
+        return bool(chinese.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
+
+
+def _cut(text: str) -> Iterator[tuple[Span, str]]:
+    """A figure at the very end, where the last line is running text."""
+    line = text[max(text.rfind("\n"), len(text) - 400, 0) :]
+    found = _CUT.search(line[-40:])
+    if found and re.search(r"[。，；,;]", line):
+        yield Span(len(text) - len(found[0]), len(text.rstrip())), "cut"

@@ -10,6 +10,9 @@ from typing import NamedTuple
 from extraction.text.span import Span
 
 _FULL = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2}) ?[-/.年] ?([0-9]{1,2})(?: ?[-/.月] ?([0-9]{1,2})(?![0-9]))?")
+_CLOCK = r"(?:[ \u3000T]*[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?)?"
+_NAME = r"[^0-9。，,；;：:]{2,16}"
+_POSTING = re.compile(rf"[(（]?(?:{_NAME}[ \u3000]+)?(?:{_FULL.pattern})日?{_CLOCK}(?:[ \u3000]+{_NAME})?[)）]?")
 _DAY = re.compile(r"(?<![0-9年-])([0-9]{1,2})月([0-9]{1,2})日")
 _YEAR = re.compile(r"(?<![0-9.])((?:19|20)[0-9]{2})年?(?![0-9.%])")
 _ANNIVERSARY = (
@@ -31,7 +34,7 @@ _BASE = re.compile(
 _AHEAD = re.compile(r"(?:力争|争取|计划|预计|预期|规划|目标|确保|明年|拟|将|到|至|迈向|面向)[^。，,；;“”]{0,8}\Z")
 _CONGRESS = re.compile(r"政府工作报告|人民代表大会|政协.{0,12}会议|两会")
 _QUOTED = re.compile(r"[“《][^”》]{0,40}\Z")
-_SPAN_OF_MONTHS = re.compile(r"(?<![0-9年])1 ?[-—~至到] ?([0-9]{1,2})月|前([0-9]{1,2}|[一二三四五六七八九十]{1,2})个月")
+_SPAN_OF_MONTHS = re.compile(r"(?<![0-9])(?<![0-9]年)1 ?[-—~至到] ?([0-9]{1,2})月|前([0-9]{1,2}|[一二三四五六七八九十]{1,2})个月")
 _SPANS = ((re.compile("前三季度|三季度"), 9), (re.compile("上半年|二季度"), 6), (re.compile("一季度"), 3))
 _NUMERALS = {char: i for i, char in enumerate("一二三四五六七八九十", start=1)}
 
@@ -51,6 +54,11 @@ def full_date(line: str, day: bool = True) -> Dated | None:
             date = f"{year}-{month:02}" + (f"-{of_month:02}" if of_month else "")
             return Dated(date, Span(*found.span()))
     return None
+
+
+def is_posting(line: str) -> bool:
+    """A short line of a full date and a name: ``某县统计局 2024年3月20日``."""
+    return len(line) <= 40 and bool(_POSTING.fullmatch(line))
 
 
 def day_of_year(line: str) -> Dated | None:

@@ -13,8 +13,7 @@ _COMBINING = str.maketrans("", "", "\u0300\u0301\u0304\u0306\u030c")
 
 HAN = r"[㐀-鿿々〇]"
 LETTERS = rf"[a-züɡɑ{_TONED}\u0300\u0301\u0304\u0306\u0308\u030c]{{1,12}}"
-_WHOLE = re.compile(rf"(?<={HAN})[(（][ \u3000]?({LETTERS})[ \u3000]{{0,2}}[)）]")
-
+_WHOLE = re.compile(rf"(?<={HAN})[(（][ \u3000]?({LETTERS})((?: {LETTERS}){{0,3}})[ \u3000]{{0,2}}[)）]")
 _HALF = re.compile(rf"(?<=[㐀-鿿々〇?])({LETTERS})[ \u3000]?[)）]|(?<={HAN})[(（][ \u3000]?({LETTERS})(?={HAN})")
 
 
@@ -23,6 +22,7 @@ def _syllables() -> frozenset[str]:
 
 
 SYLLABLES = _syllables()
+_NEUTRAL = frozenset(("de", "le", "zhe", "zi", "men", "me"))
 _NOT_PINYIN = frozenset(row["letters"] for row in tables.rows("not_pinyin"))
 
 
@@ -53,13 +53,13 @@ def readings(text: str) -> dict[str, set[str]]:
 def glosses(text: str) -> Iterator[tuple[Span, str]]:
     """Every whole gloss, to be deleted."""
     for found in _WHOLE.finditer(text):
-        if is_syllable(found[1]):
+        if is_syllable(found[1]) and all(is_syllable(more) and has_tone(more) for more in found[2].split()):
             yield Span(*found.span()), ""
 
 
 def half_glosses(text: str) -> Iterator[tuple[Span, str]]:
-    """Glosses that lost one of their parentheses where the encoding broke; only a syllable with its tone is taken for one."""
+    """Glosses that lost one of their parentheses where the encoding broke; only a syllable with its tone, or a particle, is taken for one."""
     for found in _HALF.finditer(text):
         letters = found[1] or found[2]
-        if has_tone(letters) and is_syllable(letters):
+        if (has_tone(letters) and is_syllable(letters)) or (found[1] in _NEUTRAL):
             yield Span(*found.span()), ""

@@ -12,6 +12,7 @@ from extraction.text.span import Span
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _FINAL = re.compile(r"[。！!？?；;…][”’」』）)\]】]*\Z")
+_CUT_CLAUSE = re.compile(r"[一-鿿][，,][一-鿿]\Z")  # no heading ends in a clause of one character
 _COMMAS = re.compile(r"[，,、：:]")
 _NUMBERED = re.compile(
     r"(?:第[一二三四五六七八九十百]{1,3}[章节部分条]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|[0-9]{1,2}[、.．](?![0-9]))"
@@ -25,25 +26,28 @@ WRAPPED_FROM = 4  # so many full lines make a width
 class Line:
     """A line of the cleaned page without the blanks around it, or several that were one before somebody broke them.
 
-    ``gap``: empty lines stand before it; ``indented``: blanks do.
+    ``gap``: empty lines stand before it; ``indent``: so many columns of blanks do.
     """
 
     spans: tuple[Span, ...]
     text: str
     gap: bool
-    indented: bool
+    indent: int
 
-    def with_rest(self, rest: Line) -> Line:
-        return Line(self.spans + rest.spans, self.text + rest.text, self.gap, self.indented)
+    @classmethod
+    def joined(cls, lines: Sequence[Line]) -> Line:
+        """Lines that are one, in order."""
+        spans = tuple(span for line in lines for span in line.spans)
+        return cls(spans, "".join(line.text for line in lines), lines[0].gap, lines[0].indent)
 
     @property
     def width(self) -> int:
-        """In columns: a Chinese character takes two."""
-        return sum(1 if char.isascii() else 2 for char in self.text)
+        """The column it ends in: a Chinese character takes two."""
+        return self.indent + _columns(self.text)
 
     @property
     def is_final(self) -> bool:
-        return bool(_FINAL.search(self.text))
+        return bool(_FINAL.search(self.text[-8:]))
 
     @property
     def is_numbered(self) -> bool:
@@ -56,6 +60,7 @@ class Line:
         return (
             "。" in text
             or text[-1] in "；;：:，,、"
+            or bool(_CUT_CLAUSE.search(text[-3:]))
             or len(text) > 60
             or (len(text) > 40 and self.is_final)
             or (len(text) > 15 and len(_COMMAS.findall(text)) >= 3)
@@ -64,11 +69,22 @@ class Line:
     @property
     def is_open(self) -> bool:
         """Running text that breaks off: the rest of its sentence stands further down."""
-        return self.is_body and not self.is_final and self.text[-1] not in "：:”）)】" and not self.is_numbered_heading
+        if _CUT_CLAUSE.search(self.text[-3:]):
+            return True
+        return self.is_body and self.breaks_off and not self.is_numbered_heading
+
+    @property
+    def breaks_off(self) -> bool:
+        """No mark ends it, as it would a sentence, a quotation, a parenthesis or an announcement."""
+        return not self.is_final and self.text[-1] not in "：:”）)】"
 
     @property
     def is_numbered_heading(self) -> bool:
         return self.is_numbered and len(self.text) <= 40 and "。" not in self.text
+
+
+def _columns(text: str) -> int:
+    return sum(1 if char.isascii() else 2 for char in text)
 
 
 def lines(text: str) -> list[Line]:
@@ -81,7 +97,7 @@ def lines(text: str) -> list[Line]:
             continue
         breaks = text[end : match.start()].replace("\r\n", "\n")
         gap = sum(1 for char in breaks if char in "\n\r\x0b\x0c\x85\u2028\u2029") > 1
-        found.append(Line((span,), text[span.start : span.end], gap and end > 0, span.start > match.start()))
+        found.append(Line((span,), text[span.start : span.end], gap and end > 0, _columns(text[match.start() : span.start])))
         end = match.end()
     return found
 

@@ -25,14 +25,17 @@ from extraction.text.glosses import HAN, LETTERS, glosses, has_tone, is_syllable
 from extraction.text.span import Span
 
 LONGEST = 40  # characters of one run
-ENDS_TRIED = 3  # a run has no more than that many likely ends
+ENDS_TRIED = 2  # a run has no more than that many likely ends
+PATIENCE = 20  # runs looked at in a text, and one more for every 4,000 characters: what has more is beyond repair
 CONTEXT = 3  # Chinese characters on either side that may form words with the run's first and last
 CLEARLY = 3.0  # by how much (natural logarithm) the best reading beats another of which nothing is kept
 PLAINLY = 7.0  # by how much it beats the run as it stands
 USUAL = -7.0  # what a character of ordinary text scores at least on average
 KEPT = 0.6  # the share of a reading that is certain, where the rest may stay question marks
 _DROPPED = -1.7  # about one pair in six means nothing in GBK
+_HOPELESS = 12.0  # a path so far behind another at the same place is given up
 _STRANGE = -18.0  # a character outside the dictionary
+_RARE = 10  # a character seen less often than that is no reading
 _MARKS = {"，": -2.7, "、": -3.5, "。": -3.5, "“": -4.5, "”": -4.5} | dict.fromkeys("；：！？‘’《》（）·—…", -6.5)
 
 _NARROWED = {mark: chr(ord(mark) + 0xFEE0) for mark in "!(),:;?"}  # full width in GBK, narrowed by the site
@@ -52,13 +55,16 @@ def misdecoded(text: str) -> Iterator[tuple[Span, str]]:
         return
     bare = AlignedText.of(text).replaced(glosses(text))
     said = readings(text)
+    patience = PATIENCE + len(text) // 4000
     done = 0
     for found in _START.finditer(bare.text):
         if found.start() < done or not _is_tail(found["tail"]):
             continue
         for run in _runs(bare.text, found, said):
-            repair = _whole(run) if run.closed else None
-            repair = repair or _inside(run)
+            if patience == 0:
+                return
+            patience -= 1
+            repair = (_whole(run) if run.closed else None) or _inside(run)
             if repair:
                 yield bare.raw_span(repair[0]), repair[1]
                 done = repair[0].end
@@ -116,7 +122,7 @@ def _runs(text: str, found: re.Match[str], said: Readings) -> Iterator[_Run]:
                 closed=closed,
                 settled=letter or bool(tail),
             )
-            if _looks_shifted(run.units):
+            if _looks_shifted(run.units) and (len(units) > 2 or letter or tail or found["tail"]):
                 yield run
             tried += 1
         if tried == ENDS_TRIED or not _BODY.match(text[at]) or (end and end["tail"]):
@@ -147,13 +153,12 @@ def _looks_shifted(units: tuple[Unit, ...]) -> bool:
     """Cheap and without the dictionary: most pairs, shifted by one byte, are common characters or marks."""
     pairs = [(this[-1], following[0]) for this, following in pairwise(units)]
     known = [_is_common(lead, trail) for lead, trail in pairs if lead is not None and trail is not None]
-    return sum(known) >= 0.5 * len(known)
+    return sum(known) >= 0.6 * len(known)
 
 
 @lru_cache(maxsize=32768)
 def _is_common(lead: int, trail: int) -> bool:
-    char = simplified.convert(bytes((lead, trail)).decode("gbk", "replace")[:1])
-    return char in _MARKS or bytes.fromhex("b0a1") <= char.encode("gb2312", "replace") <= bytes.fromhex("d7f9")
+    return _is_usual(simplified.convert(bytes((lead, trail)).decode("gbk", "replace")[:1]))
 
 
 def _whole(run: _Run) -> tuple[Span, str] | None:
@@ -186,7 +191,7 @@ def _agreed(best: str, others: Iterable[str], i: int) -> bool:
 def _inside(run: _Run) -> tuple[Span, str] | None:
     """What is sure of a run whose ends are not: the characters both of whose bytes are there, where all of them are words."""
     found = _Lattice()
-    found.units(run.units[1:-1])
+    found.units(run.units[1:-1], whole=True)
     best = found.readings()
     if not best or len(best[0].text) < 2 or any(len(word) < 2 for word in best[0].words) or best[0].score - _score(run.text) < PLAINLY:
         return None
@@ -236,27 +241,32 @@ def _lattice(run: _Run) -> _Lattice:
 
 
 class _Lattice:
-    """Nodes are numbered in the order of the text, so that every edge goes up; ``edges[node]`` leave a node."""
+    """Nodes are numbered in the order of the text, so that every edge goes up; ``edges[node]`` leave a node, ``steps`` hold those side by side."""
 
     def __init__(self) -> None:
         self.edges: list[list[_Edge]] = [[]]
+        self.steps: list[list[int]] = []
 
     def chain(self, chars: str) -> None:
         """Characters that stand fast."""
         for char in chars:
             self.edges[-1].append(_Edge(char, len(self.edges), 0.0, True))
+            self.steps.append([len(self.edges) - 1])
             self.edges.append([])
 
-    def units(self, units: tuple[Unit, ...], first: frozenset[str] = frozenset(), last: frozenset[str] = frozenset()) -> None:
-        """The characters across the bounds of units, with and without a dropped pair between two of them."""
+    def units(
+        self, units: tuple[Unit, ...], first: frozenset[str] = frozenset(), last: frozenset[str] = frozenset(), whole: bool = False
+    ) -> None:
+        """The characters across the bounds of units, with and without a dropped pair between two of them (``whole``: without)."""
         for i, (this, following) in enumerate(pairwise(units)):
             lead, trail = this[-1], following[0]
-            gaps = _gaps(lead, trail)
+            gaps = () if whole else _gaps(lead, trail)
             node, target = len(self.edges) - 1, len(self.edges) + len(gaps)
             allowed = first if i == 0 else last if i == len(units) - 2 else frozenset()
             confirmed = [char for char in _chars(lead, trail) if char in allowed]
             known = bool(confirmed) or (lead is not None and trail is not None)
             self.edges[node] += [_Edge(char, target, 0.0, known) for char in confirmed or _chars(lead, trail)]
+            self.steps += [[node], list(range(node + 1, target))]
             for one, (firsts, seconds) in enumerate(gaps, start=node + 1):
                 self.edges[node] += [_Edge(char, one, _DROPPED, False) for char in firsts]
                 self.edges.append([_Edge(char, target, 0.0, False) for char in seconds])
@@ -266,11 +276,13 @@ class _Lattice:
         """The best readings, no two of the same text, best first."""
         best: list[list[_Reading]] = [[] for _ in self.edges]
         best[0] = [_Reading(0.0, (), ())]
-        for node in range(len(best) - 1):
-            here = _few(best[node])
-            for word, known, target, score in self._words(node) if here else ():
-                sure = known if len(word) == 1 and word not in _MARKS else (True,) * len(word)
-                best[target] += [_Reading(r.score + score, (*r.words, word), r.sure + sure) for r in here]
+        for nodes in self.steps:
+            hopeful = max((reading.score for node in nodes for reading in best[node]), default=0.0) - _HOPELESS
+            for node in nodes:
+                here = [reading for reading in _few(best[node]) if reading.score >= hopeful]
+                for word, known, target, score in self._words(node) if here else ():
+                    sure = known if len(word) == 1 and word not in _MARKS else (True,) * len(word)
+                    best[target] += [_Reading(r.score + score, (*r.words, word), r.sure + sure) for r in here]
         return _few(best[-1])
 
     def _words(self, node: int) -> Iterator[tuple[str, tuple[bool, ...], int, float]]:
@@ -331,7 +343,7 @@ def _gbk() -> _Gbk:
     for (lead, trail), char in zip(shape, chars, strict=True):
         if char == "\ufffd":
             dropped[lead].append(trail)
-        elif char in _MARKS or ("㐀" <= char <= "鿿" and tokens.frequency(char)):
+        elif char in _MARKS or ("㐀" <= char <= "鿿" and tokens.frequency(char) >= _RARE):
             pairs[lead, trail] = char
             by_lead[lead].append(char)
             by_trail[trail].append(char)
@@ -347,15 +359,20 @@ def _chars(lead: int | None, trail: int | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one))
 
 
+@lru_cache(maxsize=32768)
+def _is_usual(char: str) -> bool:
+    """A mark, or a character of level one of GB 2312."""
+    return char in _MARKS or b"\xb0\xa1" <= char.encode("gb2312", "replace") <= b"\xd7\xf9"
+
+
 @lru_cache(maxsize=4096)
 def _gaps(lead: int | None, trail: int | None) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     """What a dropped pair between two known bytes may have cut: first characters, and the second ones that go with them."""
     if lead is None or trail is None:
         return ()
-    gaps = []
+    gaps: dict[tuple[str, ...], list[str]] = {}
     for missing, partners in _gbk().dropped.items():
-        firsts = _chars(lead, missing)
-        seconds = tuple(dict.fromkeys(char for partner in partners for char in _chars(partner, trail)))
-        if firsts and seconds:
-            gaps.append((firsts, seconds))
-    return tuple(gaps)
+        seconds = tuple(dict.fromkeys(char for partner in partners for char in _chars(partner, trail) if _is_usual(char)))
+        if seconds:
+            gaps.setdefault(seconds, []).extend(char for char in _chars(lead, missing) if _is_usual(char))
+    return tuple((tuple(firsts), seconds) for seconds, firsts in gaps.items() if firsts)
