@@ -62,14 +62,22 @@ def load_before_forking(**kwargs: Any) -> None:
     gc.freeze()
 
 
-@worker_ready.connect
-def take_up_what_was_left(sender: Any, **kwargs: Any) -> None:
-    """Claims of an earlier life of this worker are void; nobody need wait for them to grow stale."""
+@worker_init.connect
+def void_old_claims(sender: Any, **kwargs: Any) -> None:
+    """What an earlier life of this worker claimed waits again; nobody need wait for those claims to grow stale."""
     try:
         extracting.release_claims(worker=str(sender.hostname))
+    finally:
+        connection.close()  # the pool's children must not inherit it
+
+
+@worker_ready.connect
+def look_for_work(**kwargs: Any) -> None:
+    """At every new connection to a broker, which may have forgotten what it was told."""
+    try:
         sweep()
     finally:
-        connection.close()  # the pool's later children must not inherit it
+        connection.close()
 
 
 @worker_process_init.connect
