@@ -30,7 +30,7 @@ def _bytes(lines: list[str]) -> bytes:
 
 
 def _object(row: tuple[Any, ...], more: tuple[Any, Any]) -> dict[str, Any]:
-    record = {
+    record: dict[str, Any] = {
         name: value if isinstance(value, int) else (None if value is None else str(value)) for name, value in zip(NAMES, row, strict=True)
     }
     record["flags"] = record["flags"].split(";") if record["flags"] else []
