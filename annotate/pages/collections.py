@@ -24,7 +24,7 @@ from annotate.pages.paging import page
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
-    form = CollectionForm(request.POST or None)
+    form = CollectionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             collection = governing.create_collection(**form.cleaned_data, actor=request.user, door=Door.PAGE)

@@ -57,7 +57,7 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
     """An invitation: for the person logged in, or with a new account."""
     link = inviting.find_link(secret=secret, kind=AccessLink.Kind.INVITE)
     assert link.collection is not None
-    form = JoinForm(request.POST or None)
+    form = JoinForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and request.user.is_authenticated:
         inviting.join(secret=secret, actor=request.user)
         messages.success(request, _("You are a member of %(collection)s now.") % {"collection": link.collection})
@@ -76,7 +76,7 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
 def set_password(request: HttpRequest, secret: str) -> HttpResponse:
     """A new password by a link that a manager made. Every session of the account ends; this one begins."""
     link = inviting.find_link(secret=secret, kind=AccessLink.Kind.RESET)
-    form = NewPasswordForm(request.POST or None)
+    form = NewPasswordForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             user = inviting.set_password(secret=secret, password=form.cleaned_data["password"])

@@ -41,7 +41,7 @@ def releases(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def create(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The preview, and the button that freezes it."""
     context = place(request, uuid, "manage")
-    form = ReleaseForm(request.POST or None)
+    form = ReleaseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             frozen = releasing.release(collection=context["collection"], actor=request.user, door=Door.PAGE, **form.cleaned_data)

@@ -24,6 +24,7 @@ from annotate.models import Collection, Document
 from annotate.models.audit import Door
 from annotate.pages.collections import place
 from annotate.templatetags.heshi import size
+from extraction.text.decoding import UndecodableBytes, decode
 
 BULK = 20  # from so many files on, single uploads of others go first
 
@@ -41,13 +42,14 @@ class Offer:
 
 @dataclass(frozen=True)
 class Outcome:
-    """``kind``: added, duplicate, refused, unsure. An unsure one carries its bytes, so that only the encoding need be said."""
+    """``kind``: added, duplicate, refused, unsure. An unsure one carries its bytes, so that only the encoding need be said;
+    ``candidates``: each possible encoding with how the text would begin."""
 
     kind: str
     name: str
     reason: str = ""
     document: Document | None = None
-    candidates: tuple[str, ...] = ()
+    candidates: tuple[tuple[str, str], ...] = ()
     held: str = field(default="", repr=False)
 
 
@@ -55,7 +57,7 @@ class Outcome:
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {**place(request, uuid, "annotate"), "limit": settings.DOCUMENT_LIMIT}
-    form = UploadForm(request.POST or None)
+    form = UploadForm(request.POST if request.method == "POST" else None)
     outcomes: list[Outcome] = []
     if request.method == "POST" and form.is_valid():
         offers = list(_offers(request))
@@ -89,6 +91,14 @@ def _offers(request: HttpRequest) -> Iterator[Offer]:
         yield Offer(request.POST.get("held_name", ""), data, len(data), request.POST.get("encoding") or None)
 
 
+def _beginnings(data: bytes, encodings: list[str]) -> Iterator[tuple[str, str]]:
+    for name in encodings:
+        try:
+            yield name, " ".join(decode(data, name).text.split())[:60]
+        except UndecodableBytes:
+            continue
+
+
 def _of_file(file: UploadedFile) -> Offer:
     return Offer(file.name or "", file.read(settings.DOCUMENT_LIMIT + 1), file.size or 0)
 
@@ -104,8 +114,8 @@ def _bring(request: HttpRequest, collection: Collection, offer: Offer, details: 
         sizes = {"size": size(offer.size), "limit": size(settings.DOCUMENT_LIMIT)}
         return Outcome("refused", name, _("Too large: %(size)s; at most %(limit)s.") % sizes)
     except UnknownEncoding as error:
-        candidates = tuple(error.extra.get("candidates", ()))
-        if not candidates:
+        candidates = tuple(_beginnings(offer.data, error.extra.get("candidates", ())))
+        if not candidates or offer.encoding:
             return Outcome("refused", name, error.message)
         return Outcome("unsure", name, error.message, candidates=candidates, held=base64.b64encode(offer.data).decode())
     except Duplicate as error:

@@ -1,0 +1,37 @@
+"""The cast at their browsers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+
+@pytest.fixture
+def browser_of() -> Callable[[Any], Client]:
+    """``browser_of(alice)``: a browser in which Alice is logged in, set to English so that tests can read what it shows."""
+
+    def make(user: Any = None) -> Client:
+        client = Client(headers={"accept-language": "en"})
+        if user is not None:
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make
+
+
+@pytest.fixture
+def finished(document: Any, alice: Any) -> Any:
+    """Alice has read the document to its end: two facts accepted, one rejected."""
+    from annotate import queries, queueing, reviewing
+    from annotate.models import Reason
+
+    reading = queueing.open_reading(document=document, annotator=alice, door="page")
+    cards = queries.cards(document, reading, alice)
+    reason = Reason.objects.filter(kind="rejection").first()
+    for card, state in zip(cards, ("accepted", "accepted", "rejected"), strict=True):
+        why = reason.code if state == "rejected" and reason else None
+        reviewing.judge(fact=card.fact, reading=reading, state=state, reason=why, actor=alice, door="page")
+    return reviewing.finish(reading=reading, actor=alice, door="page")
