@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from annotate import auditing
 from annotate.admin.records import VALUES_FILTERED, VALUES_SEARCHED
 from annotate.admin.scoped import MyCollections, Scoped, linked
-from annotate.models import Adjudication, Dismissal, Note, Override, Reading, Reason, Review
+from annotate.models import Adjudication, ConflictMark, Dismissal, Note, Override, Reading, Reason, Review
 from annotate.models.audit import Door
 from annotate.models.fact_fields import VALUE_FIELDS
 
@@ -93,6 +93,16 @@ class Overrides(Scoped):
     list_select_related = READING
     fields = list_display
     readonly_fields = list_display
+
+
+@admin.register(ConflictMark)
+class ConflictMarks(Scoped):
+    list_display = ("observation_id", "kind", "comment", linked("collection", _("collection")), "marked_by", "marked_at")
+    list_filter = (MyCollections, "kind", "marked_at")
+    search_fields = ("observation_id", "comment", "marked_by__username")
+    list_select_related = ("collection", "marked_by")
+    fields = ("collection", "observation_id", "kind", "comment", "marked_by", "marked_at")
+    readonly_fields = fields
 
 
 @admin.register(Note)

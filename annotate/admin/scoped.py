@@ -44,7 +44,8 @@ class Scoped(admin.ModelAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Only declared filters: no address asks for other columns, letter by letter."""
         declared = [*(name for name in self.list_filter if isinstance(name, str)), *self.addressed]
-        return lookup in declared or any(lookup == f"{name}__{suffix}" for name in declared for suffix in SUFFIXES)
+        own = [shown.parameter_name for shown in self.list_filter if isinstance(shown, type)]
+        return lookup in (*declared, *own) or any(lookup == f"{name}__{suffix}" for name in declared for suffix in SUFFIXES)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.staff(request)
@@ -59,7 +60,7 @@ class Scoped(admin.ModelAdmin):
         if self.right is None or not self.staff(request):
             return False
         if obj is None:
-            return permissions.collections(request.user, self.right).exists()
+            return anywhere(request, self.right)
         return permissions.may(request.user, self.right, permissions.collection_of(obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -67,10 +68,10 @@ class Scoped(admin.ModelAdmin):
 
     def has_annotate_permission(self, request: HttpRequest) -> bool:
         """Asked by actions: whether the person may annotate anywhere at all; the doer asks again for each row."""
-        return self.staff(request) and permissions.collections(request.user, "annotate").exists()
+        return self.staff(request) and anywhere(request, "annotate")
 
     def has_manage_permission(self, request: HttpRequest) -> bool:
-        return self.staff(request) and permissions.collections(request.user, "manage").exists()
+        return self.staff(request) and anywhere(request, "manage")
 
     @staticmethod
     def staff(request: HttpRequest) -> bool:
@@ -82,6 +83,14 @@ class Scoped(admin.ModelAdmin):
         if obj is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return HttpResponseRedirect(audit_address(obj))
+
+
+def anywhere(request: HttpRequest, right: str) -> bool:
+    """Whether the person has the right in any collection; asked once a request, since every link and action of a page asks."""
+    known: dict[str, bool] = request.__dict__.setdefault("heshi_rights", {})
+    if right not in known:
+        known[right] = permissions.collections(request.user, right).exists()
+    return known[right]
 
 
 def audit_address(obj: Model) -> str:

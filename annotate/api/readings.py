@@ -82,6 +82,9 @@ class Desk(OfReading):
         if reading.annotator != self.user:
             raise NotFound(_("Nothing of that name is here."))
         cards = queries.cards(reading.document, reading, self.user)
+        for card in cards:
+            for review in filter(None, (card.review, *card.others)):
+                review.fact = card.fact  # known here, and not asked for again one by one
         return self.shown({"reading": reading, "facts": cards, "numerals": queries.numerals(reading.document, reading, cards)})
 
 
