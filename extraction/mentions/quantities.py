@@ -101,6 +101,7 @@ _RATIO_BEFORE = re.compile(r"(?:结构|比例|比重|之比|比)[^0-9,。;]{0,6}
 _LETTERS = re.compile(r"[A-Za-z][-—]?$")
 _NEAR_PLACE = frozenset("附靠邻最临贴就")  # 附近40家 is no qualifier
 _CHANGED = re.compile(r"(?:缩短|压缩|压减|减少|缩减|节省|节约|延长|提前|提速|精简|缩|降)[^,。;、]{0,6}$")
+_COUNTED_TIME = re.compile(r"(?:天数|日数|时数|寿命|年龄)[^,。;、]{0,4}$")  # 优良天数312天 is a count, no duration
 _REACHED = re.compile(r"(?:达|达到|为|至|到|是|超|超过|突破|指数|得分|近|约|评分)$")
 _PER = re.compile(r"每([\u4e00-\u9fff]{1,4}?)(?:平均|约|为|价格|售价|仅|只需|近|超过|超|高达|达|降至|均价|由|从){0,2}$")
 _NOT_PRICED = frozenset({"人", "户", "次", "名", "家", "天", "年", "月", "个月", "日", "季"})
@@ -260,13 +261,17 @@ def _judged(text: str, figure: _Figure, qualifier: str) -> tuple[str | None, boo
     """Why it is no fact, and whether reasonable people would differ."""
     unit_kind = figure.unit.kind if figure.unit else None
     reason = _name_behind_letters(text, figure) or dismissing.reason(text, figure.start, figure.number_end)
-    if unit_kind in ("duration", "age") and reason in (None, "duration"):
-        changed = _CHANGED.search(text[max(0, figure.start - 12) : figure.start]) is not None
-        return (None, True) if changed else (unit_kind, False)
+    if unit_kind in ("duration", "age") and reason in (None, "duration", "age"):
+        before = text[max(0, figure.start - 12) : figure.start]
+        if _COUNTED_TIME.search(before):
+            return None, False
+        return (None, True) if _CHANGED.search(before) else (unit_kind, False)
     if reason is not None:
         return reason, False
     if figure.vague:
         return ("class_word", False) if qualifier == "exact" else (None, not figure.is_measured() or figure.kind == "count")
+    if figure.chinese and _is_digit_string(text[figure.start : figure.number_end]):
+        return "small_count", True
     if figure.chinese and not figure.is_measured():
         if figure.unit is None:
             return "name", False
@@ -281,6 +286,11 @@ def _name_behind_letters(text: str, figure: _Figure) -> str | None:
     """PM2.5, A4, COVID-19; but GDP1200亿元 is a figure."""
     letters = _LETTERS.search(text, max(0, figure.start - 2), figure.start)
     return "name" if letters and (figure.kind not in ("amount", "percent") or not figure.unit or figure.chinese) else None
+
+
+def _is_digit_string(number: str) -> bool:
+    """三五家, 七八成: no number at all."""
+    return len(number) > 1 and all(sign in numerals.DIGITS for sign in number)
 
 
 def _bare_reason(text: str, figure: _Figure) -> str | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -39,15 +40,19 @@ class RegionMention:
 
 
 _LEVELS = {"province": 0, "prefecture": 1, "county": 2}
-_PLACE = re.compile(r"(?!城镇|乡镇|各|全|在|的)[\u4e00-\u9fff]{1,5}?(?:街道(?!办)|街道办事处|镇(?![区级域])|乡(?![村镇村亲贤愁土])|村(?![民级委居镇]))")
+_PLACE = re.compile(
+    r"(?!城镇|乡镇|各|全|在|的)(?:[\u4e00-\u9fff]{1,4}?(?:街道(?:办事处)?|镇(?![区级域])|乡(?![村镇亲贤愁土])|村(?![民级委居镇庄落])))"
+)
 
 
 @dataclass(frozen=True)
 class _Named:
-    """What a name can stand for: as a full name, and as a short form."""
+    """What a name can stand for: as a full name, as a short form, as a zone without a code (its ``place`` and the division it is in)."""
 
     full: tuple[Region, ...] = ()
     short: tuple[Region, ...] = ()
+    place: str | None = None
+    within: str | None = None
 
 
 @cache
@@ -55,11 +60,10 @@ def _regions() -> tuple[Region, ...]:
     return tuple(_region(row) for row in rows("regions") if row["code"])
 
 
-def _region(row: object) -> Region:
-    assert hasattr(row, "get")
-    first, last = row.get("valid_from"), row.get("valid_to")
+def _region(row: Mapping[str, str]) -> Region:
+    first, last = row["valid_from"], row["valid_to"]
     return Region(
-        row.get("code"), row.get("name"), row.get("level"), row.get("parent") or None, int(first) if first else None, int(last) if last else None
+        row["code"], row["name"], row["level"], row["parent"] or None, int(first) if first else None, int(last) if last else None
     )
 
 
@@ -74,74 +78,103 @@ def _by_code() -> dict[str, tuple[Region, ...]]:
 @cache
 def _names() -> Lexicon[_Named]:
     names: dict[str, _Named] = {}
-    for row, region in zip((row for row in rows("regions") if row["code"]), _regions(), strict=True):
+    for row in rows("regions"):
+        if not row["code"]:
+            for name in filter(None, (row["name"], row["short"])):
+                names[name] = _Named(place=name, within=row["parent"])
+            continue
+        region = _region(row)
         known = names.get(region.name, _Named())
         names[region.name] = replace(known, full=(*known.full, region))
-        if row["short"]:
-            known = names.get(row["short"], _Named())
-            names[row["short"]] = replace(known, short=(*known.short, region))
+        for short in filter(None, row["short"].split("|")):
+            known = names.get(short, _Named())
+            names[short] = replace(known, short=(*known.short, region))
     return Lexicon(names)
 
 
 @cache
-def _words(kind: str) -> Lexicon[str]:
-    return Lexicon({row["word"]: row["value"] for row in rows("region_words") if row["kind"] in (kind, "none")})
+def _words(*kinds: str) -> Lexicon[tuple[str, str]]:
+    """The words of ``tables/region_words.csv`` of some kinds, with kind and value."""
+    return Lexicon({row["word"]: (row["kind"], row["value"]) for row in rows("region_words") if row["kind"] in kinds})
 
 
 def find_regions(text: str, year: int | None) -> list[RegionMention]:
-    """Every division named in a clean text in order; longest match; names inside longer words (胶州湾, 山东大学) are none."""
-    names, deictic = _names(), _words("deictic")
-    starts = sorted({*names.starts(text), *deictic.starts(text)})
+    """Every division named in a clean text in order; longest match; names inside longer words (胶州湾, 山东大学) are none.
+
+    A zone without a code of its own (雄安新区) has its name in ``place``, and a ``region`` only where it covers a county.
+    """
+    words = _words("deictic", "none")
     found: list[RegionMention] = []
     free = 0
-    for start in starts:
+    for start in sorted({*_names().starts(text), *words.starts(text)}):
         if start < free:
             continue
-        mention = _deictic_at(text, start) or _named_at(text, start, year)
-        if mention is None:
-            continue
-        if found and found[-1].span.end == start:
-            mention = _within(mention, found[-1])
-        found.append(mention)
-        free = mention.span.end
-    return [mention for mention in found if mention.region or mention.candidates or mention.deictic]
+        word = words.longest_at(text, start)
+        named = _named_at(text, start, year, found[-1] if found and found[-1].span.end == start else None)
+        if word and (named is None or len(word[0]) > len(named.span)):
+            free = start + len(word[0])
+            if word[1][0] == "deictic":
+                found.append(RegionMention(Span(start, free), word[0], None, deictic=word[1][1]))
+        elif named:
+            found.append(named)
+            free = named.span.end
+    return found
 
 
-def _deictic_at(text: str, start: int) -> RegionMention | None:
-    hit = _words("deictic").longest_at(text, start)
-    if hit is None or not hit[1]:
-        return None
-    return RegionMention(Span(start, start + len(hit[0])), hit[0], None, deictic=hit[1])
-
-
-def _named_at(text: str, start: int, year: int | None) -> RegionMention | None:
+def _named_at(text: str, start: int, year: int | None, before: RegionMention | None) -> RegionMention | None:
+    """The division named at ``start``; ``before`` is the mention that ends there (南京市 before 鼓楼区)."""
     hit = _names().longest_at(text, start)
     if hit is None:
         return None
     name, named = hit
-    if named.full and name.endswith("市") and _is_district_of(text, start + len(name) - 1, named.full):
-        name, named = name[:-1], _Named(short=named.full)  # 青岛市南区 is 青岛 + 市南区
+    if named.place:
+        region = by_code(named.within or "")
+        covers = region is not None and region.level == "county"
+        return RegionMention(Span(start, start + len(name)), name, region if covers else None, place=named.place)
+    if named.full and name[-1] == "市" and (text.startswith("市场", start + len(name) - 1) or _is_district_of(text, start + len(name) - 1, named.full)):
+        name, named = name[:-1], _Named(short=named.full)  # 青岛市南区 is 青岛 and 市南区, 大连市场 is no 大连市
+        if len(name) < 2:
+            return None
     end = start + len(name)
-    if not named.full and _words("suffix").longest_at(text, end):
+    if named.full and name[-1] == "区" and text[end : end + 1] in ("域", "间", "位", "块", "划", "别", "隔"):
         return None
-    candidates = _valid(named.full or _highest(named.short), year)
-    place = _PLACE.match(text, end)
+    if not named.full and _words("suffix").longest_at(text, end) and not _names().longest_at(text, end):
+        return None
+    generic = _words("generic").longest_at(name, 0)
+    candidates = _candidates(named, year)
+    if before is not None and before.region is not None:
+        inside = tuple(region for region in candidates if is_inside(region, before.region))
+        candidates = inside if len(inside) == 1 or generic else candidates
+    elif generic and generic[0] == name:
+        return None
+    if not candidates:
+        return None
     region = candidates[0] if len(candidates) == 1 else None
-    return RegionMention(
-        Span(start, end), name, region, () if region else candidates, place=place[0] if place and candidates[0].level == "county" else None
-    )
+    return RegionMention(Span(start, end), name, region, () if region else candidates, place=_place(text, end, candidates[0]))
+
+
+def _candidates(named: _Named, year: int | None) -> tuple[Region, ...]:
+    """A full name is taken at its word; of divisions that share a short form the highest is meant: 吉林 is the province."""
+    valid = _valid(named.full or named.short, year)
+    if named.full:
+        return valid
+    top = min(_LEVELS[region.level] for region in valid)
+    return tuple(region for region in valid if _LEVELS[region.level] == top)
+
+
+def _place(text: str, start: int, region: Region) -> str | None:
+    """The township, village or zone named right behind a division."""
+    zone = _words("zone").longest_at(text, start)
+    if zone:
+        return zone[0]
+    match = _PLACE.match(text, start) if region.level == "county" else None
+    return match[0] if match else None
 
 
 def _is_district_of(text: str, start: int, cities: Iterable[Region]) -> bool:
     hit = _names().longest_at(text, start)
     codes = {city.code for city in cities}
     return hit is not None and len(hit[0]) > 1 and any(region.parent in codes for region in hit[1].full)
-
-
-def _highest(regions: tuple[Region, ...]) -> tuple[Region, ...]:
-    """Of divisions that share a short form the highest is meant: 吉林 is the province."""
-    top = min((_LEVELS[region.level] for region in regions), default=0)
-    return tuple(region for region in regions if _LEVELS[region.level] == top)
 
 
 def _valid(regions: tuple[Region, ...], year: int | None) -> tuple[Region, ...]:
@@ -160,14 +193,6 @@ def is_valid(region: Region, year: int | None) -> bool:
     return (region.valid_from or 0) <= year <= (region.valid_to or 9999)
 
 
-def _within(mention: RegionMention, before: RegionMention) -> RegionMention:
-    """南京市鼓楼区: the name right before settles the ambiguous one."""
-    if before.region is None or not mention.candidates:
-        return mention
-    inside = tuple(region for region in mention.candidates if is_inside(region, before.region))
-    return replace(mention, region=inside[0], candidates=()) if len(inside) == 1 else mention
-
-
 def is_inside(region: Region, other: Region) -> bool:
     """Whether ``region`` lies in ``other`` (not the same)."""
     code: str | None = region.parent
@@ -180,9 +205,23 @@ def is_inside(region: Region, other: Region) -> bool:
 
 
 def resolve(mentions: list[RegionMention]) -> list[RegionMention]:
-    """Ambiguous names (鼓楼区, 城关区) settled by the other divisions that the article names; what stays ambiguous has no region."""
+    """Ambiguous names (鼓楼区, 城关区) settled by the other divisions that the article names; what stays ambiguous has no region.
+
+    A county's short form (望都, 宣恩) that stands alone, in no company from its province, may be any word: it loses its region. The list
+    keeps its length and order.
+    """
     known = [mention.region for mention in mentions if mention.region]
-    return [mention if mention.region or not mention.candidates else _settled(mention, known) for mention in mentions]
+    named = Counter(region.code for region in known)
+    provinces = Counter(region.code[:2] for region in known)
+    return [_settled(mention, known) if mention.candidates else _supported(mention, named, provinces) for mention in mentions]
+
+
+def _supported(mention: RegionMention, named: Counter[str], provinces: Counter[str]) -> RegionMention:
+    region = mention.region
+    if region is None or mention.place or mention.text == region.name or region.level != "county":
+        return mention
+    alone = named[region.code] == 1 and provinces[region.code[:2]] == 1 and sum(named.values()) > 1
+    return replace(mention, region=None) if alone else mention
 
 
 def _settled(mention: RegionMention, known: list[Region]) -> RegionMention:
@@ -223,6 +262,5 @@ def search_regions(text: str, year: int | None = None, limit: int = 10) -> list[
 def by_code(code: str, year: int | None = None) -> Region | None:
     """The division that bore this code in that year (the newest where no year is given)."""
     bearers = _by_code().get(code, ())
-    if year is not None:
-        return next((region for region in bearers if is_valid(region, year)), None)
-    return max(bearers, key=lambda region: region.valid_to or 9999, default=None)
+    valid = [region for region in bearers if year is None or is_valid(region, year)]
+    return max(valid, key=lambda region: region.valid_to or 9999, default=None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -70,15 +69,22 @@ def base_value(value: Decimal, unit: str | None) -> tuple[Decimal, str | None]:
     if row and row[0] == unit:
         return _tidy(value * row[1].factor), row[1].base
     head, slash, per = unit.partition("/")
-    magnitude = re.match(r"[十百千万亿]+", head)
-    if magnitude:
-        value, head = value * numerals.magnitude(magnitude[0]), head[magnitude.end() :]
-    inner: tuple[Decimal, str | None] = (value, None)
-    if head and head != unit:
-        inner = base_value(value, head)
-    elif head:
-        inner = (value, head)
-    return _tidy(inner[0]), f"{inner[1] or ''}/{per}" if slash else inner[1]
+    signs = _magnitude_signs(head)
+    value, head = value * numerals.magnitude(head[:signs]), head[signs:]
+    known = units().longest_at(head, 0)
+    if known and known[0] == head:
+        value, head = value * known[1].factor, known[1].base
+    return _tidy(value), (f"{head}/{per}" if slash else head) or None
+
+
+def _magnitude_signs(head: str) -> int:
+    """How many signs of 万千瓦 or 十亿元 are magnitude: as few as leave a unit, else all that can be."""
+    most = len(head) - len(head.lstrip("十百千万亿"))
+    for signs in range(1, most):
+        known = units().longest_at(head, signs)
+        if known and known[0] == head[signs:]:
+            return signs
+    return most
 
 
 def _tidy(value: Decimal) -> Decimal:
