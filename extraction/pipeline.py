@@ -57,7 +57,7 @@ def extract(raw: str, published: str | None = None, overrides: Sequence[Override
     facts.sort(key=lambda fact: (fact.start, fact.end))
     said = next((article.published for article in page.articles if article.published), None)
     return Extraction(
-        facts=tuple(with_confidence(fact) for fact in checked(facts, raw)),
+        facts=tuple(with_confidence(fact) for fact in checked(facts, raw, given or (said.date if said else None))),
         numerals=tuple(sorted(numerals, key=lambda numeral: numeral.span)),
         title=next((article.titles[0].text for article in page.articles if article.titles), None),
         published=given or (said.date if said else None),
@@ -78,7 +78,7 @@ def extract_at(raw: str, span: Span, published: str | None = None, overrides: Se
         for setting in settings(article, _date(article, given), overrides):
             found += [fact for fact in facts_of(setting, cleaned, wanted=span) if _overlap(fact, span)]
     best = max(found, key=lambda fact: _overlap(fact, span), default=None)
-    return with_confidence(checked([best], raw)[0]) if best else None
+    return with_confidence(checked([best], raw, given)[0]) if best else None
 
 
 def _given(published: str | None, overrides: Sequence[Override]) -> str | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Protocol, TypeVar
 
 from extraction.facts.context import Mentions, Setting, period_of, region_of, status_of
 from extraction.facts.draft import Draft, Reason, Sentence, laid_out
@@ -13,7 +15,9 @@ from extraction.facts.measures import measure_all
 from extraction.facts.naming import listed_names, name_all
 from extraction.facts.subjects import subject_all
 from extraction.mentions.indicators import PERIOD, QUANTITY, REGION, canonical, name_before, words_of
+from extraction.mentions.periods import PeriodMention
 from extraction.mentions.quantities import Quantity, base_value
+from extraction.mentions.regions import RegionMention
 from extraction.text.cleaning import CleanText
 from extraction.text.span import Span
 
@@ -70,25 +74,47 @@ def sentences_of(mentions: Mentions, wanted: Span | None = None) -> Iterator[Sen
     facts = [one for one in mentions.quantities if one.not_a_fact is None or (wanted and mentions.raw(one.span).overlap(wanted))]
     blanks = mentions.paragraph.role != "body"
     for span in mentions.paragraph.sentences:
-        inside = [quantity for quantity in facts if span.start <= quantity.span.start < span.end]
+        inside = _within(facts, span)
         if not inside:
             continue
-        periods = [one for one in mentions.periods if span.start <= one.span.start < span.end]
-        regions = [one for one in mentions.regions if span.start <= one.span.start < span.end]
-        cues = [one for one in mentions.cues if span.start <= one.span.start < span.end]
-        words = words_of(mentions.text, span, _marks(inside, mentions, span))
+        periods, regions, cues = _within(mentions.periods, span), _within(mentions.regions, span), _within(mentions.cues, span)
+        words = words_of(mentions.text, span, _marks(inside, periods, regions, span))
         yield laid_out(mentions.text, span, words, inside, cues, periods, regions, blanks_cut=blanks)
 
 
-def _marks(inside: Sequence[Quantity], mentions: Mentions, span: Span) -> list[tuple[Span, str]]:
-    """What is already understood, figures before periods before regions where they overlap."""
+class _Placed(Protocol):
+    @property
+    def span(self) -> Span: ...
+
+
+Placed = TypeVar("Placed", bound=_Placed)
+
+
+def _within(found: Sequence[Placed], span: Span) -> Sequence[Placed]:
+    """Those of ``found`` (in order) that begin in a span."""
+    first = bisect_left(found, span.start, key=_start)
+    return found[first : bisect_left(found, span.end, lo=first, key=_start)]
+
+
+def _start(placed: _Placed) -> int:
+    return placed.span.start
+
+
+def _marks(
+    inside: Sequence[Quantity], periods: Sequence[PeriodMention], regions: Sequence[RegionMention], span: Span
+) -> list[tuple[Span, str]]:
+    """What is already understood, in order: where two overlap, figures before qualifiers before periods before regions."""
     marks: list[tuple[Span, str]] = [(quantity.span, QUANTITY) for quantity in inside]
-    marks += [(one, "d") for quantity in inside for one in quantity.qualifier_spans if not one.overlap(quantity.span) and span.contains(one)]
-    for spans, tag in (([one.span for one in mentions.periods if one.kind != "base" or len(one.span) > 2], PERIOD), ([one.span for one in mentions.regions], REGION)):
-        for one in spans:
-            if span.start <= one.start and one.end <= span.end and not any(one.overlap(other) for other, _ in marks):
-                marks.append((one, tag))
-    return sorted(marks)
+    marks += [(one, "d") for quantity in inside for one in quantity.qualifier_spans]
+    marks += [(one.span, PERIOD) for one in periods if one.kind != "base" or len(one.span) > 2]
+    marks += [(one.span, REGION) for one in regions]
+    taken = bytearray(len(span))
+    kept = []
+    for one, tag in marks:
+        if span.contains(one) and not any(taken[one.start - span.start : one.end - span.start]):
+            taken[one.start - span.start : one.end - span.start] = b"\1" * len(one)
+            kept.append((one, tag))
+    return sorted(kept)
 
 
 # ---------------------------------------------------------------- from drafts to facts
@@ -129,7 +155,7 @@ def _fact(setting: Setting, sentence: Sentence, draft: Draft, clean: CleanText) 
     region, mention, why_region = region_of(setting, sentence, draft)
     value, value_max = _signed(draft)
     value_base, unit_base = base_value(value, draft.unit)
-    indicator = (draft.topic + draft.verbs + draft.head).text
+    indicator = _yearly(draft) + (draft.topic + draft.verbs + draft.head).text
     reasons = {
         "value": Reason((draft.span,)),
         "unit": Reason((draft.span,)),
@@ -165,6 +191,11 @@ def _fact(setting: Setting, sentence: Sentence, draft: Draft, clean: CleanText) 
         flags=_flags(raw, clean, inferred, mention is not None and mention.region is None and bool(mention.candidates)),
         evidence={name: _evidence(mentions, reason) for name, reason in reasons.items() if reason.spans or reason.rule or reason.outside},
     )
+
+
+def _yearly(draft: Draft) -> str:
+    """年均增长 is another figure than the growth of one year."""
+    return "年均" if draft.measure == "growth" and any(word.text == "年均" for word in draft.lead) and "年均" not in draft.name.text else ""
 
 
 def _signed(draft: Draft) -> tuple[Decimal, Decimal | None]:

@@ -1,11 +1,66 @@
-"""How sure, per field and per fact."""
+"""How sure, per field and per fact: a small logistic model over twelve stated features; its weights stand in ``tables/confidence.csv``.
+
+``extraction.evaluation.calibrating`` fits the table and says how well it is calibrated.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 
+from extraction import tables
 from extraction.facts.fact import Fact
+
+CONFIDENT_FIELDS = ("fact", "value", "unit", "measure", "indicator", "region", "period", "status", "qualifier")
+DAMAGED_AT_MOST = 0.2  # no figure whose characters are lost is ever offered as sound
+
+_DEFAULT_PERIODS = ("article", "article_this_year", "reporting_period", "review_heading", "review_of_years", "plan_heading", "earlier_value", "once_running")
+
+
+def _rule(fact: Fact, field: str) -> str | None:
+    evidence = fact.evidence.get(field)
+    return evidence.rule if evidence else None
+
+
+FEATURES: Mapping[str, Callable[[Fact], bool]] = {
+    "name_inherited": lambda fact: _rule(fact, "indicator") not in (None, "behind", "paired"),
+    "name_in_a_list": lambda fact: _rule(fact, "indicator") in ("paired", "shared_verb", "series"),
+    "name_short": lambda fact: len(fact.indicator) <= 3,
+    "name_long": lambda fact: len(fact.indicator) > 16,
+    "name_known": lambda fact: fact.indicator_canonical is not None,
+    "period_by_default": lambda fact: _rule(fact, "period") in _DEFAULT_PERIODS,
+    "period_inherited": lambda fact: _rule(fact, "period") not in (None, *_DEFAULT_PERIODS),
+    "region_inherited": lambda fact: _rule(fact, "region") is not None,
+    "not_actual": lambda fact: fact.status != "actual",
+    "relative": lambda fact: fact.measure in ("growth", "change"),
+    "contradicted": lambda fact: bool(fact.findings),
+    "small_count": lambda fact: fact.unit_base is not None and fact.value_base <= 12 and fact.unit != "%" and fact.measure == "level",
+}
+
+
+def features(fact: Fact) -> tuple[float, ...]:
+    """One 0 or 1 for each of FEATURES, in their order."""
+    return tuple(float(holds(fact)) for holds in FEATURES.values())
 
 
 def with_confidence(fact: Fact) -> Fact:
-    return replace(fact, confidence={"fact": 0.8})
+    """The fact with ``confidence`` filled: CONFIDENT_FIELDS to probabilities between 0 and 1."""
+    seen = features(fact)
+    sure = {field: round(probability(weights, seen), 3) for field, weights in _weights().items()}
+    if "damaged" in fact.flags:
+        sure |= {field: min(sure[field], DAMAGED_AT_MOST) for field in ("fact", "value", "unit", "indicator") if field in sure}
+    return replace(fact, confidence=sure)
+
+
+def probability(weights: tuple[float, ...], seen: tuple[float, ...]) -> float:
+    """The logistic of intercept (first weight) and weighted features."""
+    score = weights[0] + sum(weight * value for weight, value in zip(weights[1:], seen, strict=True))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+@cache
+def _weights() -> dict[str, tuple[float, ...]]:
+    rows = {row["field"]: row for row in tables.rows("confidence")}
+    return {field: tuple(float(rows[field][name]) for name in ("intercept", *FEATURES)) for field in CONFIDENT_FIELDS}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -97,15 +98,17 @@ def laid_out(
     """Clauses, the words before and behind every figure, and series of figures. ``blanks_cut``: a blank ends a clause (titles, headings)."""
     drafts = []
     edges = _clause_edges(words, span, blanks_cut)
+    starts = [word.span.start for word in words]
     for index, quantity in enumerate(quantities):
-        clause = next(edge for edge in edges if quantity.span.start < edge.end)
+        clause = edges[bisect_right(edges, quantity.span.start, key=lambda edge: edge.end)]
         previous = quantities[index - 1].span.end if index and quantities[index - 1].span.start >= clause.start else clause.start
         following = quantities[index + 1] if index + 1 < len(quantities) else None
         last = following is None or following.span.start >= clause.end
         ends = [other.end for other in quantity.qualifier_spans if other.start >= quantity.span.end]
         begin = max([quantity.span.end, *ends])
-        lead = [word for word in words if previous <= word.span.start and word.span.end <= quantity.span.start]
-        trail = [word for word in words if begin <= word.span.start < (clause.end if last else following.span.start)]  # type: ignore[union-attr]
+        stop = clause.end if last or following is None else following.span.start
+        lead = words[bisect_left(starts, previous) : bisect_left(starts, quantity.span.start)]
+        trail = words[bisect_left(starts, begin) : bisect_left(starts, stop)]
         drafts.append(Draft(quantity, clause, lead, trail, last, unit=quantity.unit))
     drafts = _with_thresholds(drafts, text)
     _join_series(drafts)

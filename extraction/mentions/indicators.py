@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from extraction import tables
 from extraction.text.span import Span
-from extraction.text.tokens import frequency, tokenizer, tokens
+from extraction.text.tokens import frequency, tokenizer
 
 SEPARATORS = frozenset("，。；：！？、,;:!?()（）《》—…·/\n\t \u3000")
 _INSIDE = frozenset("和 与 及 以及 或 的 之 每 各 各类 各项 各级 全 本 等 内 外 上 下 中 前 后 间 类 型 级 化 性 式 率 新 非 以上 以下 以内".split())
@@ -48,14 +48,28 @@ EMPTY = Phrase("", ())
 
 
 def words_of(text: str, span: Span, marks: Sequence[tuple[Span, str]]) -> list[Word]:
-    """The words of a stretch of text in order; every mark (quantity, period, region: ascending, apart) is one word with its own tag."""
-    inner = [(mark, tag) for mark, tag in marks if span.start <= mark.start and mark.end <= span.end]
-    tag_at = {mark.start: tag for mark, tag in inner}
-    around = [mark.shifted(-span.start) for mark, _ in inner]
-    found = []
-    for word, start, end in tokens(text[span.start : span.end], around):
-        where = Span(span.start + start, span.start + end)
-        found.append(Word(word, where, tag_at.get(where.start) or part_of_speech(word)))
+    """The words of a stretch of text in order; every mark (quantity, period, region: ascending, apart) is one word with its own tag.
+
+    The stretch is cut in one go with the marks blanked out, which is faster than cutting between them and gives the same words.
+    """
+    pieces, done = [], span.start
+    for mark, _ in marks:
+        pieces += [text[done : mark.start], " " * len(mark)]
+        done = mark.end
+    blanked = "".join((*pieces, text[done : span.end]))
+    found: list[Word] = []
+    ahead = iter(marks)
+    following = next(ahead, None)
+    at = span.start
+    for word in tokenizer().cut(blanked):
+        end = at + len(word)
+        if following and at >= following[0].start:
+            if end >= following[0].end:
+                found.append(Word(text[following[0].start : following[0].end], *following))
+                following = next(ahead, None)
+        else:
+            found.append(Word(word, Span(at, end), part_of_speech(word)))
+        at = end
     return found
 
 
@@ -71,6 +85,7 @@ def _parts_of_speech() -> dict[str, str]:
     return parts
 
 
+@lru_cache(maxsize=1 << 16)
 def part_of_speech(word: str) -> str:
     if word in SEPARATORS or not word.strip():
         return "x"
