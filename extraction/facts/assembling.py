@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -14,7 +15,8 @@ from extraction.facts.fact import Evidence, Fact
 from extraction.facts.measures import measure_all
 from extraction.facts.naming import listed_names, name_all
 from extraction.facts.subjects import subject_all
-from extraction.mentions.indicators import PERIOD, QUANTITY, REGION, canonical, name_before, words_of
+from extraction.mentions.indicators import EMPTY, PERIOD, QUANTITY, REGION, Phrase, Word, canonical, name_before, phrase, words_of
+from extraction.mentions.modality import Cue
 from extraction.mentions.periods import PeriodMention
 from extraction.mentions.quantities import Quantity, base_value
 from extraction.mentions.regions import RegionMention
@@ -78,8 +80,11 @@ def sentences_of(mentions: Mentions, wanted: Span | None = None) -> Iterator[Sen
         if not inside:
             continue
         periods, regions, cues = _within(mentions.periods, span), _within(mentions.regions, span), _within(mentions.cues, span)
-        words = words_of(mentions.text, span, _marks(inside, periods, regions, span))
+        words = words_of(mentions.text, span, _marks(inside, periods, regions, cues, span))
         yield laid_out(mentions.text, span, words, inside, cues, periods, regions, blanks_cut=blanks)
+
+
+_PARTED = ("上涨", "下跌", "增长", "下降", "上升", "回落", "提高")  # jieba knows 价格上涨 as one word
 
 
 class _Placed(Protocol):
@@ -101,13 +106,14 @@ def _start(placed: _Placed) -> int:
 
 
 def _marks(
-    inside: Sequence[Quantity], periods: Sequence[PeriodMention], regions: Sequence[RegionMention], span: Span
+    inside: Sequence[Quantity], periods: Sequence[PeriodMention], regions: Sequence[RegionMention], cues: Sequence[Cue], span: Span
 ) -> list[tuple[Span, str]]:
     """What is already understood, in order: where two overlap, figures before qualifiers before periods before regions."""
     marks: list[tuple[Span, str]] = [(quantity.span, QUANTITY) for quantity in inside]
     marks += [(one, "d") for quantity in inside for one in quantity.qualifier_spans]
     marks += [(one.span, PERIOD) for one in periods if one.kind != "base" or len(one.span) > 2]
     marks += [(one.span, REGION) for one in regions]
+    marks += [(cue.span, "v") for cue in cues if cue.text in _PARTED]
     taken = bytearray(len(span))
     kept = []
     for one, tag in marks:
@@ -134,17 +140,34 @@ def _each(sentence: Sentence, draft: Draft) -> list[Draft]:
     if not each:
         return [draft]
     words = name_before([word for word in draft.lead if word.span.end <= each[-1].span.start])
+    of_regions = _each_region(sentence, draft, [word for word in draft.lead if word.span.end <= each[-1].span.start])
+    if of_regions:
+        return of_regions
     joints = sum(word.text in ("、", "和", "与", "及") for word in words)
     if not joints:
         return [draft]
     names = listed_names(words, sentence.text, joints + 1)
     if len({name.text for name in names}) != joints + 1:
         return [draft]
-    return [replace_name(draft, name) for name in names]
+    return [_named(draft, name) for name in names]
 
 
-def replace_name(draft: Draft, name: object) -> Draft:
-    return replace(draft, verbs=type(draft.verbs)("", ()), head=name, topic=type(draft.topic)("", ()))  # type: ignore[arg-type]
+def _each_region(sentence: Sentence, draft: Draft, words: Sequence[Word]) -> list[Draft]:
+    """衡阳、岳阳两市固定资产投资均增长4.5%: one fact for each division."""
+    listed = [index for index, word in enumerate(words) if word.tag == REGION]
+    if len(listed) < 2 or any(word.text not in ("、", "和", "与", "及") for word in words[listed[0] : listed[-1]] if word.tag != REGION):
+        return []
+    rest = words[listed[-1] + 1 :]
+    while rest and re.fullmatch(r"[两三四五六][市县区地州]|[两三四五六]|[市县区地州]", rest[0].text):
+        rest = rest[1:]
+    name = phrase(name_before(rest), sentence.text)
+    named = {one.span: one for one in sentence.regions}
+    regions = [named[words[index].span] for index in listed if words[index].span in named]
+    return [replace(draft, verbs=EMPTY, head=name, topic=EMPTY, region=region) for region in regions] if name else []
+
+
+def _named(draft: Draft, name: Phrase) -> Draft:
+    return replace(draft, verbs=EMPTY, head=name, topic=EMPTY)
 
 
 def _fact(setting: Setting, sentence: Sentence, draft: Draft, clean: CleanText) -> Fact:

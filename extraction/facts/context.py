@@ -20,10 +20,11 @@ from extraction.text.span import Span
 Months = tuple[str | None, str | None]
 
 _PLAN_HEADING = re.compile(r"工作安排|工作打算|目标任务|下一步|下步|重点任务|总体要求|预期目标|奋斗目标|工作重点|工作思路|今后五年|发展目标|工作计划|展望|今年.{0,6}工作|工作任务|重点工作|主要任务|做好.{0,8}工作")
-_REVIEW_HEADING = re.compile(r"回顾|过去一年|过去的一年|一年来|五年来|过去五年|发展成就|主要成绩|工作总结|执行情况|完成情况|工作情况|取得的?成[效绩就]")
+_REVIEW_HEADING = re.compile(r"回顾|回望|盘点|过去一年|过去的一年|一年来|五年来|过去五年|发展成就|主要成绩|工作总结|执行情况|完成情况|工作情况|取得的?成[效绩就]")
 _REPORT = re.compile(r"政府工作报告|工作报告|计划报告|预算报告|国民经济和社会发展计划")
 _YEARS = re.compile(r"(?:过去|近|这)?([三四五])年(?:来|间|工作|的?工作)?|“?十[一二三四]五”?(?:时期|期间)|(?:本届|上届)政府")
-_YEAR = re.compile(r"(20\d\d)年")
+_YEAR = re.compile(r"(20\d\d)(?!\d)")
+_YEAR_OF_HEADING = re.compile(r".{0,8}?(20\d\d)(?!\d)")
 _ONCE_RUNNING = re.compile(r"(?:满负荷|满产)[^。]*?预计|(达产|投产|建成|投用|运营|完工)(运营|投产|达产|达效|投用|生产)?后[^。]*?[,，]?(可|预计|年|将|能)")
 _SPAN_OF_YEARS = re.compile(r"(?<![\d年近前连续])(五|四|三)年(来|间|累计|共|完成|新建|新增)")
 _ASSEMBLY = re.compile(r"(政府工作报告|人代会|人民代表大会|两会)[^。]{0,40}(提出|明确|部署|划出|定下)[^。]{0,12}(今年|20\d\d年)")
@@ -160,10 +161,15 @@ class _Modes:
                 self.default = self.current
 
     def _turned(self, one: Mentions, mode: Default) -> Default:
-        if _REVIEW_HEADING.search(one.text):
+        planned = _PLAN_HEADING.search(one.text)
+        if _REVIEW_HEADING.search(one.text) and not (planned and "预期目标" in planned[0]):
             return _review(one, self.published, self.default)
-        if _PLAN_HEADING.search(one.text):
+        if planned:
             return _plan(one, self.published, self.default)
+        year = _YEAR_OF_HEADING.match(one.text) if self.report and self.published and one.paragraph.role != "title" else None
+        if year and self.published:
+            turn = _review if year[1] < self.published[:4] else _plan
+            return turn(one, self.published, self.default)
         return mode
 
 
@@ -203,7 +209,8 @@ def _reporting_period(everything: Sequence[Mentions], month: str) -> tuple[Menti
     """The period that a bulletin reports: said in its title or lead, the latest of the article, and without 今年以来 beside it."""
     spans = [
         (one, mention) for one in everything for mention in one.periods
-        if mention.kind in ("span", "year") and mention.start and mention.end and mention.end <= month and not _is_compared(one, mention)
+        if mention.kind in ("span", "year") and mention.rule != "whole_year" and mention.start and mention.end
+        and (mention.end < month or (mention.kind == "span" and mention.end == month)) and not _is_compared(one, mention)
     ]  # fmt: skip
     if any(mention.kind == "since" for one in everything for mention in one.periods):
         return None
@@ -313,8 +320,7 @@ def _override(setting: Setting, kind: str, draft: Draft) -> Override | None:
 
 def _period_of_start(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[Months | None, Reason, bool]:
     inside = [one for one in setting.mentions.periods if draft.lead and draft.lead[0].span.start <= one.span.start and one.span.end <= draft.span.start]
-    inside = [one for one in inside if one.kind not in ("stock", "base") or one.start]
-    dated = [one for one in inside if re.search(r"20\d\d|去年|上年|前年", one.text)]
+    dated = [one for one in inside if one.start and one.end and one.kind not in ("stock", "since")]
     if dated:
         return (dated[-1].start, dated[-1].end), Reason((dated[-1].span,)), dated[-1].year_inferred
     return None, Reason((), "earlier_value"), False
@@ -415,7 +421,7 @@ def _adjusted(setting: Setting, draft: Draft, said: PeriodMention, status: str) 
         return default.flows, "whole_year"
     if said.rule == "year_end_deadline" and default.mode == "review" and default.flows and said.text.endswith(("末", "底")):
         return (None, default.flows[1]), "year_end"
-    if said.rule == "past_years" and "一年" in said.text:
+    if said.rule in ("past_years", "years_since") and "一年" in said.text:
         year = int(now[:4]) - (int(now[5:]) <= 6)
         last = min(f"{year}-12", now)
         return (None, last) if is_stock(draft) else (f"{year}-01", last), "past_year"
@@ -474,7 +480,9 @@ def _default_period(setting: Setting, draft: Draft, status: str) -> tuple[Months
 
 def has_flow(draft: Draft) -> bool:
     """Whether the name says that something came about: 签约…, 新增…."""
-    return draft.measure == "level" and bool(draft.verbs) and draft.verbs.text != "累计"
+    if draft.measure != "level":
+        return False
+    return bool(draft.verbs) and draft.verbs.text != "累计" or any(is_flow(word.text) for word in draft.lead)
 
 
 def adds_up(draft: Draft) -> bool:
@@ -529,6 +537,12 @@ def status_of(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[str, 
     return "actual", Reason((), "no_plan_said")
 
 
+def _states_figure(sentence: Sentence, cue: Cue) -> bool:
+    """Whether the clause of an estimate has a figure itself: then it opens a list of estimates."""
+    clause = next((draft.clause for draft in sentence.drafts if draft.clause.contains(cue.span)), None)
+    return clause is not None
+
+
 def _ahead_behind(setting: Setting, sentence: Sentence, draft: Draft) -> PeriodMention | None:
     """8个社区将于明年…, 4座桥年内完工: the time stands behind the figure, with no other figure between."""
     following = next((other.span.start for other in sentence.drafts if other.span.start > draft.span.start), draft.clause.end)
@@ -543,7 +557,7 @@ def _modal_before(sentence: Sentence, draft: Draft, past: bool) -> Cue | None:
             continue
         if cue.span.start >= draft.clause.start:
             return None if _takes_object(draft, cue) else cue
-        if cue.kind == "estimate" or draft.clause.start == sentence.span.start:
+        if draft.clause.start == sentence.span.start or (cue.kind == "estimate" and not _states_figure(sentence, cue)):
             return None
         between = sentence.text[cue.span.end : draft.clause.start]
         if past or "。" in between or (cue.text == "计划" and re.search(r"^[^,，。;；、]{1,10}的", between)):

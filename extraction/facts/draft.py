@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -53,6 +54,7 @@ class Draft:
     period: tuple[str | None, str | None] | None = None
     said_period: PeriodMention | None = None
     name_rule: str | None = None
+    source: Draft | None = None  # whose name it took
     threshold: Word | None = None  # 10亿元以上 right before a count: a class, no figure of its own
     region: RegionMention | None = None  # named for this figure alone, in a list
     earlier: bool = False  # the A of 从A到B
@@ -69,6 +71,9 @@ class Draft:
     @property
     def first_of_series(self) -> bool:
         return self.siblings[0] is self
+
+
+_CLASS = re.compile(r"((?:及|（含）|\(含\))?以[上下内])的?[\u4e00-\u9fff“”]{0,10}(?:项目|企业|工程|楼宇|园区|集群|大户|单位|合作社)")
 
 
 @dataclass
@@ -125,7 +130,11 @@ def _with_thresholds(drafts: list[Draft], text: str) -> list[Draft]:
         previous = kept[-1] if kept else None
         if previous and previous.clause == draft.clause and draft.quantity.kind in ("count", "bare") and previous.quantity.kind == "amount":
             between = text[previous.span.end : draft.span.start]
-            if between in ("以上", "及以上", "以下", "以内"):
+            if named := _CLASS.fullmatch(between):
+                kept.pop()
+                word = Word(text[previous.span.start : previous.span.end] + named[1], Span(previous.span.start, previous.span.end + len(named[1])), "n")
+                draft.lead = [*previous.lead, word, *(one for one in draft.lead if one.span.start >= word.span.end)]
+            elif between in ("以上", "及以上", "以下", "以内"):
                 kept.pop()
                 word = Word(text[previous.span.start : previous.span.end] + between, Span(previous.span.start, draft.span.start), "n")
                 draft.lead, draft.threshold = previous.lead, word

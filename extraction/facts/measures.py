@@ -89,7 +89,8 @@ def _counts_change(draft: Draft, cue: Cue) -> bool:
 
 def _widens(draft: Draft) -> bool:
     """继续扩大种植面积2000亩: the verb stands before the name."""
-    return draft.quantity.kind in ("amount", "count") and any(word.text == "扩大" for word in draft.lead)
+    words = [word.text for word in draft.lead]
+    return draft.quantity.kind in ("amount", "count") and "扩大" in words and words[-1] not in ("到", "至", "扩大", "为")
 
 
 def _cue_before(sentence: Sentence, draft: Draft) -> Cue | None:

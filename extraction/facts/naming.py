@@ -248,6 +248,8 @@ def shared_verb(sentence: Sentence, draft: Draft) -> None:
 
 def about_the_topic(sentence: Sentence, draft: Draft) -> None:
     """总投资484.4亿元 names nothing alone: what the figure before it counted comes first."""
+    if draft.source:
+        draft.topic = draft.source.topic
     if not draft.head or draft.name_rule in ("previous", "series", "other_end", "share_of_previous"):
         return
     if draft.topic:
@@ -396,7 +398,7 @@ def _without_light_verb(words: Sequence[Word], text: str) -> Phrase:
 def take_name(draft: Draft, other: Draft, rule: str) -> None:
     """The name of another figure, with its topic."""
     draft.verbs, draft.head, draft.topic, draft.subject, draft.name_rule = other.verbs, other.head, other.topic, other.subject, rule
-    draft.region = other.region
+    draft.region, draft.source = other.region, other
 
 
 def is_dependent(name: str) -> bool:
@@ -492,11 +494,16 @@ def _with_predicate(sentence: Sentence, draft: Draft, noun: Sequence[Word]) -> P
     said = phrase(words, sentence.text)
     if not said or len(said.text) > _PREDICATE_LIMIT:
         return name
-    if name.text in lexicon("generic"):
+    if name.text in lexicon("generic") or (words[-1].tag[:1] in "nv" and len(words) > 1 and len(name.text) <= 6 and _is_generic(name.text)):
         return said if said.text.endswith(name.text) else said + name
     if len(words) > 1 and words[0].tag[:1] == "v" and words[-1].tag[:1] in "njl" and len(said.text) <= 12 and draft.last_in_clause:
         return said + name
     return name
+
+
+def _is_generic(name: str) -> bool:
+    """工业企业, 建设项目: a class of firms or projects."""
+    return name.endswith(("企业", "项目", "群众", "单位", "机构", "家庭"))
 
 
 def _shared_predicate(sentence: Sentence, draft: Draft, noun: Sequence[Word]) -> Sequence[Word]:

@@ -180,7 +180,7 @@ def _closes(word: Word) -> bool:
         return True
     if word.text in lexicon("adverb") or word.text in lexicon("light") or word.text in _CLOSING:
         return True
-    return word.tag[:1] in "dpcuxe" and word.text not in ("每", "）", ")", "”")
+    return word.tag[:1] in "dpcxe" and word.text not in ("每", "）", ")", "”")
 
 
 _CLOSING = frozenset("、 和 的 了 到 至 达 达到 完成 等 为 是 占 高达 已达 稳定 突破 超过 攀升 升至 增至 降至 落实 数量 第 居 位居 列 位列 排名".split())
