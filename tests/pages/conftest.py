@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -35,3 +36,41 @@ def finished(document: Any, alice: Any) -> Any:
         why = reason.code if state == "rejected" and reason else None
         reviewing.judge(fact=card.fact, reading=reading, state=state, reason=why, actor=alice, door="page")
     return reviewing.finish(reading=reading, actor=alice, door="page")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A real browser; skipped with the reason where there is none."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("no Chromium on this machine")
+    # Playwright keeps an event loop in this thread, and Django would refuse the database of the fixtures beside it.
+    with pytest.MonkeyPatch.context() as patch, playwright.sync_playwright() as started:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = started.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Any, live_server: Any, browser_of: Callable[[Any], Client]) -> Iterator[Callable[..., Any]]:
+    """``open_page(alice, "/")``: the page in a Chromium in which Alice is logged in."""
+    contexts: dict[Any, Any] = {}
+
+    def context_of(user: Any) -> Any:
+        context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-GB", base_url=live_server.url)
+        if user is not None:
+            session = browser_of(user).cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        return context
+
+    def show(user: Any, address: str) -> Any:
+        context = contexts[user] if user in contexts else contexts.setdefault(user, context_of(user))
+        page = context.new_page()
+        page.goto(address)
+        return page
+
+    yield show
+    for context in contexts.values():
+        context.close()
