@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from math import log
+from math import inf, log
 from typing import NamedTuple
 
 from extraction.text import simplified, tokens
@@ -163,41 +163,31 @@ def _is_common(lead: int, trail: int) -> bool:
 
 def _whole(run: _Run) -> tuple[Span, str] | None:
     """The reading of a run that ends in step again, where it is certain."""
-    found = _lattice(run).readings()
-    if not found or found[0].score < USUAL * len(found[0].text):
+    lattice = _Lattice()
+    lattice.chain(run.before)
+    lattice.units(run.units, run.first, run.last)
+    lattice.chain(run.after)
+    best = lattice.best()
+    if best is None or best.score < USUAL * len(best.text) or best.score - _score(f"{run.before}?{run.text}?{run.after}") < PLAINLY:
         return None
-    best = found[0]
-    if best.score - _score(f"{run.before}?{run.text}?{run.after}") < PLAINLY:
-        return None
-    length = len(best.text)
-    core = range(len(run.before), length - len(run.after))
-    near = [other.text for other in found[1:] if best.score - other.score < CLEARLY]
-    kept = [_agreed(best.text, near, i) and best.sure[i] for i in range(length)]
+    core = range(len(run.before), len(best.text) - len(run.after))
+    certain = list(best.certain)
     if not run.settled:
-        kept[core.stop - 1] = False
-    new = "".join(best.text[i] if kept[i] else "?" for i in core)
-    certain = sum(kept[i] for i in core)
-    return (run.span, new) if certain >= KEPT * len(core) and certain > 1 else None
-
-
-def _agreed(best: str, others: Iterable[str], i: int) -> bool:
-    """All near readings have this character, counted from whichever end."""
-    return all(
-        (other[: i + 1] == best[: i + 1]) or (other[i - len(best) :] == best[i:]) or (len(other) == len(best) and other[i] == best[i])
-        for other in others
-    )
+        certain[core.stop - 1] = False
+    kept = sum(certain[i] for i in core)
+    if kept < 2 or kept < KEPT * len(core):
+        return None
+    return run.span, "".join(best.text[i] if certain[i] else "?" for i in core)
 
 
 def _inside(run: _Run) -> tuple[Span, str] | None:
     """What is sure of a run whose ends are not: the characters both of whose bytes are there, where all of them are words."""
-    found = _Lattice()
-    found.units(run.units[1:-1], whole=True)
-    best = found.readings()
-    if not best or len(best[0].text) < 2 or any(len(word) < 2 for word in best[0].words) or best[0].score - _score(run.text) < PLAINLY:
+    lattice = _Lattice()
+    lattice.units(run.units[1:-1], whole=True)
+    best = lattice.best()
+    if best is None or len(best.text) < 2 or any(len(word) < 2 for word in best.words) or not all(best.certain):
         return None
-    if len(best) > 1 and best[0].score - best[1].score < CLEARLY:
-        return None
-    return run.body, best[0].text
+    return (run.body, best.text) if best.score - _score(run.text) >= PLAINLY else None
 
 
 def _chinese_before(text: str, at: int) -> str:
@@ -211,33 +201,37 @@ def _chinese_after(text: str, at: int) -> str:
 
 
 class _Edge(NamedTuple):
-    """One possible character. ``known``: its bytes are all there, or a gloss confirms it."""
+    """One possible character. ``known``: its bytes are all there, or a gloss confirms it. ``part`` of a dropped pair: 1 before it, 2 behind it."""
 
     char: str
     target: int
     cost: float
     known: bool
+    part: int
+
+
+class _Word(NamedTuple):
+    start: int
+    end: int
+    score: float
+    edges: tuple[tuple[int, _Edge], ...]  # each with the node it leaves
+
+    @property
+    def text(self) -> str:
+        return "".join(edge.char for _, edge in self.edges)
 
 
 @dataclass(frozen=True)
 class _Reading:
-    """``sure``, for each character: it is known, or a mark, or stands in a word of two and more."""
+    """The best path. ``certain``, for each character: every other path is clearly worse, and it is known, a mark, or in a word of two and more."""
 
     score: float
     words: tuple[str, ...]
-    sure: tuple[bool, ...]
+    certain: tuple[bool, ...]
 
     @property
     def text(self) -> str:
         return "".join(self.words)
-
-
-def _lattice(run: _Run) -> _Lattice:
-    made = _Lattice()
-    made.chain(run.before)
-    made.units(run.units, run.first, run.last)
-    made.chain(run.after)
-    return made
 
 
 class _Lattice:
@@ -250,7 +244,7 @@ class _Lattice:
     def chain(self, chars: str) -> None:
         """Characters that stand fast."""
         for char in chars:
-            self.edges[-1].append(_Edge(char, len(self.edges), 0.0, True))
+            self.edges[-1].append(_Edge(char, len(self.edges), 0.0, True, 0))
             self.steps.append([len(self.edges) - 1])
             self.edges.append([])
 
@@ -265,47 +259,75 @@ class _Lattice:
             allowed = first if i == 0 else last if i == len(units) - 2 else frozenset()
             confirmed = [char for char in _chars(lead, trail) if char in allowed]
             known = bool(confirmed) or (lead is not None and trail is not None)
-            self.edges[node] += [_Edge(char, target, 0.0, known) for char in confirmed or _chars(lead, trail)]
+            self.edges[node] += [_Edge(char, target, 0.0, known, 0) for char in confirmed or _chars(lead, trail)]
             self.steps += [[node], list(range(node + 1, target))]
             for one, (firsts, seconds) in enumerate(gaps, start=node + 1):
-                self.edges[node] += [_Edge(char, one, _DROPPED, False) for char in firsts]
-                self.edges.append([_Edge(char, target, 0.0, False) for char in seconds])
+                self.edges[node] += [_Edge(char, one, _DROPPED, False, 1) for char in firsts]
+                self.edges.append([_Edge(char, target, 0.0, False, 2) for char in seconds])
             self.edges.append([])
 
-    def readings(self) -> list[_Reading]:
-        """The best readings, no two of the same text, best first."""
-        best: list[list[_Reading]] = [[] for _ in self.edges]
-        best[0] = [_Reading(0.0, (), ())]
+    def best(self) -> _Reading | None:
+        """The best path in words; None where there is none."""
+        forward: dict[int, float] = {0: 0.0}
+        back: dict[int, _Word] = {}
+        words: list[_Word] = []
         for nodes in self.steps:
-            hopeful = max((reading.score for node in nodes for reading in best[node]), default=0.0) - _HOPELESS
+            hopeful = max((forward[node] for node in nodes if node in forward), default=0.0) - _HOPELESS
             for node in nodes:
-                here = [reading for reading in _few(best[node]) if reading.score >= hopeful]
-                for word, known, target, score in self._words(node) if here else ():
-                    sure = known if len(word) == 1 and word not in _MARKS else (True,) * len(word)
-                    best[target] += [_Reading(r.score + score, (*r.words, word), r.sure + sure) for r in here]
-        return _few(best[-1])
+                if forward.get(node, -inf) < hopeful:
+                    continue
+                for word in self._words(node):
+                    words.append(word)
+                    if forward[node] + word.score > forward.get(word.end, -inf):
+                        forward[word.end] = forward[node] + word.score
+                        back[word.end] = word
+        last = len(self.edges) - 1
+        if last not in forward:
+            return None
+        path: list[_Word] = []
+        while last:
+            path.insert(0, back[last])
+            last = path[0].start
+        return _Reading(forward[len(self.edges) - 1], tuple(word.text for word in path), tuple(self._certain(path, words, forward)))
 
-    def _words(self, node: int) -> Iterator[tuple[str, tuple[bool, ...], int, float]]:
+    def _certain(self, path: Sequence[_Word], words: Sequence[_Word], forward: Mapping[int, float]) -> Iterator[bool]:
+        """Every path crosses the cut behind a node once, so an edge is certain where the best paths over other edges of that cut are clearly worse."""
+        through = self._best_through(words, forward)
+        best = forward[len(self.edges) - 1]
+        for word in path:
+            for node, edge in word.edges:
+                rivals = (
+                    score
+                    for (start, rival), score in through.items()
+                    if start <= node < rival.target and (rival.char, rival.part) != (edge.char, edge.part)
+                )
+                yield best - max(rivals, default=-inf) >= CLEARLY and (edge.known or len(word.edges) > 1 or edge.char in _MARKS)
+
+    def _best_through(self, words: Sequence[_Word], forward: Mapping[int, float]) -> dict[tuple[int, _Edge], float]:
+        """What the best whole path over each edge scores."""
+        backward: dict[int, float] = {len(self.edges) - 1: 0.0}
+        through: dict[tuple[int, _Edge], float] = {}
+        for word in sorted(words, key=lambda word: -word.start):
+            rest = backward.get(word.end, -inf) + word.score
+            backward[word.start] = max(backward.get(word.start, -inf), rest)
+        for word in words:
+            score = forward[word.start] + word.score + backward.get(word.end, -inf)
+            for edge in word.edges:
+                through[edge] = max(through.get(edge, -inf), score)
+        return through
+
+    def _words(self, node: int) -> Iterator[_Word]:
         counts = tokens.frequencies()
-        stack: list[tuple[str, tuple[bool, ...], int, float]] = [("", (), node, 0.0)]
+        stack: list[tuple[str, int, float, tuple[tuple[int, _Edge], ...]]] = [("", node, 0.0, ())]
         while stack:
-            prefix, sure, at, cost = stack.pop()
-            for char, target, extra, known in self.edges[at]:
-                word, count = prefix + char, counts.get(prefix + char)
+            prefix, at, cost, edges = stack.pop()
+            for edge in self.edges[at]:
+                word = prefix + edge.char
+                count = counts.get(word)
                 if count or not prefix:
-                    yield word, (*sure, known), target, cost + extra + _word_score(word)
+                    yield _Word(node, edge.target, cost + edge.cost + _word_score(word), (*edges, (at, edge)))
                 if count is not None:
-                    stack.append((word, (*sure, known), target, cost + extra))
-
-
-def _few(found: list[_Reading], kept: int = 4) -> list[_Reading]:
-    """The best ones with different texts."""
-    different: dict[str, _Reading] = {}
-    for reading in sorted(found, key=lambda reading: -reading.score):
-        different.setdefault(reading.text, reading)
-        if len(different) == kept:
-            break
-    return list(different.values())
+                    stack.append((word, edge.target, cost + edge.cost, (*edges, (at, edge))))
 
 
 def _word_score(word: str) -> float:
