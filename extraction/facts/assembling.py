@@ -47,25 +47,29 @@ def _mark_starts(sentence: Sentence) -> None:
     for draft, following in zip(sentence.drafts, sentence.drafts[1:], strict=False):
         if draft.clause != following.clause or draft.quantity.kind == "rank":
             continue
-        starts = _words(draft, "从", "由")
+        start = _start_word(sentence, draft)
         between = sentence.text[draft.span.end : following.span.start]
-        if starts and any(word in between for word in ("到", "至", "为", "升", "降", "增")):
-            draft.earlier = True
-            if _turns(sentence, draft, following):
+        if start is not None and any(word in between for word in ("到", "至", "为", "升", "降", "增")):
+            draft.earlier, draft.start_word = True, start
+            if _turns(draft, following):
                 continue
             draft.measure, draft.falling, draft.base, draft.cue = "level", False, None, None
             if following.quantity.kind == draft.quantity.kind or following.unit == draft.unit:
                 following.measure, following.falling, following.base = "level", False, None
 
 
-def _turns(sentence: Sentence, draft: Draft, following: Draft) -> bool:
+def _start_word(sentence: Sentence, draft: Draft) -> int | None:
+    """Where 从 or 由 stands before a figure; 从事 and 由于 are other words."""
+    if not draft.lead:
+        return None
+    found = list(re.finditer(r"(?<!自)[从由](?![事于此])", sentence.text[draft.lead[0].span.start : draft.span.start]))
+    return draft.lead[0].span.start + found[-1].start() if found else None
+
+
+def _turns(draft: Draft, following: Draft) -> bool:
     """由上半年下降2.9%转为增长3.7%: both are growth."""
-    start = max((word.span.end for word in draft.lead if word.text[:1] in ("从", "由")), default=draft.span.start)
+    start = draft.start_word or 0
     return bool(draft.measure == "growth" == following.measure and draft.cue and draft.cue.span.start >= start and following.cue)
-
-
-def _words(draft: Draft, *texts: str) -> list[object]:
-    return [word for word in draft.lead if word.text in texts or (word.tag == PERIOD and word.text.startswith(texts))]
 
 
 CONSTRUCTIONS: tuple[Callable[[Sentence], None], ...] = (measure_all, _mark_starts, name_all)

@@ -412,9 +412,12 @@ _DRIVES = re.compile(r"拉动|带动|撬动")
 
 def behind_noun(draft: Draft) -> Sequence[Word]:
     """The noun phrase right behind a figure; a list with 、 is taken whole where no other figure follows in the clause."""
-    noun = list(name_behind(draft.trail))
+    trail = draft.trail
+    if trail and trail[0].text == "的" and draft.quantity.kind in ("count", "bare") and draft.quantity.qualifier == "above":
+        trail = trail[1:]
+    noun = list(name_behind(trail))
     while noun and draft.last_in_clause:
-        rest = draft.trail[len(noun) :]
+        rest = trail[len(noun) :]
         more = name_behind(rest[1:]) if rest and rest[0].text in _JOINTS else ()
         if not more:
             break
@@ -436,7 +439,7 @@ def _uncued(draft: Draft) -> Sequence[Word]:
             break
         if draft.measure == "change" and word.text in _COMPARING:
             break
-        if draft.earlier and word.text in ("从", "由"):
+        if draft.earlier and draft.start_word is not None and word.span.end > draft.start_word:
             break
         if not any(span.overlap(word.span) for span in qualifiers):
             kept.append(word)
@@ -453,8 +456,7 @@ def _named(words: Sequence[Word], draft: Draft) -> Sequence[Word]:
 
 def _behind_from(draft: Draft) -> Sequence[Word]:
     """由原价每粒200元: the name stands between 从 and the figure."""
-    start = next((index for index, word in enumerate(draft.lead) if word.text in ("从", "由")), len(draft.lead))
-    words = draft.lead[start + 1 :]
+    words = [word for word in draft.lead if draft.start_word is not None and word.span.start > draft.start_word]
     return words[: next((index for index, word in enumerate(words) if word.text == "每"), len(words))]
 
 
@@ -496,7 +498,8 @@ def _with_predicate(sentence: Sentence, draft: Draft, noun: Sequence[Word]) -> P
         return name
     if name.text in lexicon("generic") or (words[-1].tag[:1] in "nv" and len(words) > 1 and len(name.text) <= 6 and _is_generic(name.text)):
         return said if said.text.endswith(name.text) else said + name
-    if len(words) > 1 and words[0].tag[:1] == "v" and words[-1].tag[:1] in "njl" and len(said.text) <= 12 and draft.last_in_clause:
+    shared = bool(draft.trail[len(noun) :]) and draft.trail[len(noun)].text in _JOINTS
+    if len(words) > 1 and words[0].tag[:1] == "v" and words[-1].tag[:1] in "njl" and len(said.text) <= 12 and (draft.last_in_clause or shared):
         return said + name
     return name
 
@@ -521,7 +524,8 @@ def _can_lend(draft: Draft, other: Draft) -> bool:
 
 
 def _joined(sentence: Sentence, left: Draft, right: Draft) -> bool:
-    return "、" in sentence.text[left.span.end : right.span.start]
+    between = sentence.text[left.span.end : right.span.start]
+    return "、" in between or (bool(right.behind) and bool(re.search(r"(和|与|及|以及)(近|约|超|超过)?$", between)))
 
 
 def _starts_with_verb(draft: Draft) -> bool:

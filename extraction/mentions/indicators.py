@@ -206,7 +206,7 @@ def opening_noun(words: Sequence[Word]) -> Sequence[Word]:
         start += 1
     taken: list[Word] = []
     for word in words[start:]:
-        if is_separator(word) or word.tag == QUANTITY or word.text in lexicon("adverb") or word.tag[:1] in "dr":
+        if (is_separator(word) and word.text != "、") or word.tag == QUANTITY or word.text in lexicon("adverb") or word.tag[:1] in "dr":
             break
         if _starts_predicate(word) and not _attributed(words, word):
             break
@@ -242,15 +242,22 @@ def _last_stretch(words: list[Word]) -> list[Word]:
 def _starts_predicate(word: Word) -> bool:
     if word.text in _INSIDE:
         return False
-    if word.text in lexicon("predicate") or word.text in lexicon("adverb") or word.text in ("了", "着", "过"):
+    if word.text in lexicon("predicate") or word.text in lexicon("adverb") or word.text in ("了", "着", "过") or _idiom(word):
         return True
     return word.tag == PERIOD or word.tag[:1] in "dpr"
+
+
+def _idiom(word: Word) -> bool:
+    """提前完成: a set phrase that ends in a verb of predicates."""
+    return word.tag[:1] in "il" and word.text[-2:] in lexicon("predicate")
 
 
 def _cannot_begin(word: Word) -> bool:
     if word.text in ("各类", "各", "每", "高", "新", "“", "《", "‘"):
         return False
     if word.tag in (PERIOD, QUANTITY) or is_separator(word) or word.text in ("的", "左右", "以上", "以下", "以内"):
+        return True
+    if _idiom(word):
         return True
     if word.text in lexicon("predicate") and word.tag[:1] != "n":
         return not is_flow(word.text)
