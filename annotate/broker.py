@@ -28,7 +28,8 @@ def socket_path(data_dir: Path) -> Path:
 
 
 def is_embedded() -> bool:
-    return str(settings.REDIS_URL).startswith(SOCKET_SCHEME)
+    """Whether nobody named a broker. A socket that REDIS_URL names belongs to somebody else's server."""
+    return str(settings.REDIS_URL) == f"{SOCKET_SCHEME}{socket_path(Path(settings.DATA_DIR))}"
 
 
 def client(timeout: float = 1.0) -> redis.Redis:
@@ -54,7 +55,7 @@ def queued(queue: str) -> int:
 def shown() -> str:
     """Where the broker is, without its password."""
     parts = urlsplit(str(settings.REDIS_URL))
-    return f"{parts.scheme}://{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}{parts.path}"
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def command() -> list[str]:

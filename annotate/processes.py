@@ -48,6 +48,10 @@ def processes(pid: int | None = None) -> Iterator[Process]:
             yield Process(int(number), int(group), born.strip())
 
 
+def lives(pid: int) -> bool:
+    return any(processes(pid))
+
+
 def members(group: int) -> list[int]:
     return [process.pid for process in processes() if process.group == group]
 

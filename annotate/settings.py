@@ -23,6 +23,27 @@ from django.utils.translation import gettext_lazy as _
 from annotate.broker import socket_path
 
 env = environ.Env()
+
+
+def expected(name: str, what: str) -> ImproperlyConfigured:
+    """Without the value: it may hold a password."""
+    return ImproperlyConfigured(f"{name}: expected {what}")
+
+
+def whole_number(name: str, default: int) -> int:
+    said = env.str(name, default="") or str(default)
+    if not said.isdecimal() or int(said) < 1:
+        raise expected(name, "a whole number from 1")
+    return int(said)
+
+
+def yes_or_no(name: str) -> bool:
+    said = env.str(name, default="").lower()
+    if said not in ("", "true", "false", "1", "0", "yes", "no", "on", "off"):
+        raise expected(name, "true or false")
+    return said in ("true", "1", "yes", "on")
+
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("DATA_DIR", default="") or BASE_DIR / "var").resolve()
 os.environ.setdefault("HESHI_CACHE_DIR", str(DATA_DIR / "cache"))  # for the extractor, which knows no settings
@@ -43,7 +64,10 @@ def secret_key() -> str:
 
 def database() -> dict[str, object]:
     """SQLite with a write-ahead log and immediate transactions, so that web and worker wait for each other instead of failing."""
-    config: dict[str, object] = env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'heshi.sqlite3'}")
+    url = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'heshi.sqlite3'}"
+    if url.partition("://")[0] not in ("sqlite", "postgres", "postgresql"):
+        raise expected("DATABASE_URL", "postgres://USER:PASSWORD@HOST:PORT/NAME or sqlite:///PATH")
+    config: dict[str, object] = environ.Env.db_url_config(url)
     if config["ENGINE"] == "django.db.backends.sqlite3":
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
@@ -56,6 +80,14 @@ def database() -> dict[str, object]:
     return config
 
 
+def redis_url() -> str:
+    """The given broker's, else the socket of the one that ``manage.py up`` starts."""
+    url = env.str("REDIS_URL", default="") or f"redis+socket://{socket_path(DATA_DIR)}"
+    if url.partition("://")[0] not in ("redis", "rediss", "redis+socket"):
+        raise expected("REDIS_URL", "redis://HOST:PORT/NUMBER, rediss://... or redis+socket:///PATH")
+    return url
+
+
 def allowed_hosts() -> list[str]:
     hosts: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
     if "*" in hosts and not DEBUG:
@@ -63,21 +95,22 @@ def allowed_hosts() -> list[str]:
     return hosts
 
 
-DEBUG = env.bool("DEBUG", default=False)
-HTTPS = env.bool("HTTPS", default=False)
+DEBUG = yes_or_no("DEBUG")
+HTTPS = yes_or_no("HTTPS")
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = allowed_hosts()
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATABASES = {"default": database()}
-REDIS_URL = env.str("REDIS_URL", default="") or f"redis+socket://{socket_path(DATA_DIR)}"
+REDIS_URL = redis_url()
 
-DOCUMENT_LIMIT = env.int("DOCUMENT_LIMIT", default=1_000_000)
+DOCUMENT_LIMIT = whole_number("DOCUMENT_LIMIT", 1_000_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * DOCUMENT_LIMIT + 1_000_000
+IMPORT_LIMIT = env.int("IMPORT_LIMIT", default=200_000_000)
 DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
-LEASE = timedelta(minutes=env.int("LEASE_MINUTES", default=30))
-LINK_LIFETIME = timedelta(days=env.int("LINK_DAYS", default=7))
+LEASE = timedelta(minutes=whole_number("LEASE_MINUTES", 30))
+LINK_LIFETIME = timedelta(days=whole_number("LINK_DAYS", 7))
 EXTRACTION_ATTEMPTS = 3
-EXTRACTION_TIME_LIMIT = env.int("EXTRACTION_SECONDS", default=60)
+EXTRACTION_TIME_LIMIT = whole_number("EXTRACTION_SECONDS", 60)
 EXTRACTION_STALE = timedelta(seconds=2 * EXTRACTION_TIME_LIMIT)
 
 INSTALLED_APPS = [

@@ -65,7 +65,7 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     restarts: int = 0
-    due: float | None = None
+    due: float = 0.0
 
 
 class Supervisor:
@@ -118,7 +118,7 @@ class Supervisor:
                 start_new_session=True,
                 preexec_fn=lambda: processes.end_with_parent(child.last_word),
             )
-        child.started, child.due = time.monotonic(), None
+        child.started = time.monotonic()
         processes.remember(self.folder / f"{child.name}.pid", child.process.pid)
 
     def wait(self, ready: Callable[[], bool], seconds: float, what: str) -> None:
@@ -143,17 +143,20 @@ class Supervisor:
 
     def _tend(self, child: Child) -> None:
         now = time.monotonic()
-        if child.due is not None:
+        if child.process is None:
             if now >= child.due:
                 self.start(child)
-        elif child.process is not None and (status := child.process.poll()) is not None:
-            processes.end_groups([child.process.pid], grace=1)  # its own children must not work on beside its successor
-            child.restarts = 1 if now - child.started > STEADY else child.restarts + 1
-            if child.restarts > RESTARTS:
-                raise CannotStart(f"{child.name} does not stay up; its last words: {self.last_words(child)}")
-            delay = 0.5 * 2 ** (child.restarts - 1)
-            child.due = now + delay
-            self.say(f"{child.name} ended with status {status}; starting it again ({child.restarts} of {RESTARTS})")
+            return
+        if processes.lives(child.process.pid):
+            return
+        # Until it is reaped its number is nobody else's: end what it left, which must not work on beside its successor, before that.
+        processes.end_groups([child.process.pid], grace=1)
+        status, child.process = child.process.wait(), None
+        child.restarts = 1 if now - child.started > STEADY else child.restarts + 1
+        if child.restarts > RESTARTS:
+            raise CannotStart(f"{child.name} does not stay up; its last words: {self.last_words(child)}")
+        child.due = now + 0.5 * 2 ** (child.restarts - 1)
+        self.say(f"{child.name} ended with status {status}; starting it again ({child.restarts} of {RESTARTS})")
 
     def last_words(self, child: Child) -> str:
         log = self.logs / f"{child.name}.log"
@@ -162,14 +165,13 @@ class Supervisor:
 
     def stop(self) -> None:
         """End every child; one that hangs is killed after the grace period."""
-        running = [child for child in self.children if child.process is not None]
+        running = [(child, child.process) for child in self.children if child.process is not None]
         for serves in (False, True):
-            names = {child.process.pid: child.name for child in running if child.process is not None and child.serves == serves}
+            names = {process.pid: child.name for child, process in running if child.serves == serves}
             for group in processes.end_groups(names, grace=GRACE):
                 self.say(f"{names[group]} did not end by itself and was killed")
-        for child in running:
-            assert child.process is not None
-            child.process.poll()
+        for child, process in running:
+            process.wait()
             (self.folder / f"{child.name}.pid").unlink(missing_ok=True)
         self.children.clear()
 

@@ -77,7 +77,9 @@ def port_number(said: str) -> int:
 def start_broker(supervisor: Supervisor) -> None:
     if broker.is_embedded():
         supervisor.start(Child("valkey", broker.command(), serves=True))
-    supervisor.wait(broker.answers, 10, f"the broker at {broker.shown()}")
+    elif not broker.answers():
+        raise CannotStart(f"REDIS_URL: no answer from {broker.shown()}")
+    supervisor.wait(broker.answers, 10, "the embedded Valkey")
 
 
 def prepare_database(say: Any) -> None:
@@ -90,8 +92,8 @@ def prepare_database(say: Any) -> None:
         if not User.objects.exists():
             count = seeding.first_start()
             say(f"made the account {seeding.ADMIN!r} (no password: use the link) and put in {count} sample documents")
-    except DatabaseError as error:
-        raise CannotStart(f"the database does not answer as it should: {str(error).strip().splitlines()[0]}") from error
+    except (DatabaseError, OSError) as error:
+        raise CannotStart(f"DATABASE_URL: {(str(error).strip() or 'no answer').splitlines()[0]}") from error
     finally:
         connection.close()
 
@@ -110,7 +112,18 @@ def worker(concurrency: int) -> Child:
     """A real worker: people's uploads before bulk imports, and the sweep's clock inside it. Its name is this data folder's own, so that a
     restarted worker knows which claims were its own. Killed by the kernel with the supervisor: nothing is lost by it."""
     name = hashlib.sha256(str(settings.DATA_DIR).encode()).hexdigest()[:8]
-    command = [sys.executable, "-m", "celery", "--skip-checks", "-A", "annotate", "worker", "-B", "-s", settings.CELERY_BEAT_SCHEDULE_FILENAME]
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "--skip-checks",
+        "-A",
+        "annotate",
+        "worker",
+        "-B",
+        "-s",
+        settings.CELERY_BEAT_SCHEDULE_FILENAME,
+    ]
     command += ["-Q", "people,bulk", "-c", str(concurrency), "-n", f"heshi-{name}@%h", "--without-gossip", "--without-mingle", "-l", "INFO"]
     return Child("worker", command, last_word=signal.SIGKILL)
 
