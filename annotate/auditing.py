@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Model
@@ -24,7 +25,20 @@ def record(
     group: uuid.UUID | None = None,
 ) -> AuditEvent:
     """Write what was done, inside the transaction that did it. ``before`` and ``after`` hold JSON values; only what differs need be there."""
-    return AuditEvent.objects.create(
+    event = _event(action, actor, door, target, collection, before=before, after=after, reason=reason, group=group)
+    event.save(force_insert=True)
+    return event
+
+
+def record_all(
+    targets: Sequence[tuple[Model, dict[str, Any]]], *, action: str, actor: User | None, door: str, collection: Collection | None
+) -> None:
+    """The same for many things (each with its ``after``) to which one deed happened."""
+    AuditEvent.objects.bulk_create([_event(action, actor, door, target, collection, after=after) for target, after in targets])
+
+
+def _event(action: str, actor: User | None, door: str, target: Model, collection: Collection | None, **more: Any) -> AuditEvent:
+    return AuditEvent(
         at=timezone.now(),
         actor=actor,
         actor_name=actor.username if actor else "",
@@ -34,10 +48,7 @@ def record(
         target_type=target._meta.model_name or "",
         target_id=str(getattr(target, "uuid", target.pk)),
         target_label=str(target)[:300],
-        before=before,
-        after=after,
-        reason=reason,
-        group=group,
+        **more,
     )
 
 

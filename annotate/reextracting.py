@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -82,26 +82,6 @@ def _one(job: Job, document: Document) -> bool:
         locked.touched_at = timezone.now()
         locked.save(update_fields=["options", "done", "refusals", "touched_at"])
     return True
-
-
-def unattended(*, now: datetime) -> list[int]:
-    """Ids of jobs that nobody works on though they are not done: what the sweep enqueues."""
-    waiting = Q(state=Job.State.WAITING, created_at__lt=now - 3 * SLICE)
-    lost = Q(state=Job.State.RUNNING, touched_at__lt=now - 3 * SLICE)
-    return list(Job.objects.filter(waiting | lost, kind=Job.Kind.REEXTRACT).order_by("id").values_list("id", flat=True))
-
-
-@transaction.atomic
-def stop(*, job: Job, actor: User, door: str) -> Job:
-    """Stop a job; what it did stays. Stopping what has ended changes nothing."""
-    job = Job.objects.select_for_update(of=("self",)).select_related("collection").get(pk=job.pk)
-    if job.owner != actor:
-        permissions.require(actor, "manage", job.collection)
-    if job.state in (Job.State.WAITING, Job.State.RUNNING):
-        job.state, job.finished_at = Job.State.STOPPED, timezone.now()
-        job.save(update_fields=["state", "finished_at"])
-        auditing.record(action="job.stop", actor=actor, door=door, target=job, collection=job.collection)
-    return job
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from celery.signals import beat_embedded_init, worker_init, worker_process_init,
 from django.db import connection
 from django.utils import timezone
 
-from annotate import broker, enqueueing, extracting, heartbeat, processes, reextracting  # heartbeat: its signals beat in the worker
+from annotate import broker, enqueueing, extracting, heartbeat, jobs, processes  # heartbeat: its signals beat in the worker
 from annotate.celery import app
 
 __all__ = ["extract_document", "extract_in_bulk", "heartbeat", "sweep", "work_on_job"]
@@ -36,7 +36,7 @@ def extract(request: Any, document_id: int) -> bool:
 @app.task(name=enqueueing.WORK_ON_JOB)
 def work_on_job(job_id: int) -> None:
     """A slice of a long job; what is left goes to the back of the queue, so that nobody waits behind it."""
-    if reextracting.work(job_id):
+    if jobs.work(job_id):
         enqueueing.send(enqueueing.WORK_ON_JOB, job_id)
 
 
@@ -48,7 +48,7 @@ def sweep() -> int:
     lost = [(document_id, bulk) for document_id, bulk in extracting.unfinished(now=timezone.now()) if bulk in idle]
     for document_id, bulk in lost:
         enqueueing.send(enqueueing.EXTRACT_IN_BULK if bulk else enqueueing.EXTRACT, document_id)
-    for job_id in reextracting.unattended(now=timezone.now()):
+    for job_id in jobs.unattended(now=timezone.now()):
         enqueueing.send(enqueueing.WORK_ON_JOB, job_id)
     return len(lost)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from annotate import extracting, ingesting, queueing, reextracting, reviewing
+from annotate import extracting, ingesting, jobs, queueing, reextracting, reviewing
 from annotate.errors import Forbidden, WrongState
 from annotate.models import Candidate, Document, ExtractionRun, Fact, Job, Review
 
@@ -74,7 +74,7 @@ def test_a_stopped_job_does_no_more(corpus: list[Document], collection: Any, mar
     job = reextracting.ask(collection=collection, actor=maria, door="page")
     with pytest.raises(WrongState):
         reextracting.ask(collection=collection, actor=maria, door="page")
-    reextracting.stop(job=job, actor=maria, door="page")
+    jobs.stop(job=job, actor=maria, door="page")
     assert reextracting.work(job.pk) is False
     assert ExtractionRun.objects.count() == 3
 

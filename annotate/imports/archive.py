@@ -1,0 +1,61 @@
+"""ZIP archives: what may be opened, and their members one by one, never written to disk."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+from collections.abc import Iterator
+from pathlib import PurePosixPath, PureWindowsPath
+
+MOST_BYTES = 200_000_000
+MOST_MEMBERS = 10_000
+MOST_RATIO = 200
+ENCRYPTED = 0x1
+
+
+class Bomb(ValueError):
+    """An archive that would unpack to more than it should."""
+
+
+def check(archive: zipfile.ZipFile) -> None:
+    """Raise Bomb before anything is unpacked: too many members, too many bytes, or bytes out of all proportion."""
+    members = archive.infolist()
+    size = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if len(members) > MOST_MEMBERS:
+        raise Bomb(f"the archive holds {len(members)} files: expected at most {MOST_MEMBERS}")
+    if size > MOST_BYTES:
+        raise Bomb(f"the archive unpacks to {size} bytes: expected at most {MOST_BYTES}")
+    if size > 10_000_000 and size > MOST_RATIO * max(packed, 1):
+        raise Bomb(f"the archive unpacks to {size // max(packed, 1)} times its size: expected at most {MOST_RATIO}")
+
+
+def refusal(member: zipfile.ZipInfo) -> str | None:
+    """Why a member is not read, None where it is."""
+    name = member.filename
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    if name.startswith(("/", "\\")) or ".." in parts or PureWindowsPath(name).drive or "\0" in name:
+        return "its name leads out of the archive"
+    if stat.S_ISLNK(member.external_attr >> 16):
+        return "it is a link, not a file"
+    if member.flag_bits & ENCRYPTED:
+        return "it needs a password"
+    return None
+
+
+def members(archive: zipfile.ZipFile) -> Iterator[tuple[zipfile.ZipInfo, str | None]]:
+    """Files in the archive's order with the reason why one is not read; folders and the litter of file managers are passed over."""
+    for member in archive.infolist():
+        name = PurePosixPath(member.filename.replace("\\", "/"))
+        if member.is_dir() or name.parts[:1] == ("__MACOSX",) or name.name in (".DS_Store", "Thumbs.db"):
+            continue
+        yield member, refusal(member)
+
+
+def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """One member's bytes; Bomb where it holds more than it said."""
+    with archive.open(member) as file:
+        data = file.read(member.file_size + 1)
+    if len(data) > member.file_size:
+        raise Bomb("it holds more than it says")
+    return data
