@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 
 from extraction.mentions import numerals
 from extraction.tables import rows
@@ -43,30 +45,51 @@ _MACROS = {
 }
 
 # The signs with which an expression can begin: everything else in a text is passed over at once.
-_HEADS = "\"0-9一二三四五六七八九十〇○上下前去头今明本当年全截目迄至到近多几历累较比与相同力争计预确自从由于在过最这眼如现昨来后以该初开第未党改新建撤国中“"
+_DATED_HEADS = "0-9一二三四五六七八九十〇○今本去上前明来后下第头"
+_HEADS = _DATED_HEADS + "年当全截目迄至到近多几历累较比与和相同力争计预确自从由过最这眼如现昨以该初开未党改新建撤国中“\""
 
 
 @dataclass(frozen=True)
 class _Rule:
+    """A row of ``tables/periods.csv`` and its named groups: (name in the pattern, name in the table)."""
+
     name: str
     kind: str
     start: str
     end: str
-    groups: tuple[str, ...]
+    groups: tuple[tuple[str, str], ...]
 
 
 @cache
-def _rules() -> tuple[re.Pattern[str], tuple[_Rule, ...]]:
-    """One pattern over all rows of ``tables/periods.csv`` in their order; the named groups of row 7 end in ``_7``, and ``r_7`` is the row."""
-    patterns, rules = [], []
-    for number, row in enumerate(rows("periods")):
-        pattern = row["pattern"]
-        for macro, meaning in _MACROS.items():
-            pattern = pattern.replace(macro, meaning)
-        groups = tuple(re.findall(r"\(\?P<(\w+)>", pattern))
-        patterns.append(f"(?P<r_{number}>" + re.sub(r"\(\?P<(\w+)>", rf"(?P<\1_{number}>", pattern) + ")")
-        rules.append(_Rule(row["rule"], row["kind"], row["start"], row["end"], groups))
-    return re.compile(f"(?=[{_HEADS}])(?:{'|'.join(patterns)})"), tuple(rules)
+def _rules() -> tuple[re.Pattern[str], dict[int, _Rule]]:
+    """One pattern over all rows in their order, and each row by the number of the empty group that ends it.
+
+    The named groups of row 7 end in ``_7``. Rows that begin with ``{A}``, a year that may be missing, stand together and share it (``_A``).
+    """
+    table = rows("periods")
+    named = [
+        (row["pattern"].startswith("{A}"), f"(?:{_named(row['pattern'].removeprefix('{A}'), str(number))})(?P<r_{number}>)")
+        for number, row in enumerate(table)
+    ]
+    branches = []
+    for dated, run in groupby(named, key=lambda pair: pair[0]):
+        branch = "|".join(pattern for _, pattern in run)
+        branches.append(_named(f"(?=[{_DATED_HEADS}]){{A}}", "A") + f"(?:{branch})" if dated else branch)
+    pattern = re.compile(f"(?=[{_HEADS}])(?:{'|'.join(branches)})")
+    return pattern, {pattern.groupindex[f"r_{number}"]: _rule(row, number, pattern) for number, row in enumerate(table)}
+
+
+def _rule(row: Mapping[str, str], number: int, pattern: re.Pattern[str]) -> _Rule:
+    own = {str(number), "A"} if row["pattern"].startswith("{A}") else {str(number)}
+    parts = ((name, *name.split("_")) for name in pattern.groupindex)
+    return _Rule(row["rule"], row["kind"], row["start"], row["end"], tuple((name, said) for name, said, of in parts if of in own and said != "r"))
+
+
+def _named(pattern: str, suffix: str) -> str:
+    """The macros of a row written out, its groups made its own."""
+    for macro, meaning in _MACROS.items():
+        pattern = pattern.replace(macro, meaning)
+    return re.sub(r"\(\?P<(\w+)>", rf"(?P<\1_{suffix}>", pattern)
 
 
 def find_periods(text: str, published: str | None) -> list[PeriodMention]:
@@ -77,13 +100,13 @@ def find_periods(text: str, published: str | None) -> list[PeriodMention]:
     pattern, rules = _rules()
     found = []
     for match in pattern.finditer(text):
-        number = int((match.lastgroup or "r_0")[2:])
-        found.append(_mention(match, number, rules[number], published))
+        if match.lastindex is not None:
+            found.append(_mention(match, rules[match.lastindex], published))
     return found
 
 
-def _mention(match: re.Match[str], number: int, rule: _Rule, published: str | None) -> PeriodMention:
-    said = {name: value for name in rule.groups if (value := match[f"{name}_{number}"]) is not None}
+def _mention(match: re.Match[str], rule: _Rule, published: str | None) -> PeriodMention:
+    said = {name: value for group, name in rule.groups if (value := match[group]) is not None}
     year, inferred = _year(said, rule, published)
     start = _month(rule.start, said, year, published)
     end = _month(rule.end, said, year, published)

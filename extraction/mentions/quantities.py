@@ -76,7 +76,7 @@ class _Figure:
 _KINDS = {"percent": "percent", "permille": "percent", "tenths": "percent", "points": "points", "multiple": "multiple", "per": "per"}
 _CN = numerals.CHINESE
 _NUMBER = re.compile(
-    r"(?P<doubling>翻(?:了)?(?P<times>[一两二三四])?番)"
+    r"(?P<doubling>翻(?:了)?(?:近|约|超过|超)?(?P<times>[一两二三四])?番)"
     rf"|(?P<share>[百千万]分之)(?P<share_of>百|{numerals.ARABIC}|{_CN}+(?:点{_CN}+)?)"
     rf"|(?P<whole>{_CN}{{1,3}})分之(?P<part>{_CN}{{1,3}})"
     r"|(?P<slash>(?<![\d/.])(?P<numerator>[1-9])/(?P<denominator>[2-9]|10)(?![\d/]))"
@@ -103,9 +103,12 @@ _NEAR_PLACE = frozenset("附靠邻最临贴就")  # 附近40家 is no qualifier
 _CHANGED = re.compile(r"(?:缩短|压缩|压减|减少|缩减|节省|节约|延长|提前|提速|精简|缩|降)[^,。;、]{0,6}$")
 _COUNTED_TIME = re.compile(r"(?:天数|日数|时数|寿命|年龄)[^,。;、]{0,4}$")  # 优良天数312天 is a count, no duration
 _REACHED = re.compile(r"(?:达|达到|为|至|到|是|超|超过|突破|指数|得分|近|约|评分)$")
-_PER = re.compile(r"每([\u4e00-\u9fff]{1,4}?)(?:平均|约|为|价格|售价|仅|只需|近|超过|超|高达|达|降至|均价|由|从){0,2}$")
+_PER = re.compile(
+    r"每([\u4e00-\u9fff]{1,4}?)(?:的?(?:平均|最高|最低|收购|销售|出厂|批发|零售|市场|中标|地头|综合|原价){0,2}(?:均价|单价|售价|价格|价)?)"
+    r"(?:平均|原价|约为|约|为|由|从|近|仅|只需|超过|超|高达|达到|达|降至|降到|涨到|能?卖到了?|可?卖){0,3}$"
+)
 _NOT_PRICED = frozenset({"人", "户", "次", "名", "家", "天", "年", "月", "个月", "日", "季"})
-_LATER_PRICE = re.compile(r"(?:降至|降到|降为|下降到|下降至|下降为|跌至|涨到|涨至|上涨到|上涨至|提高到|提高至|升至|到|至)[约近超过]*$")
+_LATER_PRICE = re.compile(r"(?:降至|降到|降为|下降到|下降至|下降为|跌至|涨到|涨至|上涨到|上涨至|提高到|提高至|升至|卖到了?|到|至)[约近超过]*$")
 
 
 def find_quantities(text: str) -> list[Quantity]:
@@ -307,7 +310,7 @@ def _bare_reason(text: str, figure: _Figure) -> str | None:
 
 def _per(text: str, figure: _Figure, previous: Quantity | None) -> str | None:
     """The thing a price is for: 每粒200元; a later price of the same sentence (降至15元) takes it over."""
-    if match := _PER.search(text[max(0, figure.start - 12) : figure.start]):
+    if match := _PER.search(text[max(0, figure.start - 16) : figure.start]):
         unit = units().longest_at(match[1], 0)
         return match[1] if unit and unit[0] == match[1] and match[1] not in _NOT_PRICED else None
     if previous is None or previous.kind != "per" or not previous.unit or figure.start - previous.span.end > 12:
@@ -335,7 +338,8 @@ def _qualifier(text: str, start: int, end: int, glue: str = "", vague: bool = Fa
             qualifier = words[word]
             spans.append(Span(start - length, start))
             break
-    words, lengths = _qualifiers("behind")
+    closing = _STOP.match(text, end + 1) is not None or text.startswith("的", end + 1)
+    words, lengths = _qualifiers("behind", "closing") if closing else _qualifiers("behind")
     for length in lengths:
         if text[end : end + length] in words:
             qualifier = words[text[end : end + length]]
