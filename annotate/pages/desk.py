@@ -217,7 +217,7 @@ def add(request: HttpRequest, reading: uuid.UUID) -> Answer:
         actor=request.user,
         door=Door.PAGE,
     )
-    return _saved(review=review_json(review))
+    return _saved(fact=str(review.fact.uuid), review=review_json(review))
 
 
 @require_POST

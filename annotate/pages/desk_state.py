@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.timezone import localtime
 
@@ -77,7 +78,7 @@ def reasons() -> list[dict[str, Any]]:
     """Every reason with its digit, for rejections and dismissals."""
     return [
         {"code": reason.code, "kind": reason.kind, "digit": reason.digit, "label": str(reason), "paragraph": reason.paragraph}
-        for reason in Reason.objects.order_by("kind", "digit", "code")
+        for reason in Reason.objects.order_by("kind", F("digit").asc(nulls_last=True), "code")
     ]
 
 

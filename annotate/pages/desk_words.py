@@ -8,8 +8,6 @@ from django.utils.translation import gettext as _
 
 from annotate.models.fact_fields import BASES, Measure, Qualifier, Status
 
-# Names of fields, states and rules that the extractor may give as evidence; a rule without words here is shown by its name.
-
 
 def words() -> dict[str, Any]:
     return {
@@ -74,22 +72,44 @@ def _fields() -> dict[str, str]:
 
 
 def _rules() -> dict[str, str]:
+    """How a field was inferred or inherited; an empty text says that the rule is not worth a word, a rule that is missing is shown by its name."""
     return {
-        "inherited": _("inherited from before"),
-        "title": _("inherited from the title"),
-        "heading": _("inherited from the heading"),
-        "paragraph": _("governs the paragraph"),
-        "section": _("governs the section"),
-        "sentence": _("said earlier in the sentence"),
-        "document": _("holds for the whole document"),
-        "published": _("from the date of publication"),
-        "override": _("as you corrected it"),
-        "pairing": _("paired in order (分别)"),
-        "paired": _("paired in order (分别)"),
+        "article": _("the article's period"),
+        "article_this_year": _("this year so far"),
+        "behind": _("named behind the figure"),
+        "class": _("by the class it counts"),
         "distributed": _("the word holds for each item of the list"),
-        "default": _("nothing else is said"),
-        "unit": _("by its unit"),
-        "verb": _("by its verb"),
+        "earlier_value": _("the earlier value of a change"),
+        "generic": _("by the general word"),
+        "governs_article": _("governs the article"),
+        "governs_paragraph": _("governs the paragraph"),
+        "governs_section": _("governs the section"),
+        "no_plan_said": "",
+        "of_the_target": _("of the target named before"),
+        "once_running": _("the period that runs"),
+        "other_end": _("the other end of a change"),
+        "override": _("as you corrected it"),
+        "paired": _("paired in order (分别)"),
+        "past_year": _("of the year before"),
+        "past_years": _("of years past"),
+        "plan_heading": _("under a heading of plans"),
+        "previous": _("as for the figure before"),
+        "previous_with_predicate": _("as before, with its verb"),
+        "published": _("from the date of publication"),
+        "reporting_period": _("the period reported on"),
+        "review_heading": _("under a heading of review"),
+        "review_of_years": _("a review of several years"),
+        "sentence_topic": _("the sentence's topic"),
+        "series": _("as in the list before"),
+        "share_of_previous": _("a share of the figure before"),
+        "stock": _("a stock: up to then"),
+        "usual_base": _("the usual base"),
+        "verb_alone": _("by its verb alone"),
+        "whole_year": _("the whole year"),
+        "year_end": _("up to the end of the year"),
+        "year_end_deadline": _("by the end of the year"),
+        "year_end_stock": _("at the end of the year"),
+        "years_since": _("all years since"),
     }
 
 

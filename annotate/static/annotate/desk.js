@@ -36,6 +36,8 @@ class Desk {
     this.guideDrawer = new Guide(find("desk-guide"), this);
     this.deeds = new Deeds(this);
     this.usedReasons = new Map();
+    this.waiting = [];
+    this.working = 0;
     this.allFields = false;
     this.listen();
     this.show(new Reading(state));
@@ -89,7 +91,7 @@ class Desk {
   async refetch() {
     await this.outbox.drained();
     try {
-      const { ok, answer } = await ask(`${this.base}${this.reading.uuid}/state/`);
+      const { ok, answer } = await this.during(ask(`${this.base}${this.reading.uuid}/state/`));
       if (ok) this.renew(answer);
     } catch { /* the outbox says that the server is away */ }
   }
@@ -159,8 +161,10 @@ class Desk {
   labels(fact) {
     const found = [];
     for (const field of FIELDS) {
+      const name = this.words.fields[field.name];
+      const broad = name.length * (/[a-z]/.test(name) ? 0.35 : 0.65); // in characters of the text
       for (const [start, end] of about(fact.found?.evidence, field)?.spans ?? []) {
-        if (start < fact.start || end > fact.end) found.push([start, end, this.words.fields[field.name]]);
+        if (start < fact.start || end > fact.end) found.push([start, end, end - start < broad && field.key ? field.key : name]);
       }
     }
     for (const finding of fact.found?.findings ?? []) for (const [start, end] of finding.spans ?? []) if (start < fact.start || end > fact.end) found.push([start, end, "⚠"]);
@@ -168,8 +172,9 @@ class Desk {
   }
 
   around(stop) {
-    const before = this.text.textOf(Math.max(0, stop.start - 22), stop.start).split(SENTENCE).at(-1);
-    const behind = this.text.textOf(stop.end, stop.end + 14).split(SENTENCE)[0];
+    const { start, end } = this.text.lineOf(stop.start, stop.end);
+    const before = this.text.textOf(Math.max(start, stop.start - 22), stop.start).split(SENTENCE).at(-1);
+    const behind = this.text.textOf(stop.end, Math.min(end, stop.end + 14)).split(SENTENCE)[0];
     return { before, within: this.text.textOf(stop.start, stop.end), behind };
   }
 
@@ -258,7 +263,8 @@ class Desk {
     if (numeral.dismissed) return numeral.dismissed;
     const known = this.reasonsFor("dismissal").map((reason) => reason.code);
     const used = this.usedReasons.get(this.trait(numeral));
-    return [used, numeral.advance].find((code) => known.includes(code)) ?? known[0];
+    const looks = /[0-9０-９]/.test(this.text.textOf(numeral.start, numeral.end)) ? "name" : "small_count";
+    return [used, numeral.advance, looks].find((code) => known.includes(code)) ?? known[0];
   }
 
   trait(numeral) {
@@ -289,6 +295,7 @@ class Desk {
   cancelEdit() {
     const { fact } = this.editor;
     this.editor.close();
+    this.editor.wrong = null;
     if (!fact.draft) fact.pending = null;
     this.redraw(fact);
     this.list.focus();
@@ -380,7 +387,7 @@ class Desk {
   }
 
   async saveDraft(fact) {
-    await fact.reading;
+    await this.during(fact.reading);
     if (!fact.draft || this.reading.facts.get(fact.id) !== fact) return;
     const missing = FIELDS.find((field) => field.needed && !fact.values[field.name]);
     if (missing) {
@@ -393,6 +400,7 @@ class Desk {
     this.deeds.perform(this.deeds.what(fact), { kind: "add", fact: fact.id, values, insist });
     this.says(fill(this.words.say.added, { what: this.deeds.what(fact) }));
     this.advance(fact);
+    this.catchUp();
   }
 
   dropDraft(fact) {
@@ -677,9 +685,18 @@ class Desk {
     window.addEventListener("popstate", () => location.reload());
   }
 
+  // Nothing is under way and nothing is unsaved.
+  get settled() { return !this.busy && !this.working && !this.outbox.size && !this.outbox.running; }
+
   key(event) {
     if (composing(event) || event.defaultPrevented || document.querySelector("dialog[open]")) return;
-    if (this.editor.active && event.target === this.editor.input) return void this.editor.key(event);
+    if (this.busy) return void event.preventDefault();
+    if (this.working) {
+      event.preventDefault();
+      this.waiting.push(event);
+      return;
+    }
+    if (this.editor.active && document.activeElement === this.editor.input) return void this.editor.key(event);
     if (event.target.matches("input, textarea, select")) {
       if (event.code === "Escape") this.escape();
       return;
@@ -687,6 +704,10 @@ class Desk {
     if (this.caret.active && !event.ctrlKey && !event.metaKey && !event.altKey) return void this.caret.key(event);
     const isPress = ["Enter", "NumpadEnter", "Space"].includes(event.code);
     if (isPress && event.target.closest("button, a, summary")) return;
+    this.act(event);
+  }
+
+  act(event) {
     const number = digitOf(event);
     if (number !== null) return void this.digit(number);
     const deed = deedOf(event);
@@ -701,6 +722,22 @@ class Desk {
     if (!field) return;
     event.preventDefault();
     this.edit(field.name);
+  }
+
+  // Keys wait while something short is under way.
+  async during(work) {
+    this.working += 1;
+    try {
+      return await work;
+    } finally {
+      this.working -= 1;
+    }
+  }
+
+  // Keys pressed while a typed value was being read; once a field opens, what follows was meant for it and is dropped.
+  catchUp() {
+    const keys = this.waiting.splice(0);
+    for (const event of keys) if (!this.editor.active) this.act(event);
   }
 
   textClicked(event) {

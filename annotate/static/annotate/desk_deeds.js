@@ -139,6 +139,7 @@ export class Deeds {
   // ---------------------------------------------------------------- what the server says
 
   saved({ item, answer }) {
+    if (item.kind === "add" && answer.fact !== item.fact) this.rename(item, answer.fact);
     if (item.reading !== this.reading.uuid) return;
     const waiting = this.desk.outbox.items.some((other) => other !== item && other.fact && other.fact === item.fact);
     if ((item.kind === "judge" || item.kind === "add") && !waiting) this.confirmed(this.reading.facts.get(item.fact), answer.review);
@@ -158,6 +159,25 @@ export class Deeds {
       this.desk.says(this.say.noteSaved);
     }
     this.desk.counted();
+  }
+
+  // The server knew the added fact already, under another name (a colleague had added it unseen).
+  rename(item, id) {
+    const old = item.fact;
+    const renamed = (records) => JSON.parse(JSON.stringify(records).replaceAll(old, id));
+    const { outbox, history } = this.desk;
+    outbox.items = [item, ...renamed(outbox.items.slice(1))];
+    [history.done, history.undone] = renamed([history.done, history.undone]);
+    item.fact = id;
+    outbox.keep();
+    history.keep();
+    const fact = this.reading.facts.get(old);
+    if (!fact) return;
+    this.reading.facts.delete(old);
+    fact.id = id;
+    this.reading.put(fact);
+    this.desk.rearranged();
+    if (this.desk.current === fact) this.desk.go(fact);
   }
 
   // What stands on the server: mostly what the page shows already.

@@ -10,6 +10,8 @@ export class Editor {
   constructor(desk) {
     this.desk = desk;
     this.field = null;
+    this.reads = null; // values that the server is reading
+    this.wrong = null; // the first that could not be read
   }
 
   get active() { return this.field !== null; }
@@ -98,33 +100,40 @@ export class Editor {
     return all.filter((choice) => choice.digit === wanted || choice.label.toLowerCase().includes(wanted) || choice.value.startsWith(wanted));
   }
 
+  // Show how the server reads what stands in the field.
   async understand() {
+    const { field, fact } = this;
     const text = this.input.value;
-    const field = this.field;
-    const wanted = new URLSearchParams({ field: field.name, text });
-    let readings;
+    let options;
+    let message;
     try {
-      const { ok, answer } = await ask(`${this.desk.base}${this.desk.reading.uuid}/understood/?${wanted}`, { patience: 4000 });
-      if (ok) readings = answer.readings;
-      else if (answer) return this.fail(text, answer.message);
-    } catch { /* the server is away: what is plain enough is read here */ }
-    if (!readings) {
-      const values = readLocally(field, text);
-      if (!values) return this.fail(text, this.words.say.unreadable);
-      readings = [{ values, says: text }];
+      options = await this.read(field, text);
+    } catch (error) {
+      message = error.message;
     }
-    if (this.field !== field || this.input.value !== text) return null;
+    if (this.field !== field || this.fact !== fact || this.input.value !== text) return;
+    if (message) return void this.fail(message);
     this.understood = text;
-    this.offer(readings, 0);
-    return readings;
+    this.offer(options, 0);
   }
 
-  fail(text, message) {
-    if (!this.active || this.input.value !== text) return null;
+  // Every way to read a text, best first; without the server what is plain enough is read here. Throws what is to be said.
+  async read(field, text) {
+    const wanted = new URLSearchParams({ field: field.name, text });
+    let result = null;
+    try {
+      result = await ask(`${this.desk.base}${this.desk.reading.uuid}/understood/?${wanted}`, { patience: 4000 });
+    } catch { /* the server is away */ }
+    if (result?.ok) return result.answer.readings;
+    if (result?.status < 500 && result.answer) throw new Error(result.answer.message);
+    const values = readLocally(field, text);
+    if (!values) throw new Error(this.words.say.unreadable);
+    return [{ values, says: text }];
+  }
+
+  fail(message) {
     this.input.setAttribute("aria-invalid", "true");
-    this.says.textContent = message;
     this.offer([], 0, message);
-    return null;
   }
 
   offer(options, chosen, message) {
@@ -148,46 +157,55 @@ export class Editor {
     return undefined;
   }
 
-  // Take what is typed into the fact's pending values. False where it cannot be read.
-  async take() {
+  // Leave the field; what is typed becomes one of the fact's pending values as soon as it is read.
+  take() {
     clearTimeout(this.timer);
-    const { fact, field } = this;
-    const text = this.input.value;
+    const { fact, field, initial, understood, options, chosen, input } = this;
+    const text = input.value;
+    const reading = this.values({ field, text, initial, understood, options, chosen }).then((values) => {
+      const changes = Object.entries(values).filter(([name, value]) => !same(value, fact.values[name]));
+      if (changes.length) fact.pending = { ...fact.pending, ...Object.fromEntries(changes) };
+    }).catch((error) => { this.wrong ??= { field, text, message: error.message }; });
+    this.reads = Promise.all([this.reads, reading]);
+    this.close();
+  }
+
+  async values({ field, text, initial, understood, options, chosen }) {
     if (field.choices) {
-      if (!this.options.length) return Boolean(this.fail(text, fill(this.words.say.missing, { field: this.words.fields[field.name] })));
-    } else if (text === this.initial) {
-      return true;
-    } else if (this.understood !== text && !(await this.understand())) {
-      return false;
+      if (!options.length) throw new Error(fill(this.words.say.missing, { field: this.words.fields[field.name] }));
+      return options[chosen].values;
     }
-    if (this.field !== field) return false;
-    const values = this.options[this.chosen].values;
-    const changes = Object.entries(values).filter(([name, value]) => !same(value, fact.values[name]));
-    if (changes.length) fact.pending = { ...fact.pending, ...Object.fromEntries(changes) };
-    return true;
+    if (text === initial) return {};
+    return (understood === text ? options[chosen] : (await this.read(field, text))[0]).values;
   }
 
   async done() {
-    const fact = this.fact;
-    if (this.taking) return;
-    this.taking = true;
-    const taken = await this.take().finally(() => { this.taking = false; });
-    if (!taken || this.fact !== fact) return;
-    this.close();
-    this.desk.saveEdit(fact);
+    const { fact } = this;
+    this.take();
+    await this.desk.during(this.reads);
+    if (!this.comeBack(fact)) this.desk.saveEdit(fact);
+    this.desk.catchUp();
   }
 
-  async next(step) {
+  next(step) {
     const { fact, field } = this;
-    if (this.taking) return;
-    this.taking = true;
-    const taken = await this.take().finally(() => { this.taking = false; });
-    if (!taken || this.field !== field) return;
+    this.take();
     const order = FIELDS.map((each) => each.name);
     const following = order[(order.indexOf(field.name) + step + order.length) % order.length];
-    this.close();
     this.desk.allFields = true;
     this.desk.redraw(fact);
     this.open(fact, following);
+  }
+
+  // What could not be read is asked for again, with what was typed.
+  comeBack(fact) {
+    const { wrong } = this;
+    this.wrong = null;
+    if (!wrong) return false;
+    this.desk.redraw(fact);
+    this.open(fact, wrong.field.name);
+    this.input.value = wrong.text;
+    this.fail(wrong.message);
+    return true;
   }
 }

@@ -49,8 +49,9 @@ export class FactList {
     const row = this.rows.get(stop.id);
     if (!row) return;
     row.dataset.state = stop.state;
-    const card = row.querySelector(":scope > .card");
-    row.replaceChildren(h("div", { class: "fact-head" }, ...this.head(stop)), ...(card ? [card] : []));
+    const head = h("div", { class: "fact-head" }, ...this.head(stop));
+    if (row.firstElementChild) row.firstElementChild.replaceWith(head); // the card stays, and with it the field that is being typed
+    else row.append(head);
   }
 
   head(stop) {

@@ -64,6 +64,13 @@ export class TextView {
     }).join("");
   }
 
+  // The line (or lines) on which a span lies.
+  lineOf(start, end) {
+    const segments = this.between(start, end);
+    if (!segments.length) return { start, end };
+    return { start: segments[0].node.parentElement.firstElementChild.segment.start, end: segments.at(-1).node.parentElement.lastElementChild.segment.end };
+  }
+
   // Make an offset a boundary between segments.
   split(offset) {
     const place = this.placeOf(offset);

@@ -1,0 +1,124 @@
+"""A real Chromium at a real desk. Browser tests are skipped, with the reason, where there is none."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: install it, or name it in CHROMIUM")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make test installs it")
+    with sync_api.sync_playwright() as playwright:
+        # Playwright's loop lives in this thread, and Django takes it for a sign of asynchronous code.
+        before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
+        if before is not None:
+            os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+class Seat:
+    """One person's browser window at the desk: presses keys, counts them, and reads what the page says."""
+
+    def __init__(self, context: Any, address: str) -> None:
+        self.context = context
+        self.address = address
+        self.page = context.new_page()
+        self.presses = 0
+        self.errors: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", lambda message: self.errors.append(message.text) if "Content Security Policy" in message.text else None)
+
+    def sit(self, path: str = "/review/") -> Seat:
+        self.page.goto(self.address + path)
+        self.ready()
+        return self
+
+    def ready(self) -> None:
+        self.page.wait_for_selector("html[data-desk=ready]")
+
+    def press(self, *keys: str) -> Seat:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.presses += 1
+        return self
+
+    def type(self, text: str) -> Seat:
+        """Typing into a field is not counted."""
+        self.page.keyboard.insert_text(text)
+        return self
+
+    def saved(self) -> Seat:
+        """Wait until nothing is unsaved."""
+        self.page.evaluate(
+            "async () => { while (!desk.settled) await new Promise((go) => setTimeout(go, 10)); }"
+        )
+        return self
+
+    def current(self) -> str:
+        return self.page.locator(".fact-row[aria-current] .fact-head").inner_text()
+
+    def says(self) -> str:
+        return self.page.locator("#desk-says").inner_text()
+
+    def states(self) -> list[str]:
+        return self.page.locator(".fact-row").evaluate_all("rows => rows.map(row => row.dataset.state)")
+
+    def select(self, start: int, end: int) -> Seat:
+        """Mark raw code points as a mouse does: by text nodes and UTF-16 units."""
+        self.page.evaluate(
+            """([start, end]) => {
+              const from = desk.text.pointAt(start, "start"), to = desk.text.pointAt(end, "end");
+              getSelection().setBaseAndExtent(from.node, from.units, to.node, to.units);
+            }""",
+            [start, end],
+        )
+        return self
+
+
+@pytest.fixture(autouse=True)
+def reasons(db: None) -> None:
+    """The flush behind a test with real transactions takes what the migrations had filled in."""
+    from annotate.models import Reason
+
+    if not Reason.objects.exists():
+        with (ROOT / "annotate" / "tables" / "reasons.csv").open(encoding="utf-8", newline="") as file:
+            Reason.objects.bulk_create(Reason(**{name: value or None for name, value in row.items()}) for row in csv.DictReader(file))
+
+
+@pytest.fixture
+def seat(chromium: Any, live_server: Any, client: Any) -> Iterator[Callable[..., Seat]]:
+    """``seat(user)``: a window in which the user is logged in. Every script error fails the test."""
+    from django.conf import settings
+
+    open_seats: list[Seat] = []
+
+    def take(user: Any, **context: Any) -> Seat:
+        client.force_login(user)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        window = chromium.new_context(locale="en", viewport={"width": 1366, "height": 768}, **context)
+        window.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+        window.set_default_timeout(8000)
+        open_seats.append(Seat(window, live_server.url))
+        return open_seats[-1]
+
+    yield take
+    errors = [error for one in open_seats for error in one.errors]
+    for one in open_seats:
+        one.context.close()
+    assert not errors, errors
