@@ -12,8 +12,9 @@ from extraction.text.span import Span
 
 @dataclass(frozen=True)
 class Cue:
-    """A cue word of ``tables/cues.csv``. ``kind``: "growth" (增长), "fall" (下降), "level_of" (达到, 完成), "share" (占比, 率), "target" (力争), "estimate"
-    (预计), "base" (同比, 环比, 比年初 ...; ``value`` is the fact's base), "pairing" (分别), "each" (均), "from" (由, 从), "to" (至, 降至), "flow" (新增, 签约)."""
+    """A cue word of ``tables/cues.csv``. ``kind``: "growth" (增长), "fall" (下降), "level_of" (达到, 完成), "share" (占比, 率), "target" (力争),
+    "estimate" (预计), "base" (同比, 环比, 比年初 ...; ``value`` is the fact's base), "pairing" (分别), "each" (均), "from" (由, 从), "to" (至, 降至),
+    "flow" (新增, 签约)."""
 
     span: Span
     text: str
@@ -29,8 +30,4 @@ def _cues() -> Lexicon[tuple[str, str | None]]:
 def find_cues(text: str) -> list[Cue]:
     """Every cue word of a clean text in order, longest match first, not overlapping. ``kind`` "none" in the table keeps a longer word
     (目标群体, 将军) from being read as the cue it begins with."""
-    return [
-        Cue(Span(start, start + len(word)), word, kind, value)
-        for start, word, (kind, value) in _cues().find(text)
-        if kind != "none"
-    ]
+    return [Cue(Span(start, start + len(word)), word, kind, value) for start, word, (kind, value) in _cues().find(text) if kind != "none"]

@@ -30,7 +30,20 @@ class PeriodMention:
 
 _YEAR = "(?:19|20)\\d\\d|[一二]{1}[〇零○一二三四五六七八九]{3}"
 _MONTH = "1[0-2](?!\\d)|0?[1-9](?!\\d)|十[一二]?|[一二三四五六七八九]"
-_WORDS = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "上一年": -1, "上年度": -1, "去年度": -1, "前年": -2, "明年": 1, "来年": 1, "后年": 2}
+_WORDS = {
+    "今年": 0,
+    "本年": 0,
+    "本年度": 0,
+    "去年": -1,
+    "上年": -1,
+    "上一年": -1,
+    "上年度": -1,
+    "去年度": -1,
+    "前年": -2,
+    "明年": 1,
+    "来年": 1,
+    "后年": 2,
+}
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _MACROS = {
     "{A1}": rf"(?:(?P<y>{_YEAR})(?=年)|(?P<w>{_WORD}))",
@@ -46,7 +59,7 @@ _MACROS = {
 
 # The signs with which an expression can begin: everything else in a text is passed over at once.
 _DATED_HEADS = "0-9一二三四五六七八九十〇○今本去上前明来后下第头"
-_HEADS = _DATED_HEADS + "年当全截目迄至到近多几历累较比与和相同力争计预确自从由过最这眼如现昨以该初开未党改新建撤国中“\""
+_HEADS = _DATED_HEADS + '年当全截目迄至到近多几历累较比与和相同力争计预确自从由过最这眼如现昨以该初开未党改新建撤国中“"'
 
 
 @dataclass(frozen=True)
@@ -82,7 +95,9 @@ def _rules() -> tuple[re.Pattern[str], dict[int, _Rule]]:
 def _rule(row: Mapping[str, str], number: int, pattern: re.Pattern[str]) -> _Rule:
     own = {str(number), "A"} if row["pattern"].startswith("{A}") else {str(number)}
     parts = ((name, *name.split("_")) for name in pattern.groupindex)
-    return _Rule(row["rule"], row["kind"], row["start"], row["end"], tuple((name, said) for name, said, of in parts if of in own and said != "r"))
+    return _Rule(
+        row["rule"], row["kind"], row["start"], row["end"], tuple((name, said) for name, said, of in parts if of in own and said != "r")
+    )
 
 
 def _named(pattern: str, suffix: str) -> str:
@@ -98,11 +113,7 @@ def find_periods(text: str, published: str | None) -> list[PeriodMention]:
     A month without a year takes the year of publication, or in a report of January to March on months that are not over the year before.
     """
     pattern, rules = _rules()
-    found = []
-    for match in pattern.finditer(text):
-        if match.lastindex is not None:
-            found.append(_mention(match, rules[match.lastindex], published))
-    return found
+    return [_mention(match, rules[match.lastindex or 0], published) for match in pattern.finditer(text)]
 
 
 def _mention(match: re.Match[str], rule: _Rule, published: str | None) -> PeriodMention:

@@ -62,9 +62,7 @@ def _regions() -> tuple[Region, ...]:
 
 def _region(row: Mapping[str, str]) -> Region:
     first, last = row["valid_from"], row["valid_to"]
-    return Region(
-        row["code"], row["name"], row["level"], row["parent"] or None, int(first) if first else None, int(last) if last else None
-    )
+    return Region(row["code"], row["name"], row["level"], row["parent"] or None, int(first) if first else None, int(last) if last else None)
 
 
 @cache
@@ -131,7 +129,11 @@ def _named_at(text: str, start: int, year: int | None, before: RegionMention | N
         region = by_code(named.within or "")
         covers = region is not None and region.level == "county"
         return RegionMention(Span(start, start + len(name)), name, region if covers else None, place=named.place)
-    if named.full and name[-1] == "市" and (text.startswith("市场", start + len(name) - 1) or _is_district_of(text, start + len(name) - 1, named.full)):
+    if (
+        named.full
+        and name[-1] == "市"
+        and (text.startswith("市场", start + len(name) - 1) or _is_district_of(text, start + len(name) - 1, named.full))
+    ):
         name, named = name[:-1], _Named(short=named.full)  # 青岛市南区 is 青岛 and 市南区, 大连市场 is no 大连市
         if len(name) < 2:
             return None

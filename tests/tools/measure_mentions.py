@@ -91,7 +91,9 @@ def judge(doc: str, fact: dict, item: Found, count: Counter[str]) -> None:
         count[field] += right
     wrong = [field for field, right in rights.items() if not right]
     if wrong:
-        print(f"{doc} {start} {quantity.text} wrong {wrong}: {quantity.value} {quantity.unit} {quantity.qualifier}; gold {fact['text']} in {around}")
+        print(
+            f"{doc} {start} {quantity.text} wrong {wrong}: {quantity.value} {quantity.unit} {quantity.qualifier}; gold {fact['text']} in {around}"
+        )
 
 
 if __name__ == "__main__":

@@ -26,7 +26,21 @@ KEYS = {
     "units": ("unit",),
 }
 CLOSED = {
-    ("cues", "kind"): {"growth", "fall", "level_of", "share", "target", "estimate", "base", "pairing", "each", "from", "to", "flow", "none"},
+    ("cues", "kind"): {
+        "growth",
+        "fall",
+        "level_of",
+        "share",
+        "target",
+        "estimate",
+        "base",
+        "pairing",
+        "each",
+        "from",
+        "to",
+        "flow",
+        "none",
+    },
     ("periods", "kind"): {"span", "point", "year", "stock", "since", "deadline", "plan", "base"},
     ("qualifiers", "qualifier"): {"about", "above", "below"},
     ("qualifiers", "place"): {"before", "behind", "closing", "glued", "round"},
