@@ -114,7 +114,7 @@ class ManyFiles(forms.FileInput):
 class UploadForm(Told):
     """Pasted text and the details that hold for all of the files; the files themselves are read from the request."""
 
-    files = forms.FileField(
+    file = forms.FileField(
         label=_("Text files"), required=False, widget=ManyFiles(attrs={"accept": ".txt,text/plain"}),
     )  # fmt: skip
     text = forms.CharField(label=_("Or paste a text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8}))

@@ -19,6 +19,7 @@ from annotate.forms import FirstPasswordForm, OwnPasswordForm, TokenForm
 from annotate.models import ApiToken, User
 from annotate.models.audit import Door
 from annotate.pages.context import THEMES
+from annotate.pages.requests import Request
 
 YEAR = 365 * 24 * 3600
 
@@ -53,7 +54,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 @require_GET
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: Request) -> HttpResponse:
     return _page(request, _password_form(request.user), TokenForm())
 
 
@@ -62,7 +63,7 @@ def _password_form(user: User, data: QueryDict | None = None) -> SetPasswordForm
     return OwnPasswordForm(user, data) if user.has_usable_password() else FirstPasswordForm(user, data)
 
 
-def _page(request: HttpRequest, password: SetPasswordForm, token: TokenForm, secret: str = "", status: int = 200) -> HttpResponse:
+def _page(request: Request, password: SetPasswordForm, token: TokenForm, secret: str = "", status: int = 200) -> HttpResponse:
     tokens = ApiToken.objects.filter(user=request.user, revoked_at=None).order_by("-id")
     context = {"password_form": password, "token_form": token, "tokens": tokens, "secret": secret}
     return render(request, "pages/account.html", context, status=status)
@@ -71,7 +72,7 @@ def _page(request: HttpRequest, password: SetPasswordForm, token: TokenForm, sec
 @login_required
 @never_cache
 @require_POST
-def change_password(request: HttpRequest) -> HttpResponse:
+def change_password(request: Request) -> HttpResponse:
     form = _password_form(request.user, request.POST)
     if not form.is_valid():
         return _page(request, form, TokenForm(), status=400)
@@ -84,7 +85,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 @require_POST
-def make_token(request: HttpRequest) -> HttpResponse:
+def make_token(request: Request) -> HttpResponse:
     """The secret is in this answer and nowhere else."""
     form = TokenForm(request.POST)
     if form.is_valid():
@@ -98,7 +99,7 @@ def make_token(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke_token(request: Request, pk: int) -> HttpResponse:
     token = ApiToken.objects.filter(user=request.user, pk=pk).first()
     if token is None:
         raise NotFound(_("Nothing of that name is here."))

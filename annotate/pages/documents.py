@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -17,13 +17,14 @@ from annotate.models import Document, Reading
 from annotate.models.audit import Door
 from annotate.pages.collections import rights
 from annotate.pages.marking import changed, marked
+from annotate.pages.requests import Request
 
 VIEWS = ("raw", "clean", "edits")
 
 
 @login_required
 @require_GET
-def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def document(request: Request, uuid: UUID) -> HttpResponse:
     document = permissions.find(Document.objects.select_related("collection", "source").defer("source__data"), request.user, uuid=uuid)
     own = Reading.objects.filter(document=document, annotator=request.user).first()
     cards = queries.cards(document, own, request.user)
@@ -48,7 +49,7 @@ def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def ask_again(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def ask_again(request: Request, uuid: UUID) -> HttpResponse:
     document = permissions.find(Document, request.user, "annotate", uuid=uuid)
     extracting.ask_again(document=document, actor=request.user, door=Door.PAGE)
     messages.success(request, _("The document waits for a worker again."))

@@ -6,20 +6,24 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from annotate import permissions, queries
 from annotate.errors import NotFound
 from annotate.models import GoldFact, Reading
-from annotate.models.fact_fields import VALUE_FIELDS, FactFields
+from annotate.models.fact_fields import FactFields
 from annotate.pages.collections import rights
+from annotate.pages.requests import Request
+
+
+LABELS = {field.name: field.verbose_name for field in FactFields._meta.local_fields}
 
 
 @login_required
 @require_GET
-def fact(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def fact(request: Request, uuid: UUID) -> HttpResponse:
     facts = permissions.visible_facts(request.user).select_related("document__collection", "document__source", "created_by")
     fact = permissions.find(facts, request.user, uuid=uuid)
     document = fact.document
@@ -58,13 +62,13 @@ def _table(raw: str, card: queries.Card) -> list[dict[str, Any]]:
     sides = _judgements(card)
     evidence, confidence = (card.candidate.evidence, card.candidate.confidence) if card.candidate else ({}, {})
     lines = []
-    for name in VALUE_FIELDS:
+    for name in LABELS:
         cells = [_said(side, name) for side in sides]
         spans = evidence.get(name, {}).get("spans", [])
         lines.append(
             {
                 "name": name,
-                "label": FactFields._meta.get_field(name).verbose_name,
+                "label": LABELS[name],
                 "cells": cells,
                 "differs": len(set(cells)) > 1,
                 "words": [raw[start:end] for start, end in spans],

@@ -1,7 +1,7 @@
 """Where one begins: my collections, and what waits for me."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -9,11 +9,12 @@ from django.views.decorators.http import require_GET
 from annotate import permissions, queries, queueing
 from annotate.heartbeat import worker_running
 from annotate.models import Membership, Reading
+from annotate.pages.requests import Request
 
 
 @login_required
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     user = request.user
     memberships = Membership.objects.filter(user=user).select_related("collection").order_by("collection__name", "pk")
     shelves = [(membership, queries.collection_progress(membership.collection)) for membership in memberships]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,16 +18,17 @@ from annotate.forms import InviteForm
 from annotate.models import Collection, Membership, Role, User
 from annotate.models.audit import Door
 from annotate.pages.collections import place
+from annotate.pages.requests import Request
 
 
 @login_required
 @never_cache
 @require_GET
-def members(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def members(request: Request, uuid: UUID) -> HttpResponse:
     return _page(request, place(request, uuid))
 
 
-def _page(request: HttpRequest, context: dict[str, Any], **more: Any) -> HttpResponse:
+def _page(request: Request, context: dict[str, Any], **more: Any) -> HttpResponse:
     listed = context["collection"].memberships.select_related("user").order_by("user__username")
     return render(request, "pages/members.html", {**context, "memberships": listed, "roles": Role.choices, "form": InviteForm(), **more})
 
@@ -35,7 +36,7 @@ def _page(request: HttpRequest, context: dict[str, Any], **more: Any) -> HttpRes
 @login_required
 @never_cache
 @require_POST
-def invite(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def invite(request: Request, uuid: UUID) -> HttpResponse:
     """The link is in this answer and nowhere else."""
     context = place(request, uuid, "manage")
     role = request.POST.get("role", "")
@@ -46,7 +47,7 @@ def invite(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def change(request: HttpRequest, uuid: UUID, member: UUID) -> HttpResponse:
+def change(request: Request, uuid: UUID, member: UUID) -> HttpResponse:
     """Another role, or (``role`` empty) out."""
     collection = place(request, uuid, "manage")["collection"]
     user = _member(collection, member)
@@ -62,7 +63,7 @@ def change(request: HttpRequest, uuid: UUID, member: UUID) -> HttpResponse:
 @login_required
 @never_cache
 @require_POST
-def reset(request: HttpRequest, uuid: UUID, member: UUID) -> HttpResponse:
+def reset(request: Request, uuid: UUID, member: UUID) -> HttpResponse:
     """A link by which a member sets a new password; shown this once."""
     context = place(request, uuid, "manage")
     user = _member(context["collection"], member)

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -23,6 +23,7 @@ from annotate.forms import UploadForm
 from annotate.models import Collection, Document
 from annotate.models.audit import Door
 from annotate.pages.collections import place
+from annotate.pages.requests import Request
 from annotate.templatetags.heshi import size
 from extraction.text.decoding import UndecodableBytes, decode
 
@@ -55,14 +56,14 @@ class Outcome:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def upload(request: Request, uuid: UUID) -> HttpResponse:
     context = {**place(request, uuid, "annotate"), "limit": settings.DOCUMENT_LIMIT}
     form = UploadForm(request.POST if request.method == "POST" else None)
     outcomes: list[Outcome] = []
     if request.method == "POST" and form.is_valid():
         offers = list(_offers(request))
         if not offers:
-            form.add_error("files", _("Choose a file or paste a text."))
+            form.add_error("file", _("Choose a file or paste a text."))
         details = {"published": form.cleaned_data["published"].strip() or None, "address": form.cleaned_data["address"].strip()}
         outcomes = [_bring(request, context["collection"], offer, details, bulk=len(offers) >= BULK) for offer in offers]
         if outcomes and all(outcome.kind != "refused" for outcome in outcomes):
@@ -71,13 +72,13 @@ def upload(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "pages/upload.html", {**context, "form": form, "outcomes": outcomes, **_details(request)}, status=status)
 
 
-def _details(request: HttpRequest) -> dict[str, str]:
+def _details(request: Request) -> dict[str, str]:
     return {name: request.POST.get(name, "") for name in ("published", "address")}
 
 
-def _offers(request: HttpRequest) -> Iterator[Offer]:
+def _offers(request: Request) -> Iterator[Offer]:
     """Files, then the pasted text, then the bytes that wait for their encoding."""
-    for file in request.FILES.getlist("files"):
+    for file in request.FILES.getlist("file"):
         yield _of_file(file)
     # A browser sends every line end of a text field as CRLF: that is no part of what was pasted.
     if text := request.POST.get("text", "").replace("\r\n", "\n"):
@@ -103,7 +104,7 @@ def _of_file(file: UploadedFile) -> Offer:
     return Offer(file.name or "", file.read(settings.DOCUMENT_LIMIT + 1), file.size or 0)
 
 
-def _bring(request: HttpRequest, collection: Collection, offer: Offer, details: dict[str, Any], *, bulk: bool) -> Outcome:
+def _bring(request: Request, collection: Collection, offer: Offer, details: dict[str, Any], *, bulk: bool) -> Outcome:
     name = ingesting.safe_name(offer.name) or _("pasted text")
     try:
         document = ingesting.ingest(

@@ -97,9 +97,7 @@ def test_the_theme_switch_answers_without_a_reload_and_is_kept(alice: Any, colle
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
 
 
-def test_waiting_rows_turn_into_extracted_ones_by_themselves(
-    collection: Any, make_document: Any, alice: Any, open_page: Any
-) -> None:
+def test_waiting_rows_turn_into_extracted_ones_by_themselves(collection: Any, make_document: Any, alice: Any, open_page: Any) -> None:
     from annotate.models import Document
 
     document = make_document(state="waiting")

@@ -63,9 +63,7 @@ def test_the_last_manager_stays(collection: Any, maria: Any, browser_of: Any) ->
     assert Membership.objects.get(user=maria).role == "manager"
 
 
-def test_a_manager_makes_a_password_link_for_a_member_only(
-    collection: Any, maria: Any, alice: Any, sam: Any, browser_of: Any
-) -> None:
+def test_a_manager_makes_a_password_link_for_a_member_only(collection: Any, maria: Any, alice: Any, sam: Any, browser_of: Any) -> None:
     client = browser_of(maria)
     assert "/password/" in client.post(reverse("reset_member", args=[collection.uuid, alice.uuid])).context["link"]
     assert client.post(reverse("reset_member", args=[collection.uuid, sam.uuid])).status_code == 404

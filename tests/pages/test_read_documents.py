@@ -53,9 +53,7 @@ def test_the_list_is_filtered_by_state_and_title_and_the_pages_keep_the_filter(
     assert len(titles(client.get(f"{address}?state=nonsense&after=99999999999999999999"))) == 50
 
 
-def test_waiting_rows_refresh_by_themselves_until_all_is_done(
-    collection: Any, make_document: Any, victor: Any, browser_of: Any
-) -> None:
+def test_waiting_rows_refresh_by_themselves_until_all_is_done(collection: Any, make_document: Any, victor: Any, browser_of: Any) -> None:
     document = make_document(state="waiting")
     client = browser_of(victor)
     page = client.get(reverse("collection", args=[collection.uuid]))

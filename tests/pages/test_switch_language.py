@@ -12,7 +12,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("wish", "language"), [("zh-CN,zh;q=0.9", "zh-hans"), ("zh-SG", "zh-hans"), ("en-GB,en;q=0.8", "en"), ("de", "zh-hans"), ("", "zh-hans")]
+    ("wish", "language"),
+    [("zh-CN,zh;q=0.9", "zh-hans"), ("zh-SG", "zh-hans"), ("en-GB,en;q=0.8", "en"), ("de", "zh-hans"), ("", "zh-hans")],
 )
 def test_the_browsers_language_at_first(wish: str, language: str) -> None:
     page = Client(headers={"accept-language": wish}).get(reverse("login"))

@@ -24,7 +24,7 @@ def upload(collection: Any, alice: Any, browser_of: Any) -> Any:
     """``upload(files..., field=...)``: Alice's upload; answers its outcomes."""
 
     def send(*files: Any, **fields: str) -> list[Any]:
-        response = browser_of(alice).post(reverse("upload", args=[collection.uuid]), {"files": list(files), **fields})
+        response = browser_of(alice).post(reverse("upload", args=[collection.uuid]), {"file": list(files), **fields})
         assert response.status_code == 200, response.content.decode()
         return list(response.context["outcomes"])
 
@@ -103,7 +103,7 @@ def test_the_same_upload_sent_again_adds_nothing(upload: Any) -> None:
 def test_nothing_chosen_is_told(collection: Any, alice: Any, browser_of: Any) -> None:
     response = browser_of(alice).post(reverse("upload", args=[collection.uuid]), {"text": ""})
     assert response.status_code == 400
-    assert response.context["form"].errors["files"]
+    assert response.context["form"].errors["file"]
 
 
 def test_a_path_in_a_files_name_is_cut_off(upload: Any) -> None:
