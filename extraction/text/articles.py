@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from extraction.text import bylines, dating, furniture, tokens
 from extraction.text.aligned_text import AlignedText
 from extraction.text.cleaning import CleanText
-from extraction.text.lines import SLACK, Line, lines, wrapped_width
+from extraction.text.lines import Line, lines, wrap
 from extraction.text.sentences import clauses, sentences
 from extraction.text.span import Span
 
 CAPTIONS_WITHIN = 4
 """A caption between the halves of a sentence is looked for in so many lines."""
+_DATED_BEGINNING = re.compile(r"[^，,]{0,14}(?:[年月日来初末底]|季度|半年|期间|据介绍|获悉|讯[^，,]{0,12})[，,]")
 SHORT = 40
 """No caption line has more characters."""
 LEAD = 80
@@ -96,7 +97,7 @@ class _Part:
 
 def _parts(text: str) -> list[_Part]:
     parts = [_Part(line, _role(line)) for line in lines(text)]
-    for step in (_lists_of_others_aside, _wrapped_lines_joined, _parentheses_joined, _captions_aside, _broken_lines_joined):
+    for step in LAYOUT:
         parts = step(parts)
     return parts
 
@@ -128,8 +129,8 @@ def _lists_of_others_aside(parts: Sequence[_Part]) -> list[_Part]:
 
 def _wrapped_lines_joined(parts: Sequence[_Part]) -> list[_Part]:
     """Lines that were all broken at one width: a full one goes on in the next, unless a new paragraph is marked."""
-    width = wrapped_width([part.line for part in parts if part.is_content])
-    if width is None:
+    wrapping = wrap([part.line for part in parts if part.is_content])
+    if wrapping is None:
         return list(parts)
     indents = sum(part.line.indent > 0 for part in parts if part.is_content) * 2 < len(parts)
     groups: list[list[_Part]] = []
@@ -141,7 +142,7 @@ def _wrapped_lines_joined(parts: Sequence[_Part]) -> list[_Part]:
             groups[-1].append(part)
         else:
             groups.append([part])
-        full = part.is_content and width - SLACK <= line.width <= width
+        full = part.is_content and wrapping.is_full(line)
     return [_joined(group) for group in groups]
 
 
@@ -183,25 +184,59 @@ def _captions_aside(parts: Sequence[_Part]) -> list[_Part]:
     for i, part in enumerate(found):
         if part.role != "body" or not part.line.is_open:
             continue
-        ahead = range(i + 1, min(i + 1 + CAPTIONS_WITHIN, len(found)))
-        last = max((k for k in ahead[:-1] if found[k].role == "caption"), default=None) or _before_other_half(found, i, ahead)
+        ahead = [i + 1 + k for k in range(len(list(itertools.takewhile(_may_be_caption, found[i + 1 : i + 1 + CAPTIONS_WITHIN]))))]
+        last = max((k for k in ahead if found[k].role == "caption" and k + 1 < len(found)), default=None) or _before_other_half(
+            found, i, ahead
+        )
         for k in range(i + 1, last + 1):
-            if found[k].is_content and len(found[k].line.text) <= SHORT:
+            if found[k].is_content:
                 found[k] = _Part(found[k].line, "caption")
     return found
 
 
-def _before_other_half(parts: Sequence[_Part], i: int, ahead: range) -> int:
+def _may_be_caption(part: _Part) -> bool:
+    """Short, whole, and without a figure: what holds one is too dear to be set aside on a guess."""
+    if part.role == "caption":
+        return True
+    text = part.line.text
+    return part.is_content and len(text) <= SHORT and not part.line.is_open and not re.search("[0-9]", text) and not part.line.is_numbered
+
+
+def _before_other_half(parts: Sequence[_Part], i: int, ahead: Sequence[int]) -> int:
     """The line before the one that begins with the other half of the word in which line ``i`` breaks off; ``i`` where there is none."""
-    if i + 1 >= len(parts) or len(parts[i + 1].line.text) > SHORT or _word_across(parts[i].line.text, parts[i + 1].line.text):
+    if not ahead or _word_across(parts[i].line.text, parts[i + 1].line.text):
         return i
-    short = itertools.takewhile(lambda k: parts[k].is_content and len(parts[k - 1].line.text) <= SHORT, ahead[1:])
-    return next((k - 1 for k in short if _word_across(parts[i].line.text, parts[k].line.text)), i)
+    after = [k + 1 for k in ahead if k + 1 < len(parts) and parts[k + 1].is_content]
+    return next((k - 1 for k in after if _word_across(parts[i].line.text, parts[k].line.text)), i)
 
 
 def _word_across(text: str, rest: str) -> bool:
-    """Whether a word of the dictionary reaches from the end of one line into the next."""
-    return any(tokens.frequency(text[-back:] + rest[:ahead]) for back in (1, 2) for ahead in (1, 2))
+    """Whether a word of the dictionary reaches from the end of one line into the next: any where the line ends in no word, else a long one."""
+    complete = any(tokens.frequency(text[-length:]) for length in (2, 3, 4))
+    return any(
+        tokens.frequency(text[-back:] + rest[:ahead]) for back in (1, 2, 3, 4) for ahead in (1, 2, 3) if back + ahead >= 4 or not complete
+    )
+
+
+def _beginnings_found(parts: Sequence[_Part]) -> list[_Part]:
+    """A line too short to be taken for running text is, where it holds a comma and goes on in the next, perhaps beyond a caption.
+
+    It does where a word reaches across, or where it begins as running text does, with a time and a comma.
+    """
+    found = list(parts)
+    for i, part in enumerate(parts):
+        text = part.line.text
+        if part.role != "heading" or part.line.is_final or len(text) < 15 or not re.search("[，,]", text):
+            continue
+        rest = next((after for after in parts[i + 1 : i + 1 + CAPTIONS_WITHIN] if after.role != "caption"), None)
+        if (
+            rest
+            and rest.role == "body"
+            and not rest.line.is_numbered
+            and (_DATED_BEGINNING.match(text) or _word_across(text, rest.line.text))
+        ):
+            found[i] = _Part(part.line, "beginning")
+    return found
 
 
 def _broken_lines_joined(parts: Sequence[_Part]) -> list[_Part]:
@@ -215,8 +250,12 @@ def _broken_lines_joined(parts: Sequence[_Part]) -> list[_Part]:
         else:
             groups.append([part])
             if part.role != "caption":
-                broken = groups[-1] if part.role == "body" and part.line.is_open else None
+                broken = groups[-1] if part.role == "beginning" or (part.role == "body" and part.line.is_open) else None
     return [_Part(Line.joined([part.line for part in group]), "body") if len(group) > 1 else group[0] for group in groups]
+
+
+LAYOUT = (_lists_of_others_aside, _wrapped_lines_joined, _parentheses_joined, _captions_aside, _beginnings_found, _broken_lines_joined)
+"""The steps that find out what each line is, in their order."""
 
 
 @dataclass

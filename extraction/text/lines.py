@@ -102,20 +102,47 @@ def lines(text: str) -> list[Line]:
     return found
 
 
-def wrapped_width(found: Sequence[Line]) -> int | None:
-    """The width at which lines were broken by hand or machine; None where each paragraph is a line.
+@dataclass(frozen=True)
+class Wrap:
+    """Lines were broken at ``width`` columns (a Chinese character takes two) or, by other programs, characters."""
+
+    in_columns: bool
+    width: int
+
+    def is_full(self, line: Line) -> bool:
+        return 0 <= self.width - self.measured(line) <= self.slack
+
+    def measured(self, line: Line) -> int:
+        return line.width if self.in_columns else line.indent // 2 + len(line.text)
+
+    @property
+    def slack(self) -> int:
+        return SLACK if self.in_columns else SLACK // 4
+
+
+def wrap(found: Sequence[Line]) -> Wrap | None:
+    """Where lines were broken by hand or machine; None where each paragraph is a line.
 
     Broken lines are of one width, several of them, and most lines that break off are among them; headlines in a list may be of one width too, but
     hold no commas.
     """
     open_lines = [line for line in found if not line.is_final]
-    counts = Counter(line.width for line in open_lines)
-    if not counts:
+    wraps = [(len(full), one) for one in (_widest(open_lines, True), _widest(open_lines, False)) if (full := _full(one, open_lines))]
+    if not wraps:
         return None
-    full = {width: sum(counts[width - less] for less in range(SLACK + 1)) for width in counts}
-    width = max(full, key=lambda candidate: (full[candidate], candidate))
-    broken = [line for line in open_lines if width - SLACK <= line.width <= width]
-    running = sum(1 for line in broken if _COMMAS.search(line.text) or "。" in line.text)
-    if width < 24 or len(broken) < WRAPPED_FROM or 2 * len(broken) < len(open_lines) or 2 * running < len(broken):
-        return None
-    return width
+    best = max(wraps, key=lambda pair: pair[0])[1]
+    full = _full(best, open_lines)
+    running = sum(1 for line in full if _COMMAS.search(line.text) or "。" in line.text)
+    narrow = best.width < (24 if best.in_columns else 12)
+    return None if narrow or len(full) < WRAPPED_FROM or 2 * len(full) < len(open_lines) or 2 * running < len(full) else best
+
+
+def _full(one: Wrap, found: Sequence[Line]) -> list[Line]:
+    return [line for line in found if one.is_full(line)]
+
+
+def _widest(found: Sequence[Line], in_columns: bool) -> Wrap:
+    """The width that most lines have."""
+    probe = Wrap(in_columns, 0)
+    counts = Counter(probe.measured(line) for line in found)
+    return Wrap(in_columns, max(counts, key=lambda width: (sum(counts[width - less] for less in range(probe.slack + 1)), width), default=0))

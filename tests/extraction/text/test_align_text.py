@@ -114,7 +114,9 @@ def test_a_gloss_behind_a_mention_stays_out_and_one_inside_stays_in():
     assert raw[slice(*aligned.raw_span(Span(1, 4)))] == "3萬(wàn)單"
 
 
-@pytest.mark.parametrize("changes", [[(Span(1, 1), "x")], [(Span(2, 3), ""), (Span(1, 2), "")], [(Span(0, 2), ""), (Span(1, 3), "")], [(Span(2, 9), "")]])
+@pytest.mark.parametrize(
+    "changes", [[(Span(1, 1), "x")], [(Span(2, 3), ""), (Span(1, 2), "")], [(Span(0, 2), ""), (Span(1, 3), "")], [(Span(2, 9), "")]]
+)
 def test_edits_that_are_empty_out_of_order_overlapping_or_outlying_are_refused(changes):
     with pytest.raises(ValueError, match="edit"):
         AlignedText.of("abc").replaced(changes)

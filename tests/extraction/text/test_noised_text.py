@@ -19,7 +19,7 @@ ALREADY_NOISY = {"u10_jinjiang_glossed", "u11_qianan_hard_wrapped"}
 ARTICLES = sorted(path for path in (TESTS / "unseen").glob("*.txt") if path.stem not in ALREADY_NOISY)
 VARIANTS = 4
 """Seeds for each article and kind."""
-FLOORS = {kind: 0.99 for kind in noise.KINDS}
+FLOORS = dict.fromkeys(noise.KINDS, 0.99)
 """Share of the paragraphs of all variants that must read exactly as without the noise."""
 
 
@@ -74,7 +74,7 @@ def test_every_character_of_a_damaged_article_maps_to_raw_ones_that_explain_it(k
 def test_byte_shifted_runs_are_read_again_or_left_and_never_read_wrongly():
     right = wrong = left = 0
     for path in ARTICLES:
-        for seed in range(2):
+        for seed in range(4):
             text = path.read_text(encoding="utf-8")
             noised = noise.misdecoded(text, random.Random(seed))
             plain = simplified.convert(noise.traditional(text, random.Random(seed)))
@@ -84,8 +84,8 @@ def test_byte_shifted_runs_are_read_again_or_left_and_never_read_wrongly():
             right, wrong = right + ok, wrong + runs - ok
             left += sum(1 for damage in cleaned.damages if damage.kind == "misread")
     print(f"byte-shifted runs: {right} read again, {wrong} read wrongly, {left} left as damage")
-    assert right >= 100
-    assert wrong <= 0.03 * right
+    assert right >= 60
+    assert wrong <= 0.02 * right
 
 
 def _stands_in(reading: str, text: str) -> bool:
