@@ -126,7 +126,9 @@ def _records(path: Path) -> list[tuple[int, dict[str, Any]]]:
 
 def _add_published(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--published", metavar="DATE", help="YYYY-MM-DD or YYYY-MM, for every file")
-    parser.add_argument("--published-from", type=Path, metavar="CSV", help="columns document,published; a file it does not name is dated from its own text")
+    parser.add_argument(
+        "--published-from", type=Path, metavar="CSV", help="columns document,published; a file it does not name is dated from its own text"
+    )
 
 
 def _dates(options: argparse.Namespace) -> dict[str, str]:

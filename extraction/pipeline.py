@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from extraction import __version__, tables
 from extraction.facts.assembling import facts_of
 from extraction.facts.checking import checked
-from extraction.facts.context import Setting, settings
 from extraction.facts.confidence import with_confidence
+from extraction.facts.context import Setting, settings
 from extraction.facts.fact import Fact
 from extraction.facts.overrides import Override
 from extraction.text.articles import Article, Page, articles
 from extraction.text.cleaning import CleanText, clean
 from extraction.text.span import Span
-
 
 __all__ = ["Extraction", "Numeral", "Override", "extract", "extract_at"]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import csv
 import math
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,7 +146,9 @@ def written(table: Path, all_examples: Sequence[Example]) -> None:
         documents = len({example.document for example in all_examples})
         for field in CONFIDENT_FIELDS:
             rows = _rows(all_examples, field)
-            note = f"logistic with ridge {_RIDGE:g}; {len(rows)} facts of {documents} documents; fitted by extraction.evaluation.calibrating"
+            note = (
+                f"logistic with ridge {_RIDGE:g}; {len(rows)} facts of {documents} documents; fitted by extraction.evaluation.calibrating"
+            )
             writer.writerow((field, *(f"{weight:.4f}" for weight in fitted(rows)), note))
 
 
@@ -157,9 +160,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     found = [example for gold, dates, *files in options.corpus for example in corpus_examples(gold, dates, files)]
     for field in CONFIDENT_FIELDS:
         bins, error = reliability(left_out(found, field))
-        print(f"{field}: expected calibration error {error:.3f} over {sum(one.count for one in bins)}")
+        sys.stdout.write(f"{field}: expected calibration error {error:.3f} over {sum(one.count for one in bins)}\n")
         for one in bins:
-            print(f"    {one.low:.1f}-{one.low + 1 / BINS:.1f}  {one.count:4d}  confidence {one.confidence:.3f}  right {one.accuracy:.3f}")
+            sys.stdout.write(f"    {one.low:.1f}-{one.low + 1 / BINS:.1f}  {one.count:4d}  ")
+            sys.stdout.write(f"confidence {one.confidence:.3f}  right {one.accuracy:.3f}\n")
     if options.write:
         written(options.write, found)
 

@@ -140,9 +140,8 @@ def _keys(keys: Any) -> tuple[tuple[str, ...], ...]:
 
 
 def _periods(record: Mapping[str, Any]) -> tuple[Period, ...]:
-    periods = [period_of(record)]
-    for other in record.get("period_alt", ()):
-        periods.append(None if other is None else period_of({"period": other}))
+    others = record.get("period_alt", ())
+    periods = [period_of(record), *(None if other is None else period_of({"period": other}) for other in others)]
     for period in periods:
         if period and not all(month is None or _MONTH.fullmatch(month) for month in period):
             raise ValueError(f"period {period}")

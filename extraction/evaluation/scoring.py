@@ -142,7 +142,7 @@ def right(name: str, gold: GoldFact, predicted: Predicted) -> bool:
         return period_of(predicted) in gold.periods
     if name == "status":
         return predicted.get("status") in gold.statuses
-    return predicted.get("qualifier", "exact") == gold.qualifier
+    return bool(predicted.get("qualifier", "exact") == gold.qualifier)
 
 
 def right_indicator(gold: GoldFact, predicted: Predicted) -> bool:

@@ -140,7 +140,9 @@ def _each(sentence: Sentence, draft: Draft) -> list[Draft]:
     if len(draft.siblings) > 1 or not draft.first_of_series or draft.name_rule:
         return [draft]
     each = sentence.cues_in(Span(draft.clause.start, draft.span.start), "each")
-    each = [cue for cue in each if sentence.text[cue.span.start - 1 : cue.span.start] not in ("平", "人", "户", "亩", "年", "日", "月", "单")]
+    each = [
+        cue for cue in each if sentence.text[cue.span.start - 1 : cue.span.start] not in ("平", "人", "户", "亩", "年", "日", "月", "单")
+    ]
     if not each:
         return [draft]
     words = name_before([word for word in draft.lead if word.span.end <= each[-1].span.start])

@@ -119,7 +119,16 @@ def said_alike(facts: Sequence[Fact], raw: str, published: str | None) -> Iterat
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for index, fact in enumerate(facts):
         if fact.indicator_canonical and fact.qualifier == "exact" and fact.period_end and not fact.subject:
-            key = (fact.indicator, fact.region_code, fact.measure, fact.unit_base, fact.period_start, fact.period_end, fact.status, fact.base)
+            key = (
+                fact.indicator,
+                fact.region_code,
+                fact.measure,
+                fact.unit_base,
+                fact.period_start,
+                fact.period_end,
+                fact.status,
+                fact.base,
+            )
             groups[key].append(index)
     for indices in groups.values():
         for left, right in pairwise(indices):
@@ -147,7 +156,11 @@ def _is_earlier_end(earlier: Fact, later: Fact, raw: str) -> bool:
     if earlier.measure != "level" or later.measure != "level" or earlier.unit != later.unit or earlier.indicator != later.indicator:
         return False
     between = raw[earlier.end : later.start]
-    return len(between) < 20 and ("到" in between or "至" in between) and bool(re.search(r"[从由]", raw[max(0, earlier.start - 24) : earlier.start]))
+    return (
+        len(between) < 20
+        and ("到" in between or "至" in between)
+        and bool(re.search(r"[从由]", raw[max(0, earlier.start - 24) : earlier.start]))
+    )
 
 
 def _is_change_of(change: Fact, level: Fact) -> bool:

@@ -16,7 +16,16 @@ from extraction.facts.fact import Fact
 CONFIDENT_FIELDS = ("fact", "value", "unit", "measure", "indicator", "region", "period", "status", "qualifier")
 DAMAGED_AT_MOST = 0.2  # no figure whose characters are lost is ever offered as sound
 
-_DEFAULT_PERIODS = ("article", "article_this_year", "reporting_period", "review_heading", "review_of_years", "plan_heading", "earlier_value", "once_running")
+_DEFAULT_PERIODS = (
+    "article",
+    "article_this_year",
+    "reporting_period",
+    "review_heading",
+    "review_of_years",
+    "plan_heading",
+    "earlier_value",
+    "once_running",
+)
 
 
 def _rule(fact: Fact, field: str) -> str | None:

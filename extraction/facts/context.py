@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
+from extraction import tables
 from extraction.facts.draft import Draft, Reason, Sentence
 from extraction.facts.overrides import Override
-from extraction.mentions.indicators import canonical, is_flow, lexicon
+from extraction.mentions.indicators import canonical, is_flow
 from extraction.mentions.modality import Cue, find_cues
 from extraction.mentions.periods import PeriodMention, find_periods, parse_period
 from extraction.mentions.quantities import Quantity, find_quantities
@@ -19,13 +21,13 @@ from extraction.text.span import Span
 
 Months = tuple[str | None, str | None]
 
-_PLAN_HEADING = re.compile(r"工作安排|工作打算|目标任务|下一步|下步|重点任务|总体要求|预期目标|奋斗目标|工作重点|工作思路|今后五年|发展目标|工作计划|展望|今年.{0,6}工作|工作任务|重点工作|主要任务|做好.{0,8}工作")
-_REVIEW_HEADING = re.compile(r"回顾|回望|盘点|过去一年|过去的一年|一年来|五年来|过去五年|发展成就|主要成绩|工作总结|执行情况|完成情况|工作情况|取得的?成[效绩就]")
 _REPORT = re.compile(r"政府工作报告|工作报告|计划报告|预算报告|国民经济和社会发展计划")
 _YEARS = re.compile(r"(?:过去|近|这)?([三四五])年(?:来|间|工作|的?工作)?|“?十[一二三四]五”?(?:时期|期间)|(?:本届|上届)政府")
 _YEAR = re.compile(r"(20\d\d)(?!\d)")
 _YEAR_OF_HEADING = re.compile(r".{0,8}?(20\d\d)(?!\d)")
-_ONCE_RUNNING = re.compile(r"(?:满负荷|满产)[^。]*?预计|(达产|投产|建成|投用|运营|完工)(运营|投产|达产|达效|投用|生产)?后[^。]*?[,，]?(可|预计|年|将|能)")
+_ONCE_RUNNING = re.compile(
+    r"(?:满负荷|满产)[^。]*?预计|(达产|投产|建成|投用|运营|完工)(运营|投产|达产|达效|投用|生产)?后[^。]*?[,，]?(可|预计|年|将|能)"
+)
 _SPAN_OF_YEARS = re.compile(r"(?<![\d年近前连续])(五|四|三)年(来|间|累计|共|完成|新建|新增)")
 _ASSEMBLY = re.compile(r"(政府工作报告|人代会|人民代表大会|两会)[^。]{0,40}(提出|明确|部署|划出|定下)[^。]{0,12}(今年|20\d\d年)")
 _HOLIDAY = re.compile(r"假期|黄金周|春节|国庆|端午|清明|中秋|元旦|长假|小长假")
@@ -34,9 +36,14 @@ _ANNOUNCED = re.compile(r"[^,，。;；]{0,24}?(讯|召开|举行|获悉|发布|
 _NAMED_YEAR = re.compile(r"((入选|获评|作为|列为|列入|荣获|评为|获得|获|被列为|跻身)[^,，。;；]{0,8}|《|“)$")
 _PAST = re.compile(r"已|了|目前|截至|现有|拥有")
 _LOOSE = re.compile(r"^(其中|同时|此外|目前|今年|据[^,，]{0,8}|截至|另外|去年|在|从|,|，|\s|“|、)*$")
-_STOCK = re.compile(r"总数|总量$|存量|保有|拥有|余额|城镇化率|通车里程|里程$|品牌价值|市场主体总|经营主体总|常住人口|户籍人口|总人口|在校生|装机|存栏|算力规模|集聚|在册")
 _REGION_BODY = re.compile(r"(市|县|区|省)?(政府|新闻办|委|局|人大|政协|法院|检察院|人民|第.{1,4}届|大学|医院|日报|晚报|早报)")
 _LEVELS = {"province": 0, "prefecture": 1, "county": 2}
+
+
+@cache
+def _passage(kind: str) -> re.Pattern[str]:
+    """The patterns of ``tables/passages.csv`` of one kind as one."""
+    return re.compile("|".join(row["pattern"] for row in tables.rows("passages") if row["kind"] == kind))
 
 
 @dataclass(frozen=True)
@@ -142,7 +149,7 @@ class _Modes:
         self.first_body = next((one.paragraph for one in everything if one.paragraph.role == "body"), None)
 
     def after_title(self, one: Mentions) -> None:
-        if self.report or len(one.text) <= 12 or (_YEARS.search(one.text) and _REVIEW_HEADING.search(one.text)):
+        if self.report or len(one.text) <= 12 or (_YEARS.search(one.text) and _passage("review_heading").search(one.text)):
             self.current = self._turned(one, self.current)
         if self.current.mode == "years":
             self.default = self.current
@@ -161,8 +168,8 @@ class _Modes:
                 self.default = self.current
 
     def _turned(self, one: Mentions, mode: Default) -> Default:
-        planned = _PLAN_HEADING.search(one.text)
-        if _REVIEW_HEADING.search(one.text) and not (planned and "预期目标" in planned[0]):
+        planned = _passage("plan_heading").search(one.text)
+        if _passage("review_heading").search(one.text) and not (planned and "预期目标" in planned[0]):
             return _review(one, self.published, self.default)
         if planned:
             return _plan(one, self.published, self.default)
@@ -215,7 +222,9 @@ def _reporting_period(everything: Sequence[Mentions], month: str) -> tuple[Menti
     if any(mention.kind == "since" for one in everything for mention in one.periods):
         return None
     bodies = [id(one) for one in everything if one.paragraph.role == "body"][:2]
-    leads = [(one, mention) for one, mention in spans if one.paragraph.role == "title" or (id(one) in bodies and _heads_clause(one, mention))]
+    leads = [
+        (one, mention) for one, mention in spans if one.paragraph.role == "title" or (id(one) in bodies and _heads_clause(one, mention))
+    ]
     latest = max((mention.end or "" for _, mention in spans), default="")
     if not leads:
         return None
@@ -319,7 +328,11 @@ def _override(setting: Setting, kind: str, draft: Draft) -> Override | None:
 
 
 def _period_of_start(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[Months | None, Reason, bool]:
-    inside = [one for one in setting.mentions.periods if draft.lead and draft.lead[0].span.start <= one.span.start and one.span.end <= draft.span.start]
+    inside = [
+        one
+        for one in setting.mentions.periods
+        if draft.lead and draft.lead[0].span.start <= one.span.start and one.span.end <= draft.span.start
+    ]
     dated = [one for one in inside if one.start and one.end and one.kind not in ("stock", "since")]
     if dated:
         return (dated[-1].start, dated[-1].end), Reason((dated[-1].span,)), dated[-1].year_inferred
@@ -344,7 +357,7 @@ def _can_govern(setting: Setting, mention: PeriodMention) -> bool:
     return not (_is_name(mentions, mention) or _is_announcement(mentions, mention) or _is_compared(mentions, mention))
 
 
-_PASSING = frozenset("累计 当年 当日 当天 当月 近年".split())
+_PASSING = frozenset(["累计", "当年", "当日", "当天", "当月", "近年"])
 _MOMENTS = ("year_end_stock", "years_since")  # 年末, 近年来: for their own sentence
 
 
@@ -363,7 +376,11 @@ def _reaches(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
         here = mention.span.start >= draft.clause.start or setting.default.mode == "plan"
         return here or (same_sentence and (_opens_sentence(mentions, mention) or _planned_before(setting, draft)))
     if mention.kind == "point" and not _heads_sentence(mentions, mention):
-        return mention.span.start >= draft.clause.start or (same_sentence and _heads_clause(mentions, mention)) or _is_example(mentions, mention)
+        return (
+            mention.span.start >= draft.clause.start
+            or (same_sentence and _heads_clause(mentions, mention))
+            or _is_example(mentions, mention)
+        )
     return True
 
 
@@ -371,7 +388,9 @@ def _planned_before(setting: Setting, draft: Draft) -> bool:
     """A word of plan between the head of the sentence and the figure."""
     start = sentence_start(setting, draft)
     cues = setting.mentions.cues
-    return any(cue.kind == "target" and start <= cue.span.start < draft.span.start and cue.text in ("力争", "计划", "确保", "争取") for cue in cues)
+    return any(
+        cue.kind == "target" and start <= cue.span.start < draft.span.start and cue.text in ("力争", "计划", "确保", "争取") for cue in cues
+    )
 
 
 def _is_example(mentions: Mentions, mention: PeriodMention) -> bool:
@@ -397,7 +416,9 @@ def _is_compared(mentions: Mentions, mention: PeriodMention) -> bool:
 
 def _is_name(mentions: Mentions, mention: PeriodMention) -> bool:
     """入选2023年…: a year that belongs to a name."""
-    return mention.kind in ("year", "point") and bool(_NAMED_YEAR.search(mentions.text[max(0, mention.span.start - 12) : mention.span.start]))
+    return mention.kind in ("year", "point") and bool(
+        _NAMED_YEAR.search(mentions.text[max(0, mention.span.start - 12) : mention.span.start])
+    )
 
 
 def _is_announcement(mentions: Mentions, mention: PeriodMention) -> bool:
@@ -422,9 +443,9 @@ def _adjusted(setting: Setting, draft: Draft, said: PeriodMention, status: str) 
     if said.rule == "year_end_deadline" and default.mode == "review" and default.flows and said.text.endswith(("末", "底")):
         return (None, default.flows[1]), "year_end"
     if said.rule in ("past_years", "years_since") and "一年" in said.text:
-        year = int(now[:4]) - (int(now[5:]) <= 6)
-        last = min(f"{year}-12", now)
-        return (None, last) if is_stock(draft) else (f"{year}-01", last), "past_year"
+        past = int(now[:4]) - (int(now[5:]) <= 6)
+        last = min(f"{past}-12", now)
+        return (None, last) if is_stock(draft) else (f"{past}-01", last), "past_year"
     if said.rule in ("past_years", "years_since", "plan") and default.mode == "years" and status == "actual":
         return _of_years(default, draft), "review_of_years"
     if status != "actual":
@@ -482,7 +503,7 @@ def has_flow(draft: Draft) -> bool:
     """Whether the name says that something came about: 签约…, 新增…."""
     if draft.measure != "level":
         return False
-    return bool(draft.verbs) and draft.verbs.text != "累计" or any(is_flow(word.text) for word in draft.lead)
+    return (bool(draft.verbs) and draft.verbs.text != "累计") or any(is_flow(word.text) for word in draft.lead)
 
 
 def adds_up(draft: Draft) -> bool:
@@ -501,13 +522,13 @@ def is_stock(draft: Draft) -> bool:
     said = {word.text for word in draft.lead}
     if draft.verbs and not draft.verbs.text.startswith("集聚"):
         return False
-    if _STOCK.search(draft.name.text) or said & _HOLDING:
+    if _passage("stock").search(draft.name.text) or said & _HOLDING:
         return True
     holds = draft.quantity.kind in ("count", "bare") or (draft.unit or "").endswith(("亩", "公顷"))
     return holds and bool(said & {"达到", "有", "增至", "达", "已达", "增加到"})
 
 
-_HOLDING = frozenset("现有 拥有 共有 实有 已有 总数 现已 集聚 设有 保有".split())
+_HOLDING = frozenset(["现有", "拥有", "共有", "实有", "已有", "总数", "现已", "集聚", "设有", "保有"])
 
 
 # ---------------------------------------------------------------- status
@@ -590,7 +611,9 @@ def _is_modal(sentence: Sentence, cue: Cue) -> bool:
     if cue.text in ("计划", "确保"):
         if cue.text == "计划" and re.match(r"[\u4e00-\u9fff]{1,6}的", sentence.text[cue.span.end : cue.span.end + 7]):
             return False
-        return not after.startswith(("总投资", "投资", "任务", "完成率", "的", "》", "”", "生产")) and not re.search(r"(年度|完成|为)$", before)
+        return not after.startswith(("总投资", "投资", "任务", "完成率", "的", "》", "”", "生产")) and not re.search(
+            r"(年度|完成|为)$", before
+        )
     if cue.text == "争取":
         return not after.startswith(("到", "了"))
     return cue.text not in ("陆续", "规划", "谋划", "安排", "准备", "争创", "要", "定于", "力促", "今后", "拟")
@@ -665,7 +688,7 @@ def _subject_region(
         if mention.span.start != accepted and not _LOOSE.match(lead):
             continue
         accepted = mention.span.end
-        region = deictics.get(mention.deictic, None) if mention.deictic else mention.region
+        region = deictics.get(mention.deictic) if mention.deictic else mention.region
         if region is None or _REGION_BODY.match(mentions.text, mention.span.end):
             continue
         if current and _is_above(region, current) and not _states_indicator(mentions, mention):

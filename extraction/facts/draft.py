@@ -15,7 +15,8 @@ from extraction.mentions.quantities import Quantity
 from extraction.mentions.regions import RegionMention
 from extraction.text.span import Span
 
-_JOINTS = frozenset("、 和 与 及 以及 或 并".split())
+_TURNS = frozenset(("增长", "下降", "增加", "减少", "提高", "降低", "上升", "上涨", "下跌"))  # 分别增长8%和下降2% is one series
+_JOINTS = frozenset(["、", "和", "与", "及", "以及", "或", "并"])
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,11 @@ def _with_thresholds(drafts: list[Draft], text: str) -> list[Draft]:
             between = text[previous.span.end : draft.span.start]
             if named := _CLASS.fullmatch(between):
                 kept.pop()
-                word = Word(text[previous.span.start : previous.span.end] + named[1], Span(previous.span.start, previous.span.end + len(named[1])), "n")
+                word = Word(
+                    text[previous.span.start : previous.span.end] + named[1],
+                    Span(previous.span.start, previous.span.end + len(named[1])),
+                    "n",
+                )
                 draft.lead = [*previous.lead, word, *(one for one in draft.lead if one.span.start >= word.span.end)]
             elif between in ("以上", "及以上", "以下", "以内"):
                 kept.pop()
@@ -187,4 +192,4 @@ def _join_series(drafts: list[Draft]) -> None:
 def _only_joint(draft: Draft, previous: Draft) -> bool:
     qualifiers = [*draft.quantity.qualifier_spans, *previous.quantity.qualifier_spans]
     rest = [word.text for word in draft.lead if not any(span.overlap(word.span) for span in qualifiers)]
-    return len(rest) == 1 and rest[0] in _JOINTS
+    return bool(rest) and rest[0] in _JOINTS and all(word in _TURNS for word in rest[1:])

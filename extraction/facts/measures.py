@@ -11,8 +11,6 @@ from extraction.text.span import Span
 
 _RELATIVE = ("percent", "multiple")
 _REACHING = re.compile(r"(到|至|达|达到|为)$")
-_BETWEEN = frozenset("了 约 近 超 超过 达 达到 为 逾 在 的 多 、 和 分别 至 到 均 各 过 突破 不低于 不少于 高达 实现".split())
-_LINKS = frozenset("是 定为 依次 依次是 分别为 目标 保持 稳定 稳定在 控制 设 预期 力争 定 仍 只 的 由 更 位居 列".split())
 _COMPARES = re.compile(r"(?:比|较|同比)[^,，。;；、]*?(多|少|高|低|快|慢|大|小)(?:了|出|约|近)*(?:[\u4e00-\u9fff]{2})?$")
 _FEWER = "少低慢小"
 _ELSEWHERE = re.compile(r"(高于|低于|快于|慢于|好于|优于|比)(全国|全省|全市|全区|全县|省|市|当地)?[^,，。;；、]{0,8}$")
@@ -21,7 +19,7 @@ _ELSEWHERE = re.compile(r"(高于|低于|快于|慢于|好于|优于|比)(全国
 def measure_all(sentence: Sentence) -> None:
     """The measure, sign and base of every figure of a sentence, first figures of a series before the others."""
     for draft in sentence.drafts:
-        if draft.first_of_series:
+        if draft.first_of_series or _cue_before(sentence, draft):
             _measure(sentence, draft)
         else:
             _as_sibling(draft)
@@ -121,9 +119,9 @@ def _cue_behind(sentence: Sentence, draft: Draft) -> Cue | None:
 
 
 def _passes(word: Word, draft: Draft, cue: Cue) -> bool:
-    if _is_rate_noun(cue) and word.text in _LINKS:
+    if _is_rate_noun(cue) and word.text in lexicon("linking"):
         return True
-    if word.text in _BETWEEN or word.text in lexicon("adverb"):
+    if word.text in lexicon("between") or word.text in lexicon("adverb"):
         return True
     return any(span.overlap(word.span) for span in draft.quantity.qualifier_spans)
 

@@ -26,7 +26,7 @@ from extraction.mentions.regions import RegionMention
 from extraction.text.span import Span
 
 _PREDICATE_LIMIT = 24  # characters; a longer predicate names nothing
-_JOINTS = frozenset("、 和 与 及 以及".split())
+_JOINTS = frozenset(["、", "和", "与", "及", "以及"])
 
 
 def name_all(sentence: Sentence) -> None:
@@ -97,7 +97,9 @@ def _attribute(draft: Draft, own: Sequence[Word]) -> Sequence[Word]:
     qualifiers = draft.quantity.qualifier_spans
     before = [word for word in draft.lead if not any(span.overlap(word.span) for span in qualifiers)]
     said = sum(len(word.text) for word in own)
-    return own if before and before[-1].text == "的" and 2 <= said <= 12 and not any(word.text in lexicon("dependent") for word in own) else ()
+    return (
+        own if before and before[-1].text == "的" and 2 <= said <= 12 and not any(word.text in lexicon("dependent") for word in own) else ()
+    )
 
 
 def share_of_people(sentence: Sentence, draft: Draft) -> None:
@@ -165,7 +167,9 @@ def verb_alone(sentence: Sentence, draft: Draft) -> None:
     """净增1845家, 今年新建26.5万亩: a verb without its object counts what the figure before it counted."""
     if not draft.head or not draft.first_of_series or draft.name_rule or not _is_verb(draft):
         return
-    earlier = next((other for other in sentence.before(draft) if other.head and other.name_rule != "previous" and other.measure == "level"), None)
+    earlier = next(
+        (other for other in sentence.before(draft) if other.head and other.name_rule != "previous" and other.measure == "level"), None
+    )
     if earlier:
         draft.verbs, draft.head, draft.topic, draft.name_rule = draft.verbs + draft.head, earlier.head, EMPTY, "verb_alone"
 
@@ -191,8 +195,14 @@ def same_as_before(sentence: Sentence, draft: Draft) -> None:
 
 def of_the_target(sentence: Sentence, draft: Draft) -> None:
     """完成年度目标的98.4%, 为年度计划的70.1%: a share of what was planned for the figure before, in a series one for one."""
-    own = draft.head if draft.first_of_series else draft.siblings[0].share
-    if draft.quantity.kind != "percent" or draft.measure != "level" or not _TARGET.search(own.text) or len(own.text) > 12 or draft.name_rule:
+    own = draft.name if draft.first_of_series else draft.siblings[0].share
+    if (
+        draft.quantity.kind != "percent"
+        or draft.measure != "level"
+        or not _TARGET.search(own.text)
+        or len(own.text) > 12
+        or draft.name_rule
+    ):
         return
     draft.share = own
     other = _counterpart(sentence, draft)
@@ -203,7 +213,11 @@ def of_the_target(sentence: Sentence, draft: Draft) -> None:
 def _counterpart(sentence: Sentence, draft: Draft) -> Draft | None:
     """The level before that a share is taken of; for the n-th of a series the n-th of as many levels."""
     count, index = len(draft.siblings), next(i for i, other in enumerate(draft.siblings) if other is draft)
-    before = [other for other in sentence.before(draft.siblings[0]) if other.head and other.measure == "level" and other.quantity.kind != "percent"]
+    before = [
+        other
+        for other in sentence.before(draft.siblings[0])
+        if other.head and other.measure == "level" and other.quantity.kind != "percent"
+    ]
     return before[count - 1 - index] if len(before) >= count else next(iter(before), None)
 
 
@@ -250,7 +264,7 @@ def about_the_topic(sentence: Sentence, draft: Draft) -> None:
     """总投资484.4亿元 names nothing alone: what the figure before it counted comes first."""
     if draft.source:
         draft.topic = draft.source.topic
-    if not draft.head or draft.name_rule in ("previous", "series", "other_end", "share_of_previous"):
+    if not draft.head or draft.name_rule in ("paired", "previous", "series", "other_end", "share_of_previous"):
         return
     if draft.topic:
         draft.topic = _shortened(draft.topic)
@@ -322,7 +336,11 @@ def listed_names(words: Sequence[Word], text: str, count: int) -> list[Phrase]:
 
 def listed_regions(words: Sequence[Word], sentence: Sentence, count: int) -> tuple[list[Phrase], list[RegionMention]]:
     """A list of ``count`` divisions and the one name that holds for all of them; nothing where the list is none of divisions."""
-    regions = [one for one in sentence.regions if words and words[0].span.start <= one.span.start and one.span.end <= words[-1].span.end and not one.deictic]
+    regions = [
+        one
+        for one in sentence.regions
+        if words and words[0].span.start <= one.span.start and one.span.end <= words[-1].span.end and not one.deictic
+    ]
     if len(regions) != count:
         return [], []
     last = regions[-1].span.end
@@ -342,8 +360,16 @@ def _split(words: Sequence[Word], joints: set[str] | frozenset[str]) -> list[lis
         if depth <= 0 and word.text in joints:
             items.append([])
         else:
-            items[-1].append(word)
+            items[-1] += _parted(word)
     return [item for item in items if item]
+
+
+def _parted(word: Word) -> list[Word]:
+    """农村居民 is one word to jieba, two in a list with 城镇."""
+    if len(word.text) > 2 and word.text[:2] in ("农村", "城镇", "城市", "乡村", "城乡"):
+        middle = word.span.start + 2
+        return [Word(word.text[:2], Span(word.span.start, middle), "n"), Word(word.text[2:], Span(middle, word.span.end), "n")]
+    return [word]
 
 
 def _distributed(items: list[list[Word]], text: str) -> list[Phrase]:
@@ -355,7 +381,8 @@ def _distributed(items: list[list[Word]], text: str) -> list[Phrase]:
     tail = _common_tail(items) or _measure_tail(items)
     result = []
     for index, (item, name) in enumerate(zip(items, names, strict=True)):
-        ending = phrase(tail, text) if tail and index < len(items) - 1 and (not _has_head(item) or item[-1].text not in _MEASURES and tail[-1].text in _MEASURES) else EMPTY
+        lacks = not _has_head(item) or (bool(tail) and tail[-1].text in lexicon("quantity_noun") and item[-1].text not in lexicon("quantity_noun"))
+        ending = phrase(tail, text) if tail and lacks and index < len(items) - 1 else EMPTY
         result.append((prefix if index else EMPTY) + name + ending)
     return result
 
@@ -369,19 +396,17 @@ def _common_tail(items: list[list[Word]]) -> Sequence[Word]:
 def _measure_tail(items: list[list[Word]]) -> Sequence[Word]:
     """高新技术产业、装备制造业增加值: the quantity that is said with the last item only."""
     last = items[-1]
-    if len(last) > 1 and last[-1].text in _MEASURES and not any(item[-1].text in _MEASURES for item in items[:-1]):
+    if (
+        len(last) > 1
+        and last[-1].text in lexicon("quantity_noun")
+        and not any(item[-1].text in lexicon("quantity_noun") for item in items[:-1])
+    ):
         return last[-1:]
     return ()
 
 
-_MEASURES = frozenset(
-    "增加值 产值 总产值 零售额 销售额 投资 收入 营业收入 利润 利润总额 税收 产量 总产量 面积 出口 进口 进出口 总额 消费 支出 贷款 存款 余额 生产总值 地区生产总值"
-    " 可支配收入 进出口总额 出口额 进口额 增速 比重 占比 产能 销量 价格 旅客 就业".split()
-)
-
-
 def _has_head(item: Sequence[Word]) -> bool:
-    return len(item) > 1 or item[0].text[-1] in "业额入值率量费区市县镇资蛋肉奶菜果类品库" and len(item[0].text) > 1
+    return len(item) > 1 or (item[0].text[-1] in "业额入值率量费资蛋肉奶菜果类品库口" and len(item[0].text) > 1)
 
 
 # ---------------------------------------------------------------- helpers
@@ -435,18 +460,15 @@ def _uncued(draft: Draft) -> Sequence[Word]:
     qualifiers = draft.quantity.qualifier_spans
     kept: list[Word] = []
     for word in draft.lead:
-        if word.span.end > end or (draft.measure in ("growth", "change") and word.text in _COMPARING and kept):
+        if word.span.end > end or (draft.measure in ("growth", "change") and word.text in lexicon("comparing") and kept):
             break
-        if draft.measure == "change" and word.text in _COMPARING:
+        if draft.measure == "change" and word.text in lexicon("comparing"):
             break
         if draft.earlier and draft.start_word is not None and word.span.end > draft.start_word:
             break
         if not any(span.overlap(word.span) for span in qualifiers):
             kept.append(word)
     return kept
-
-
-_COMPARING = frozenset("比 较 高于 低于 快于 慢于 好于 优于 高出 低 高 快 慢 多 少 快了 多了 少了 超出".split())
 
 
 def _named(words: Sequence[Word], draft: Draft) -> Sequence[Word]:
@@ -499,7 +521,13 @@ def _with_predicate(sentence: Sentence, draft: Draft, noun: Sequence[Word]) -> P
     if name.text in lexicon("generic") or (words[-1].tag[:1] in "nv" and len(words) > 1 and len(name.text) <= 6 and _is_generic(name.text)):
         return said if said.text.endswith(name.text) else said + name
     shared = bool(draft.trail[len(noun) :]) and draft.trail[len(noun)].text in _JOINTS
-    if len(words) > 1 and words[0].tag[:1] == "v" and words[-1].tag[:1] in "njl" and len(said.text) <= 12 and (draft.last_in_clause or shared):
+    if (
+        len(words) > 1
+        and words[0].tag[:1] == "v"
+        and words[-1].tag[:1] in "njl"
+        and len(said.text) <= 12
+        and (draft.last_in_clause or shared)
+    ):
         return said + name
     return name
 

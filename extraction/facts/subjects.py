@@ -38,7 +38,7 @@ def _pointed_at(mentions: Mentions, draft: Draft) -> Phrase:
     if not found:
         return EMPTY
     thing = re.compile(rf"[\u4e00-\u9fff“”（）()·A-Za-z0-9]{{4,30}}{found[-1][1]}")
-    named = [match for match in thing.finditer(before[: found[-1].start()])]
+    named = list(thing.finditer(before[: found[-1].start()]))
     if not named:
         return EMPTY
     start = named[-1].start() + named[-1][0].rfind("的") + 1

@@ -14,10 +14,8 @@ from extraction.text.span import Span
 from extraction.text.tokens import frequency, tokenizer
 
 SEPARATORS = frozenset("，。；：！？、,;:!?()（）《》—…·/\n\t \u3000")
-_INSIDE = frozenset("和 与 及 以及 或 的 之 每 各 各类 各项 各级 全 本 等 内 外 上 下 中 前 后 间 类 型 级 化 性 式 率 新 非 以上 以下 以内".split())
 _NOUNS = frozenset("njlixzbgsoa")
 _OUTSIDE = frozenset("dprcyeu")  # adverb, preposition, pronoun, conjunction, particle: no parts of a name
-_LEADING = frozenset("推动 促进 保持 使 让 确保 形成 其中 推进 加快 开展 使得 支持 得益于 助力 助推 力促 引导".split())
 
 QUANTITY, PERIOD, REGION = "Q", "T", "R"  # tags of what is already understood
 
@@ -110,7 +108,7 @@ def phrase(words: Sequence[Word], text: str) -> Phrase:
     return Phrase("".join(text[span.start : span.end].split()), (span,))
 
 
-_BASES = frozenset("口径 可比口径 同口径 可比价格 可比价 计算 下同".split())  # 按可比口径: how it was reckoned, up to here
+_BASES = frozenset(["口径", "可比口径", "同口径", "可比价格", "可比价", "计算", "下同"])  # 按可比口径: how it was reckoned, up to here
 
 
 def name_before(words: Sequence[Word]) -> Sequence[Word]:
@@ -178,12 +176,9 @@ def _closes(word: Word) -> bool:
     """Words that stand between a name and its figure."""
     if word.tag in (PERIOD, REGION):
         return True
-    if word.text in lexicon("adverb") or word.text in lexicon("light") or word.text in _CLOSING:
+    if word.text in lexicon("adverb") or word.text in lexicon("light") or word.text in lexicon("closing"):
         return True
     return word.tag[:1] in "dpcxe" and word.text not in ("每", "）", ")", "”")
-
-
-_CLOSING = frozenset("、 和 的 了 到 至 达 达到 完成 等 为 是 占 高达 已达 稳定 突破 超过 攀升 升至 增至 降至 落实 数量 第 居 位居 列 位列 排名".split())
 
 
 def _opens(word: Word) -> bool:
@@ -234,13 +229,13 @@ def _attributed(words: Sequence[Word], word: Word) -> bool:
 def _last_stretch(words: list[Word]) -> list[Word]:
     """What follows the last verb that only leads up to a name: 推动…达到 keeps what is between."""
     for index in range(len(words) - 2, -1, -1):
-        if words[index].text in _LEADING:
+        if words[index].text in lexicon("leading"):
             return words[index + 1 :]
     return words
 
 
 def _starts_predicate(word: Word) -> bool:
-    if word.text in _INSIDE:
+    if word.text in lexicon("inside"):
         return False
     if word.text in lexicon("predicate") or word.text in lexicon("adverb") or word.text in ("了", "着", "过") or _idiom(word):
         return True
@@ -265,7 +260,9 @@ def _cannot_begin(word: Word) -> bool:
 
 
 def _ends_name(word: Word) -> bool:
-    return word.text in ("”", "’", "》", "）", ")") or (word.text not in ("和", "与", "及", "以及", "或", "的", "之", "等") and word.tag[:1] in "njlixzbgsoaqvhkR")
+    return word.text in ("”", "’", "》", "）", ")") or (
+        word.text not in ("和", "与", "及", "以及", "或", "的", "之", "等") and word.tag[:1] in "njlixzbgsoaqvhkR"
+    )
 
 
 # ---------------------------------------------------------------- the statistical system's names
