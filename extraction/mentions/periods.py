@@ -47,7 +47,7 @@ _WORDS = {
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _MACROS = {
     "{A1}": rf"(?:(?P<y>{_YEAR})(?=年)|(?P<w>{_WORD}))",
-    "{A}": rf"(?:(?:(?P<y>{_YEAR}|(?<!\d)2\d(?=年[1-9上下前]))年|(?P<w>{_WORD}))度?[,的]?)?(?<!个)",
+    "{A}": rf"(?:(?:(?P<y>{_YEAR}|(?<!\d)2\d(?=年[1-9上下前]))年|(?P<w>{_WORD}))度?[,，的]?)?(?<!个)",
     "{Y}": f"(?P<y>{_YEAR})",
     "{Y2}": f"(?P<y2>{_YEAR})",
     "{M}": f"(?P<m>{_MONTH})",

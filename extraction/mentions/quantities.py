@@ -92,16 +92,16 @@ _NUMBER = re.compile(
 _TAIL = re.compile(r"(?P<glue>[多余几来])?(?P<magnitude>[十百千]?万亿|[十百千]?[万亿]|[十百千])?(?P<glue2>[多余几])?")
 _BLANKS = re.compile(r"[ \u00a0\u3000]{0,2}")
 _RANGE = re.compile(rf"[ ]?(?:-|—{{1,2}}|–|~|～|至|到)[ ]?(?P<number>{numerals.ARABIC}|{_CN}+)")
-_RANK_BEHIND = re.compile(r"(位|名)(?!书记|校长|党员)|强(?=[,。;、)”]|$)")
-_RANK_BEFORE = re.compile(r"(?:居|列|排|排名|位|名列|升至|跃升|升到|跃居|进位至|全省|全国|全市|全球|世界|同类|同级)[^,。;、]{0,6}$")
-_STOP = re.compile(r"[,。;、)\s”]|$")
+_RANK_BEHIND = re.compile(r"(位|名)(?!书记|校长|党员)|强(?=[,，。;；、)）”]|$)")
+_RANK_BEFORE = re.compile(r"(?:居|列|排|排名|位|名列|升至|跃升|升到|跃居|进位至|全省|全国|全市|全球|世界|同类|同级)[^,，。;；、]{0,6}$")
+_STOP = re.compile(r"[,，。;；、)）\s”!！?？]|$")
 _DATE = re.compile(r"(?:19|20)\d\d(?:[-—./]\d{1,2}){2}")
 _CLOCK = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
-_RATIO_BEFORE = re.compile(r"(?:结构|比例|比重|之比|比)[^0-9,。;]{0,6}$")
+_RATIO_BEFORE = re.compile(r"(?:结构|比例|比重|之比|比)[^0-9,，。;；]{0,6}$")
 _LETTERS = re.compile(r"[A-Za-z][-—]?$")
 _NEAR_PLACE = frozenset("附靠邻最临贴就")  # 附近40家 is no qualifier
-_CHANGED = re.compile(r"(?:缩短|压缩|压减|减少|缩减|节省|节约|延长|提前|提速|精简|缩|降)[^,。;、]{0,6}$")
-_COUNTED_TIME = re.compile(r"(?:天数|日数|时数|寿命|年龄)[^,。;、]{0,4}$")  # 优良天数312天 is a count, no duration
+_CHANGED = re.compile(r"(?:缩短|压缩|压减|减少|缩减|节省|节约|延长|提前|提速|精简|缩|降)[^,，。;；、]{0,6}$")
+_COUNTED_TIME = re.compile(r"(?:天数|日数|时数|寿命|年龄)[^,，。;；、]{0,14}$")  # 优良天数312天 is a count, no duration
 _REACHED = re.compile(r"(?:达|达到|为|至|到|是|超|超过|突破|指数|得分|近|约|评分)$")
 _PER = re.compile(
     r"每([\u4e00-\u9fff]{1,4}?)(?:的?(?:平均|最高|最低|收购|销售|出厂|批发|零售|市场|中标|地头|综合|原价){0,2}(?:均价|单价|售价|价格|价)?)"
@@ -267,7 +267,7 @@ def _judged(text: str, figure: _Figure, qualifier: str) -> tuple[str | None, boo
     unit_kind = figure.unit.kind if figure.unit else None
     reason = _name_behind_letters(text, figure) or dismissing.reason(text, figure.start, figure.number_end)
     if unit_kind in ("duration", "age") and reason in (None, "duration", "age"):
-        before = text[max(0, figure.start - 12) : figure.start]
+        before = text[max(0, figure.start - 20) : figure.start]
         if _COUNTED_TIME.search(before):
             return None, False
         return (None, True) if _CHANGED.search(before) else (unit_kind, False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -47,3 +48,15 @@ def test_a_mention_is_its_stretch_of_the_text(case: str) -> None:
         assert text[quantity.span.start : quantity.span.end] == quantity.text
         assert isinstance(quantity.value, Decimal)
         assert all(text[span.start : span.end] for span in quantity.qualifier_spans)
+
+
+WIDE = str.maketrans({",": "，", ";": "；", "(": "（", ")": "）", ":": "："})
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.split("|")[0].strip()[:40] for case in CASES])
+def test_wide_marks_mean_what_narrow_marks_mean(case: str) -> None:
+    text = case.split("|")[0].strip()
+    wide = re.sub(r"(?<![0-9])[,;():]|[,;():](?![0-9])", lambda mark: mark[0].translate(WIDE), text)
+    assert [(q.span, q.value, q.kind, q.qualifier, q.not_a_fact) for q in find_quantities(wide)] == [
+        (q.span, q.value, q.kind, q.qualifier, q.not_a_fact) for q in find_quantities(text)
+    ]
