@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, F, IntegerField, JSONField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, JSONArray
 
 from annotate import permissions
 from annotate.models import (
@@ -216,33 +217,116 @@ def settlement(collection: Collection) -> Settlement:
         Fact.objects.filter(document__in=finished.values("pk")).filter(Q(reviews__isnull=False) | Q(adjudication__isnull=False)).distinct()
     )
     facts = facts.select_related("document__source", "adjudication__adjudicator").prefetch_related(Prefetch("reviews", reviews))
-    readers = dict(finished.values_list("pk", "done"))
+    readings: dict[int, list[Reading]] = defaultdict(list)
+    for reading in Reading.objects.filter(document__in=finished.values("pk"), state=Reading.State.FINISHED).order_by("id"):
+        readings[reading.document_id].append(reading)
     for fact in facts.order_by("document_id", "id").iterator(chunk_size=2000):
-        outcome = _settle(fact, readers[fact.document_id])
+        outcome = _settle(fact, readings[fact.document_id])
         if isinstance(outcome, Settled):
             settled.append(outcome)
         else:
             unsettled[outcome].append(fact)
-    return Settlement(settled, dict(unsettled), documents=len(readers), unfinished=documents.filter(done__lt=F("wants")).count())
+    return Settlement(settled, dict(unsettled), documents=len(readings), unfinished=documents.filter(done__lt=F("wants")).count())
 
 
-def _settle(fact: Fact, readers: int) -> Settled | str:
+def _settle(fact: Fact, readings: list[Reading]) -> Settled | str:
     reviews = tuple(fact.reviews.all())
     adjudication = getattr(fact, "adjudication", None)
     if adjudication is not None:
         return Settled(fact, adjudication, reviews)
-    if len(reviews) < readers:
-        return "disputed" if fact.origin == Fact.Origin.PERSON else "half_reviewed"
+    if not reviews:
+        return "half_reviewed"
+    reviewed = {review.reading_id for review in reviews}
+    silent = [reading for reading in readings if reading.pk not in reviewed]
+    if any(not _silence_tells(fact, reading) for reading in silent):
+        return "half_reviewed"
     first = reviews[0]
-    same = all(review.state == first.state and (first.state == JudgementState.REJECTED or agree(review, first)) for review in reviews)
-    return Settled(fact, first, reviews) if same else "disputed"
+    rejected = all(review.state == JudgementState.REJECTED for review in reviews)
+    same = all(review.state == first.state and agree(review, first) for review in reviews)
+    return Settled(fact, first, reviews) if rejected or (same and not silent) else "disputed"
+
+
+def _silence_tells(fact: Fact, reading: Reading) -> bool:
+    """Whether a finished reading without a judgement says "no fact": the fact was not shown in it and the reader did not find it."""
+    return not reading.aided or fact.origin == Fact.Origin.PERSON
+
+
+# How the value was written (1.2万 or 12000) and where the mention was cut makes no difference between readers.
+COMPARED_FIELDS = tuple(name for name in VALUE_FIELDS if name not in ("value", "unit", "start", "end", "text", "indicator_canonical"))
 
 
 def agree(left: Review, right: Review) -> bool:
-    """Whether two judgements give the same values. How the value was written (1.2万 or 12000) makes no difference."""
+    """Whether two judgements give the same values."""
     ours, theirs = left.values(), right.values()
-    loose = ("value", "value_max", "unit", "start", "end", "text", "indicator_canonical")
-    return all(ours[name] == theirs[name] for name in VALUE_FIELDS if name not in loose)
+    return all(ours[name] == theirs[name] for name in COMPARED_FIELDS)
+
+
+def disputed(collection: Collection) -> QuerySet[Fact]:
+    """The facts of a collection on which the readers differ and nobody decided yet: those that ``settlement`` calls disputed."""
+    return _disputed(_read_to_the_end(collection.documents.all()))
+
+
+def disputes(user: User, collection: Collection | None = None) -> QuerySet[Fact]:
+    """The disputed facts on which this user may decide, since they did not read the document; in the order of their keys."""
+    documents = permissions.visible(Document, user, "adjudicate")
+    if collection:
+        documents = documents.filter(collection=collection)
+    return _disputed(_read_to_the_end(documents.exclude(pk__in=Reading.objects.filter(annotator=user).values("document"))))
+
+
+def _read_to_the_end(documents: QuerySet[Document]) -> QuerySet[Document]:
+    finished = Reading.objects.filter(document=OuterRef("pk"), state=Reading.State.FINISHED)
+    return documents.annotate(done=_counted(finished), wants=WANTED_READINGS).filter(done__gte=F("wants"))
+
+
+def _disputed(documents: QuerySet[Document]) -> QuerySet[Fact]:
+    facts = Fact.objects.filter(document__in=documents.filter(done__gt=1).values("pk"), adjudication__isnull=True).order_by("pk")
+    reviews = Review.objects.filter(fact=OuterRef("pk"), reading__state=Reading.State.FINISHED)
+    said = reviews.order_by().values("fact").annotate(n=Count(_signature(), distinct=True)).values("n")
+    silent = Reading.objects.filter(document=OuterRef("document"), state=Reading.State.FINISHED).filter(
+        ~Exists(Review.objects.filter(reading=OuterRef("pk"), fact=OuterRef(OuterRef("pk"))))
+    )
+    untold = Q(Exists(silent.filter(aided=True))) & ~Q(origin=Fact.Origin.PERSON)
+    accepted = Q(Exists(reviews.filter(state=JudgementState.ACCEPTED)))
+    facts = facts.annotate(said=Subquery(said, output_field=IntegerField()))
+    return facts.filter(~untold & (Q(said__gt=1) | (Q(Exists(silent)) & accepted)))
+
+
+def _signature() -> Case:
+    """What a review says, as one value: equal where ``agree`` finds two accepted reviews equal, or where both reject."""
+    rejected = When(state=JudgementState.REJECTED, then=JSONArray(Value("")))
+    return Case(rejected, default=JSONArray(*COMPARED_FIELDS), output_field=JSONField())
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """One disputed fact. ``sides``: the judgements of the finished readings, in the readers' order; ``silent``: the readings that did not find it.
+    ``fields``: those in which accepted sides differ, as one compares them; empty where one accepts and another does not."""
+
+    fact: Fact
+    sides: tuple[Review, ...]
+    silent: tuple[Reading, ...]
+    fields: tuple[str, ...]
+
+
+def told(facts: Sequence[Fact]) -> list[Dispute]:
+    """What the readers say about each fact. Whoever asks has made sure that the user may see it. Two queries."""
+    readings: dict[int, list[Reading]] = defaultdict(list)
+    finished = Reading.objects.filter(document__in={fact.document_id for fact in facts}, state=Reading.State.FINISHED)
+    for reading in finished.select_related("annotator").order_by("id"):
+        readings[reading.document_id].append(reading)
+    sides: dict[int, list[Review]] = defaultdict(list)
+    reviews = Review.objects.filter(fact__in=facts, reading__state=Reading.State.FINISHED)
+    for review in reviews.select_related("reading__annotator", "candidate", "reason").order_by("reading_id"):
+        sides[review.fact_id].append(review)
+    return [_dispute(fact, sides[fact.pk], readings[fact.document_id]) for fact in facts]
+
+
+def _dispute(fact: Fact, sides: list[Review], readings: list[Reading]) -> Dispute:
+    accepted = [side.values() for side in sides if side.state == JudgementState.ACCEPTED]
+    fields = tuple(name for name in COMPARED_FIELDS if len({values[name] for values in accepted}) > 1)
+    spoke = {side.reading_id for side in sides}
+    return Dispute(fact, tuple(sides), tuple(reading for reading in readings if reading.pk not in spoke), fields)
 
 
 def sentence_span(raw: str, start: int, end: int) -> Span:
