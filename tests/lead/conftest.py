@@ -1,0 +1,51 @@
+"""The cast at their browsers, and documents that two people have read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+
+@pytest.fixture
+def browser_of() -> Callable[[Any], Client]:
+    """``browser_of(alice)``: a browser in which Alice is logged in, set to English so that tests can read what it shows."""
+
+    def make(user: Any = None) -> Client:
+        client = Client(headers={"accept-language": "en"})
+        if user is not None:
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make
+
+
+@pytest.fixture
+def twice(collection: Any, maria: Any) -> Any:
+    """Maria's collection, read twice and blind."""
+    from annotate import governing
+
+    return governing.change_collection(collection=collection, changes={"readings_required": 2, "blind": True}, actor=maria, door="page")
+
+
+def read(document: Any, annotator: Any, **judgements: dict[str, Any]) -> Any:
+    """One whole reading: every proposal accepted, but for those (by mention) that ``judgements`` say otherwise of."""
+    from annotate import queueing, reviewing
+
+    document.refresh_from_db()
+    reading = queueing.open_reading(document=document, annotator=annotator, door="page")
+    if reading.aided:
+        for fact in document.facts.filter(candidate__isnull=False):
+            said = judgements.get(fact.candidate.text, {})
+            reviewing.judge(fact=fact, reading=reading, actor=annotator, door="page", **({"state": "accepted"} | said))
+    return reviewing.finish(reading=reading, actor=annotator, door="page")
+
+
+@pytest.fixture
+def disputed(document: Any, twice: Any, alice: Any, bob: Any) -> Any:
+    """Alice and Bob read the document; they differ on the measure of 5.4% and on whether 1.25万户 is a fact."""
+    read(document, alice)
+    read(document, bob, **{"5.4%": {"values": {"measure": "growth"}}, "1.25万户": {"state": "rejected", "reason": "not_a_fact"}})
+    return document
