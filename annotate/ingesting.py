@@ -101,7 +101,7 @@ def _store(
             outcomes[place] = refusal or new[place]
     Source.objects.bulk_create([document.source for document in new.values()])
     for document in new.values():
-        document.source_id = document.source.pk
+        document.source = document.source  # takes over the key that the row has now
     Document.objects.bulk_create(new.values())
     auditing.record_all(
         [_event(document) for document in new.values()], action="document.upload", actor=actor, door=door, collection=collection
