@@ -135,7 +135,7 @@ def _scan(text: str) -> Iterator[Quantity]:
             quantity = _rank(text, figure) or _quantity(text, figure, previous)
         if quantity is not None:
             position = max(position, quantity.span.end)
-            previous = quantity
+            previous = previous if quantity.not_a_fact else quantity
             yield quantity
 
 
@@ -254,7 +254,7 @@ def _quantity(text: str, figure: _Figure, previous: Quantity | None) -> Quantity
     if figure.chinese and figure.unit is None and not figure.magnitude and figure.number_end - figure.start <= 1:
         return None  # one sign within a word: 统一, 一体
     qualifier, spans = _qualifier(text, figure.start, figure.end, figure.glue, figure.vague)
-    reason, optional = _judged(text, figure, qualifier)
+    reason, optional = _judged(text, figure, qualifier, previous)
     unit, kind = figure.sign, figure.kind
     if figure.unit is not None and figure.unit.kind == "money" and (per := _per(text, figure, previous)):
         unit, kind = f"{unit}/{per}", "per"
@@ -262,7 +262,7 @@ def _quantity(text: str, figure: _Figure, previous: Quantity | None) -> Quantity
     return Quantity(span, text[span.start : span.end], figure.value, figure.value_max, unit, kind, qualifier, spans, reason, optional)
 
 
-def _judged(text: str, figure: _Figure, qualifier: str) -> tuple[str | None, bool]:
+def _judged(text: str, figure: _Figure, qualifier: str, previous: Quantity | None) -> tuple[str | None, bool]:
     """Why it is no fact, and whether reasonable people would differ."""
     unit_kind = figure.unit.kind if figure.unit else None
     reason = _name_behind_letters(text, figure) or dismissing.reason(text, figure.start, figure.number_end)
@@ -270,7 +270,9 @@ def _judged(text: str, figure: _Figure, qualifier: str) -> tuple[str | None, boo
         before = text[max(0, figure.start - 20) : figure.start]
         if _COUNTED_TIME.search(before):
             return None, False
-        return (None, True) if _CHANGED.search(before) else (unit_kind, False)
+        if _CHANGED.search(before):
+            return None, True
+        return (None, False) if _continues(figure, previous) else (unit_kind, False)
     if reason is not None:
         return reason, False
     if figure.vague:
@@ -291,6 +293,12 @@ def _name_behind_letters(text: str, figure: _Figure) -> str | None:
     """PM2.5, A4, COVID-19; but GDP1200亿元 is a figure."""
     letters = _LETTERS.search(text, max(0, figure.start - 2), figure.start)
     return "name" if letters and (figure.kind not in ("amount", "percent") or not figure.unit or figure.chinese) else None
+
+
+def _continues(figure: _Figure, previous: Quantity | None) -> bool:
+    """优良天数312天,比上年增加8天: the second goes with the first."""
+    counted = previous is not None and previous.not_a_fact is None and not previous.optional and previous.unit == figure.sign
+    return counted and previous is not None and figure.start - previous.span.end <= 16
 
 
 def _is_digit_string(number: str) -> bool:
