@@ -233,10 +233,14 @@ def _beginnings_found(parts: Sequence[_Part]) -> list[_Part]:
             rest
             and rest.role == "body"
             and not rest.line.is_numbered
-            and (_DATED_BEGINNING.match(text) or _word_across(text, rest.line.text))
+            and (_runs_on(text) or _word_across(text, rest.line.text))
         ):
             found[i] = _Part(part.line, "beginning")
     return found
+
+
+def _runs_on(text: str) -> bool:
+    return bool(_DATED_BEGINNING.match(text) or bylines.dateline(text))
 
 
 def _broken_lines_joined(parts: Sequence[_Part]) -> list[_Part]:
