@@ -59,7 +59,8 @@ def _clean(arguments: Sequence[str]) -> None:
     options = parser.parse_args(arguments)
     from extraction.text.showing import show
 
-    print(show(read_text(options.file)))
+    for line in show(read_text(options.file)):
+        print(line)
 
 
 def _score(arguments: Sequence[str]) -> None:
