@@ -14,7 +14,7 @@ from annotate import permissions, queries, queueing, reviewing
 from annotate.api import filters, serializers
 from annotate.api.endpoint import Endpoint, ListEndpoint
 from annotate.api.revisions import revision_of, tagged
-from annotate.errors import NotFound
+from annotate.errors import Forbidden
 from annotate.models import Collection, Document, Fact, Reading, Review
 from annotate.models.audit import Door
 
@@ -72,15 +72,20 @@ class OfReading(Endpoint):
     def reading(self, uuid: UUID, right: str = "annotate") -> Reading:
         return permissions.find(READINGS, self.user, right, uuid=uuid)
 
+    def own(self, uuid: UUID) -> Reading:
+        """One's own reading; refused here before the body is read, and by every doer again."""
+        reading = self.reading(uuid)
+        if reading.annotator != self.user:
+            raise Forbidden(_("This is somebody else's reading."))
+        return reading
+
 
 class Desk(OfReading):
     serializer_class = serializers.Desk
 
     def get(self, request: Request, uuid: UUID) -> Response:
         """What the reader sees: the facts in reading order with proposals and judgements, and every numeral of the text."""
-        reading = self.reading(uuid)
-        if reading.annotator != self.user:
-            raise NotFound(_("Nothing of that name is here."))
+        reading = self.own(uuid)
         cards = queries.cards(reading.document, reading, self.user)
         for card in cards:
             for review in filter(None, (card.review, *card.others)):
@@ -92,7 +97,7 @@ class Finish(OfReading):
     @extend_schema(request=None)
     def post(self, request: Request, uuid: UUID) -> Response:
         """Finish one's reading; refused, with what is left, while facts or numerals are open."""
-        reviewing.finish(reading=self.reading(uuid), actor=self.user, door=Door.API)
+        reviewing.finish(reading=self.own(uuid), actor=self.user, door=Door.API)
         return self.shown(self.reading(uuid))
 
 
@@ -131,7 +136,7 @@ class AddedFacts(OfReading):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """Add a fact that the machine missed, accepted in one's own reading."""
-        reading, asked = self.reading(uuid), self.read(serializers.AddedFact)
+        reading, asked = self.own(uuid), self.read(serializers.AddedFact)
         asked["values"] = {**asked.get("values", {})}
         return tagged(self.shown(reviewing.add_fact(reading=reading, actor=self.user, door=Door.API, **asked), status=201))
 
@@ -163,9 +168,9 @@ class ReviewDetail(OfReading):
         Say which revision you saw, in `If-Match` or in `revision`; nothing means that you saw none. Where somebody saved before you, the
         answer is 412 or 409 with both values.
         """
-        reading, asked = self.reading(uuid), self.read(serializers.NewReview)
+        reading, judged, asked = self.own(uuid), self.fact(fact), self.read(serializers.NewReview)
         asked["revision"] = revision_of(request, asked)
-        review = reviewing.judge(fact=self.fact(fact), reading=reading, actor=self.user, door=Door.API, **asked)
+        review = reviewing.judge(fact=judged, reading=reading, actor=self.user, door=Door.API, **asked)
         return tagged(self.shown(review))
 
     @extend_schema(
@@ -174,7 +179,7 @@ class ReviewDetail(OfReading):
     def delete(self, request: Request, uuid: UUID, fact: UUID) -> Response:
         """Take a judgement back: the fact is proposed again."""
         revision = revision_of(request, self.request.query_params)
-        reviewing.retract(fact=self.fact(fact), reading=self.reading(uuid), actor=self.user, door=Door.API, revision=revision)
+        reviewing.retract(fact=self.fact(fact), reading=self.own(uuid), actor=self.user, door=Door.API, revision=revision)
         return Response(status=204)
 
     def fact(self, uuid: UUID) -> Fact:
@@ -199,7 +204,7 @@ class Dismissals(OfReading):
     @extend_schema(request=serializers.NewDismissal, responses={201: serializers.DismissalSerializer})
     def post(self, request: Request, uuid: UUID) -> Response:
         """Say of a numeral that it is no fact."""
-        reading, asked = self.reading(uuid), self.read(serializers.NewDismissal)
+        reading, asked = self.own(uuid), self.read(serializers.NewDismissal)
         return self.shown(reviewing.dismiss(reading=reading, actor=self.user, door=Door.API, **asked), status=201)
 
 
@@ -208,5 +213,5 @@ class DismissalDetail(OfReading):
 
     def delete(self, request: Request, uuid: UUID, start: int, end: int) -> Response:
         """Open a dismissed numeral again."""
-        reviewing.undismiss(reading=self.reading(uuid), start=start, end=end, actor=self.user, door=Door.API)
+        reviewing.undismiss(reading=self.own(uuid), start=start, end=end, actor=self.user, door=Door.API)
         return Response(status=204)

@@ -442,7 +442,7 @@ def _gold_fields() -> dict[str, Any]:
         "release": serializers.CharField(source="release.number"),
     }
     values = GoldValues().get_fields()
-    return {column.name: special.get(column.name) or values[column.name] for column in COLUMNS}
+    return {column.name: special.get(column.name) or values.get(column.name) or serializers.CharField() for column in COLUMNS}
 
 
 class ReasonSerializer(Sparse):

@@ -183,7 +183,7 @@ def test_bob_judges_nothing_in_alices_reading(bob, reading, program, facts, erro
     error(caller.put(address(reading, facts[0]), {"state": "accepted"}), 403, "forbidden")
     error(caller.delete(address(reading, facts[0])), 403, "forbidden")
     error(caller.post(f"readings/{reading['id']}/finish"), 403, "forbidden")
-    error(caller.get(f"readings/{reading['id']}/desk"), 404, "not_found")
+    error(caller.get(f"readings/{reading['id']}/desk"), 403, "forbidden")
 
 
 def test_a_fact_of_another_document_is_refused(alice, reading, program, make_document, error):
