@@ -144,8 +144,23 @@ def _facts_seen(user: User) -> Q:
     return ~Q(origin=Fact.Origin.PERSON) | Q(candidate__isnull=False) | Q(created_by=user) | Exists(of_others) | Q(gold__isnull=False)
 
 
+def _notes_seen(user: User) -> Q:
+    """A fellow reader's note tells what that reader thinks; a note of somebody who does not read the document is for all."""
+    fellow = Exists(Reading.objects.filter(annotator=OuterRef("author"), document=OuterRef("fact__document")))
+    judges = Membership.objects.filter(user=user, collection=OuterRef("fact__document__collection"), role__in=RIGHTS["adjudicate"])
+    still_reading = Reading.objects.filter(annotator=user, document=OuterRef("fact__document"), state=Reading.State.OPEN)
+    open_collection = Q(fact__document__collection__blind=False)
+    return Q(author=user) | open_collection | ~Q(fellow) | (Q(Exists(judges)) & ~Exists(still_reading))
+
+
 def _events_seen(user: User) -> Q:
-    return Q(collection_uuid__in=collections(user, "manage").values("uuid")) | Q(actor=user)
+    """The audit of a collection is its managers'. While one of them reads a document blind, it does not tell what the others did there."""
+    told = Q(collection_uuid__in=collections(user, "manage").values("uuid"))
+    mine = Reading.objects.filter(annotator=user, state=Reading.State.OPEN, document__collection__blind=True).values("document")
+    hidden: list[str] = []
+    for model in (Fact, Reading):
+        hidden += [str(key) for key in model.objects.filter(document__in=mine).values_list("uuid", flat=True)]
+    return Q(actor=user) | (told & ~Q(target_id__in=hidden) if hidden else told)
 
 
 _NARROWER: dict[type[Model], Any] = {
@@ -153,6 +168,7 @@ _NARROWER: dict[type[Model], Any] = {
     Dismissal: lambda user: _readings_seen(user, "reading__"),
     Override: lambda user: _readings_seen(user, "reading__"),
     Adjudication: _adjudications_seen,
+    Note: _notes_seen,
     Job: lambda user: Q(owner=user) | Q(collection__in=collections(user, "manage")),
 }
 

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET
 
 from annotate import permissions, queries
 from annotate.errors import NotFound
-from annotate.models import GoldFact, Reading
+from annotate.models import GoldFact, Note, Reading
 from annotate.models.fact_fields import FactFields
 from annotate.pages.collections import rights
+from annotate.pages.desk_words import words
 from annotate.pages.requests import Request
 
 
@@ -43,7 +44,7 @@ def fact(request: Request, uuid: UUID) -> HttpResponse:
         "sentence": _sentence(document.raw, card.values["start"], card.values["end"]),
         "events": events.select_related("actor").order_by("id"),
         "gold": permissions.visible(GoldFact, request.user).filter(fact=fact).select_related("release__collection").order_by("-release"),
-        "notes": fact.notes.select_related("author").order_by("created_at"),
+        "notes": permissions.visible(Note, request.user).filter(fact=fact).select_related("author").order_by("created_at"),
     }
     return render(request, "pages/fact.html", context)
 
@@ -61,7 +62,7 @@ def _table(raw: str, card: queries.Card) -> list[dict[str, Any]]:
     """One line a field: its name, every side's value with its label, whether the sides differ, and the evidence for the candidate's."""
     sides = _judgements(card)
     evidence, confidence = (card.candidate.evidence, card.candidate.confidence) if card.candidate else ({}, {})
-    lines = []
+    rules, lines = words()["rules"], []
     for name in LABELS:
         cells = [_said(side, name) for side in sides]
         spans = evidence.get(name, {}).get("spans", [])
@@ -72,7 +73,7 @@ def _table(raw: str, card: queries.Card) -> list[dict[str, Any]]:
                 "cells": cells,
                 "differs": len(set(cells)) > 1,
                 "words": [raw[start:end] for start, end in spans],
-                "rule": evidence.get(name, {}).get("rule"),
+                "rule": rules.get(evidence.get(name, {}).get("rule"), evidence.get(name, {}).get("rule")),
                 "confidence": confidence.get(name),
             }
         )
