@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
+from typing import Any
 
-from annotate.models import Collection, Reading, Review
+from django.db.models import Count, QuerySet
+
+from annotate import queries
+from annotate.models import Collection, Dismissal, Reading, Review
 from annotate.models.review import JudgementState
 from extraction.evaluation.agreement import FIELDS, Agreement, agreement, pick
 
@@ -51,6 +55,71 @@ def report(collection: Collection) -> Report:
     )
 
 
+@dataclass(frozen=True)
+class Paragraph:
+    """How a paragraph of the guideline fares. ``rejected`` and ``dismissed``: how often a reason that points to it was given; ``disputed``: facts on
+    which the readers differ in what it rules, of ``compared`` facts that two or more readers judged."""
+
+    anchor: str
+    rejected: int
+    dismissed: int
+    disputed: int
+    compared: int
+
+    @property
+    def share(self) -> float | None:
+        return self.disputed / self.compared if self.compared else None
+
+
+# The paragraph that rules a field.
+PARAGRAPH_OF = {
+    "value_base": "value", "value_max": "range", "unit_base": "unit", "measure": "measure", "indicator": "indicator", "subject": "subject",
+    "region": "region", "region_code": "region", "place": "region", "period_start": "period", "period_end": "period", "status": "status",
+    "qualifier": "qualifier", "base": "base",
+}  # fmt: skip
+
+
+def paragraphs(collection: Collection) -> list[Paragraph]:
+    """Which paragraphs make people disagree, the worst first: over documents whose readings are all finished. A fact that one reader accepts and
+    another rejects counts for the paragraph of the rejection; one that another did not find, for what a fact is."""
+    documents = queries.read_to_the_end(collection.documents.all()).values("pk")
+    rejected = _by_paragraph(Review.objects.filter(reading__document__in=documents, reading__state=Reading.State.FINISHED))
+    dismissed = _by_paragraph(Dismissal.objects.filter(reading__document__in=documents, reading__state=Reading.State.FINISHED))
+    compared, disputed = _disputed_paragraphs(collection)
+    anchors = {*rejected, *dismissed, *disputed}
+    found = [Paragraph(each, rejected[each], dismissed[each], disputed[each], compared) for each in anchors]
+    return sorted(found, key=lambda each: (-each.disputed, -each.rejected - each.dismissed, each.anchor))
+
+
+def _by_paragraph(rows: QuerySet[Any]) -> Counter[str]:
+    counted = rows.filter(reason__isnull=False).order_by().values_list("reason__paragraph").annotate(n=Count("pk"))
+    return Counter(dict(counted))
+
+
+def _disputed_paragraphs(collection: Collection) -> tuple[int, Counter[str]]:
+    """How many facts two or more readers saw, and on how many of them they differ in what a paragraph rules."""
+    ended = set(queries.read_to_the_end(collection.documents.all()).values_list("pk", flat=True))
+    readings = {document: group for document, group in finished_twice(collection).items() if document in ended}
+    reviews = _reviews(readings)
+    compared, disputed = 0, Counter[str]()
+    for group in readings.values():
+        for fact in sorted({fact for reading in group for fact in reviews[reading.pk]}):
+            compared += 1
+            disputed.update(_differing(group, [reviews[reading.pk].get(fact) for reading in group]))
+    return compared, disputed
+
+
+def _differing(group: list[Reading], said: list[Review | None]) -> set[str]:
+    accepted = [review for review in said if review and review.state == JudgementState.ACCEPTED]
+    if not accepted:
+        return set()
+    rules = {PARAGRAPH_OF[name] for name in queries.COMPARED_FIELDS if len({getattr(review, name) for review in accepted}) > 1}
+    if len(accepted) < len(group):
+        rejections = [review for review in said if review and review.state == JudgementState.REJECTED]
+        rules |= {review.reason.paragraph if review.reason else "fact" for review in rejections} or {"fact"}
+    return rules
+
+
 def finished_twice(collection: Collection) -> dict[int, list[Reading]]:
     """The finished readings of each document that has two or more, by document."""
     readings: dict[int, list[Reading]] = defaultdict(list)
@@ -64,7 +133,7 @@ def _reviews(readings: dict[int, list[Reading]]) -> dict[int, dict[int, Review]]
     """By reading, then by fact."""
     found: dict[int, dict[int, Review]] = defaultdict(dict)
     wanted = [reading.pk for group in readings.values() for reading in group]
-    for review in Review.objects.filter(reading__in=wanted):
+    for review in Review.objects.filter(reading__in=wanted).select_related("reason"):
         found[review.reading_id][review.fact_id] = review
     return found
 

@@ -263,7 +263,7 @@ def agree(left: Review, right: Review) -> bool:
 
 def disputed(collection: Collection) -> QuerySet[Fact]:
     """The facts of a collection on which the readers differ and nobody decided yet: those that ``settlement`` calls disputed."""
-    return _disputed(_read_to_the_end(collection.documents.all()))
+    return _disputed(read_to_the_end(collection.documents.all()))
 
 
 def disputes(user: User, collection: Collection | None = None) -> QuerySet[Fact]:
@@ -271,10 +271,11 @@ def disputes(user: User, collection: Collection | None = None) -> QuerySet[Fact]
     documents = permissions.visible(Document, user, "adjudicate")
     if collection:
         documents = documents.filter(collection=collection)
-    return _disputed(_read_to_the_end(documents.exclude(pk__in=Reading.objects.filter(annotator=user).values("document"))))
+    return _disputed(read_to_the_end(documents.exclude(pk__in=Reading.objects.filter(annotator=user).values("document"))))
 
 
-def _read_to_the_end(documents: QuerySet[Document]) -> QuerySet[Document]:
+def read_to_the_end(documents: QuerySet[Document]) -> QuerySet[Document]:
+    """Those with all the readings they are to get, with ``done`` and ``wants``."""
     finished = Reading.objects.filter(document=OuterRef("pk"), state=Reading.State.FINISHED)
     return documents.annotate(done=_counted(finished), wants=WANTED_READINGS).filter(done__gte=F("wants"))
 
