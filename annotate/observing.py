@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from annotate import auditing, permissions
 from annotate.errors import BadInput, NotFound
-from annotate.models import Collection, ConflictMark, Review, User
+from annotate.models import Adjudication, Collection, ConflictMark, Review, User
 from annotate.models.review import JudgementState
+
+Judgement = Review | Adjudication
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """One observation whose accepted facts give more than one value, with the explanation where somebody gave one."""
+    """One observation whose accepted facts give values that cannot all hold, with the explanation where somebody gave one. ``judgements``: one a
+    reader and fact, the earliest text first."""
 
     observation_id: str
-    reviews: tuple[Review, ...]
+    judgements: tuple[Judgement, ...]
     mark: ConflictMark | None
 
 
@@ -29,19 +33,53 @@ def accepted(collection: Collection, user: User) -> QuerySet[Review]:
     return reviews.filter(fact__adjudication__isnull=True).exclude(observation_id="")
 
 
-def conflicts(collection: Collection, user: User, *, explained: bool | None = None) -> list[Conflict]:
-    """Observations with more than one value, the newest last; ``explained`` narrows to those with or without a mark."""
+def decided(collection: Collection, user: User) -> QuerySet[Adjudication]:
+    """The accepted facts on which an adjudicator decided."""
+    decisions = permissions.visible(Adjudication, user).filter(fact__document__collection=collection, state=JudgementState.ACCEPTED)
+    return decisions.exclude(observation_id="")
+
+
+def conflicts(
+    collection: Collection, user: User, *, explained: bool | None = None, only: str | None = None, after: str = "", limit: int | None = None
+) -> list[Conflict]:
+    """Observations whose facts contradict each other, in the order of their ids; ``explained`` narrows to those with or without a mark, ``only`` to
+    one id; ``after`` and ``limit`` take a stretch. Readers who differ on one and the same fact are a dispute, not a conflict."""
     marks = {mark.observation_id: mark for mark in ConflictMark.objects.filter(collection=collection).select_related("marked_by")}
-    different = Count("value_base", distinct=True) + Count("value_max", distinct=True, filter=Q(value_max__isnull=False))
-    grouped = accepted(collection, user).order_by().values("observation_id").annotate(different=different).filter(different__gt=1)
-    ids = [row["observation_id"] for row in grouped]
-    if explained is not None:
-        ids = [key for key in ids if (key in marks) == explained]
-    found: dict[str, list[Review]] = {key: [] for key in ids}
-    rows = accepted(collection, user).filter(observation_id__in=ids).select_related("fact", "reading__document__source")
-    for review in rows.order_by("reading__document__published", "id"):
-        found[review.observation_id].append(review)
-    return [Conflict(key, tuple(reviews), marks.get(key)) for key, reviews in found.items()]
+    found: list[Conflict] = []
+    for key in _suspects(collection, user, only, after):
+        if explained in (None, key in marks):
+            judgements = _judgements(collection, user, key)
+            if _contradict(judgements):
+                found.append(Conflict(key, judgements, marks.get(key)))
+            if limit and len(found) == limit:
+                break
+    return found
+
+
+def _suspects(collection: Collection, user: User, only: str | None, after: str) -> list[str]:
+    """Observations for which more than one value was accepted."""
+    values: dict[str, set[tuple[str, str | None]]] = defaultdict(set)
+    for rows in (accepted(collection, user), decided(collection, user)):
+        rows = rows.filter(observation_id=only) if only else rows.filter(observation_id__gt=after)
+        for key, value, value_max in rows.order_by().values_list("observation_id", "value_base", "value_max").distinct():
+            values[key].add((value, value_max))
+    return sorted(key for key, said in values.items() if len(said) > 1)
+
+
+def _judgements(collection: Collection, user: User, observation_id: str) -> tuple[Judgement, ...]:
+    reviews = (
+        accepted(collection, user).filter(observation_id=observation_id).select_related("fact__document__source", "reading__annotator")
+    )
+    decisions = decided(collection, user).filter(observation_id=observation_id).select_related("fact__document__source", "adjudicator")
+    return tuple(sorted([*reviews, *decisions], key=lambda each: (each.fact.document.published or "", each.fact_id, each.pk)))
+
+
+def _contradict(judgements: tuple[Judgement, ...]) -> bool:
+    """Whether no single value is accepted for every fact."""
+    values: dict[int, set[tuple[str, str | None]]] = defaultdict(set)
+    for each in judgements:
+        values[each.fact_id].add((each.value_base, each.value_max))
+    return not set.intersection(*values.values())
 
 
 @transaction.atomic
@@ -50,7 +88,7 @@ def explain(*, collection: Collection, observation_id: str, kind: str, actor: Us
     permissions.require(actor, "adjudicate", collection)
     if kind not in ConflictMark.Kind.values:
         raise BadInput(_("Expected one of: %(kinds)s.") % {"kinds": ", ".join(ConflictMark.Kind.values)}, field="kind")
-    if observation_id not in {conflict.observation_id for conflict in conflicts(collection, actor)}:
+    if not conflicts(collection, actor, only=observation_id):
         raise NotFound(_("No values contradict each other here."))
     standing = ConflictMark.objects.filter(collection=collection, observation_id=observation_id).first()
     before = {"kind": standing.kind, "comment": standing.comment} if standing else None

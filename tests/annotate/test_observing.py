@@ -30,7 +30,7 @@ def conflict(make_document: Any, alice: Any, collection: Any) -> Any:
 
 
 def test_different_values_of_one_observation_are_a_conflict(conflict: Any) -> None:
-    assert [review.value for review in conflict.reviews] == ["125.6", "126"]
+    assert [review.value for review in conflict.judgements] == ["125.6", "126"]
 
 
 def test_the_same_value_written_otherwise_is_none(make_document: Any, alice: Any, collection: Any) -> None:
