@@ -46,9 +46,15 @@ def judged(collection: Collection, user: User) -> QuerySet[Review]:
     return reviews.select_related("candidate", "reason", "fact__document").order_by("id")
 
 
-def corrections(collection: Collection, user: User, field: str | None = None) -> Iterator[Correction]:
-    """Every correction in the order in which it was first judged; ``field`` narrows."""
-    for review in judged(collection, user).iterator(chunk_size=1000):
+def corrections(
+    collection: Collection, user: User, field: str | None = None, *, version: str | None = None, after: int = 0
+) -> Iterator[Correction]:
+    """Every correction in the order in which it was first judged; ``field`` and ``version`` (of the extractor) narrow, ``after`` (a review's key)
+    begins behind it."""
+    reviews = judged(collection, user).filter(pk__gt=after)
+    if version:
+        reviews = reviews.filter(candidate__producer_version=version)
+    for review in reviews.iterator(chunk_size=1000):
         changed = ("fact",) if review.state == JudgementState.REJECTED else review.corrected
         for name in changed:
             if name in ("fact", *JUDGED_FIELDS) and field in (None, name):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -33,7 +34,7 @@ def ask(*, collection: Collection, actor: User, door: str) -> Job:
         raise WrongState(_("This collection is being extracted again already."))
     job = Job.objects.create(
         kind=Job.Kind.REEXTRACT, collection=collection, owner=actor, total=_documents(collection).count(),
-        options={"version": __version__, "tables_digest": digest(), "last": 0},
+        options={"version": __version__, "tables_digest": digest(), "last": 0, "found": {}},
     )  # fmt: skip
     auditing.record(action="job.reextract", actor=actor, door=door, target=job, collection=collection, after=job.options)
     enqueueing.job_on_commit(job.pk)
@@ -75,13 +76,23 @@ def _one(job: Job, document: Document) -> bool:
         if locked.state != Job.State.RUNNING or locked.options["last"] >= document.pk:
             return False  # stopped, or a second task is at the same work and further on
         if extraction:
-            store_run(document, extraction, inputs={"published": given, "overrides": []}, milliseconds=milliseconds)
+            run = store_run(document, extraction, inputs={"published": given, "overrides": []}, milliseconds=milliseconds)
+            if run.created_at >= locked.created_at:  # not the run of an earlier job with the same extractor
+                _count(locked, document)
         locked.options["last"] = document.pk
         locked.done += 1
         locked.refusals = job.refusals
         locked.touched_at = timezone.now()
         locked.save(update_fields=["options", "done", "refusals", "touched_at"])
     return True
+
+
+def _count(job: Job, document: Document) -> None:
+    """Add what the new run changed to the job's ``found``: kinds of difference, and how many of them people had judged before."""
+    found = Counter(job.options.get("found", {}))
+    for each in _of_document(document):
+        found.update([each.kind, "judged"] if each.judged else [each.kind])
+    job.options["found"] = dict(found)
 
 
 @dataclass(frozen=True)
@@ -97,17 +108,21 @@ class Difference:
     judged: bool
 
 
-def differences(collection: Collection, kind: str | None = None) -> Iterator[Difference]:
-    """What the newest runs changed, document by document in order; documents with a single run have none."""
-    for document in _documents(collection).filter(runs__isnull=False).distinct().iterator(chunk_size=200):
-        runs = list(document.runs.filter(inputs__overrides=[]).order_by("-id")[:2])
-        if len(runs) == 2:
-            yield from (each for each in _between(runs[1], runs[0]) if kind in (None, each.kind))
+def differences(collection: Collection, kind: str | None = None, *, after: int = 0) -> Iterator[Difference]:
+    """What the newest runs changed, document by document in order; documents with a single run have none. ``after``: a document's key, behind
+    which it begins."""
+    for document in _documents(collection).filter(pk__gt=after, runs__isnull=False).distinct().iterator(chunk_size=200):
+        yield from (each for each in _of_document(document) if kind in (None, each.kind))
+
+
+def _of_document(document: Document) -> list[Difference]:
+    runs = list(document.runs.filter(inputs__overrides=[]).order_by("-id")[:2])
+    return _between(runs[1], runs[0]) if len(runs) == 2 else []
 
 
 def _between(old: ExtractionRun, new: ExtractionRun) -> list[Difference]:
-    before = {candidate.fact_id: candidate for candidate in old.candidates.select_related("fact")}
-    after = {candidate.fact_id: candidate for candidate in new.candidates.select_related("fact")}
+    before = {candidate.fact_id: candidate for candidate in old.candidates.select_related("fact__document")}
+    after = {candidate.fact_id: candidate for candidate in new.candidates.select_related("fact__document")}
     judged = set(Fact.objects.filter(document=new.document_id, reviews__isnull=False).values_list("pk", flat=True))
     found = [_difference(before.get(key), after.get(key), key in judged) for key in {**before, **after}]
     return sorted((each for each in found if each), key=lambda each: ((each.after or each.before).start, each.fact.pk))  # type: ignore[union-attr]
