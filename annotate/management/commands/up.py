@@ -131,7 +131,7 @@ def worker(concurrency: int) -> Child:
 def web(port: int, workers: int) -> Child:
     """No access log: addresses hold one-time secrets."""
     command = [sys.executable, "-m", "gunicorn", "annotate.wsgi:application", "--bind", f"{HOST}:{port}", "--preload"]
-    command += ["--workers", str(workers), "--threads", "4", "--timeout", "60", "--graceful-timeout", "5"]
+    command += ["--workers", str(workers), "--threads", "4", "--timeout", "60", "--graceful-timeout", "5", "--no-control-socket"]
     return Child("web", command)
 
 
