@@ -101,38 +101,6 @@ def flag(name: str) -> Any:
     return FLAGS.get(name, name)
 
 
-RULES = {
-    "article_this_year": gettext_lazy("the article is about this year"),
-    "behind": gettext_lazy("named behind the figure"),
-    "deadline": gettext_lazy("a date by which it is to be done"),
-    "earlier_value": gettext_lazy("an earlier value without a date"),
-    "governs_article": gettext_lazy("governs the article"),
-    "governs_paragraph": gettext_lazy("governs the paragraph"),
-    "governs_section": gettext_lazy("governs the section"),
-    "no_plan_said": gettext_lazy("no plan is said"),
-    "of_the_target": gettext_lazy("belongs to the target"),
-    "once_running": gettext_lazy("once it is running"),
-    "paired": gettext_lazy("paired in order (分别)"),
-    "plan_heading": gettext_lazy("under a heading of plans"),
-    "previous": gettext_lazy("goes on with the clause before"),
-    "reporting_period": gettext_lazy("the period of the report"),
-    "review_of_years": gettext_lazy("a review of several years"),
-    "sentence_topic": gettext_lazy("topic of the sentence"),
-    "series": gettext_lazy("as the first of the series"),
-    "shared_verb": gettext_lazy("shares the verb"),
-    "stock": gettext_lazy("a stock without a start"),
-    "usual_base": gettext_lazy("the usual base of such reports"),
-    "verb_alone": gettext_lazy("the verb stands alone"),
-    "whole_year": gettext_lazy("the whole year"),
-}
-
-
-@register.filter
-def rule(name: str) -> Any:
-    """The extractor's rule in words; one without words by its name."""
-    return RULES.get(name, name.replace("_", " "))
-
-
 @register.filter
 def size(count: int) -> str:
     """Bytes as people write them; a thousand to the kilobyte, so that a limit of 1,000,000 is 1 MB."""
