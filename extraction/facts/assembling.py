@@ -15,7 +15,7 @@ from extraction.facts.fact import Evidence, Fact
 from extraction.facts.measures import measure_all
 from extraction.facts.naming import listed_names, name_all
 from extraction.facts.subjects import subject_all
-from extraction.mentions.indicators import EMPTY, PERIOD, QUANTITY, REGION, Phrase, Word, canonical, name_before, phrase, words_of
+from extraction.mentions.indicators import EMPTY, PERIOD, QUANTITY, REGION, Phrase, Word, canonical, name_before, phrase
 from extraction.mentions.modality import Cue
 from extraction.mentions.periods import PeriodMention
 from extraction.mentions.quantities import Quantity, base_value
@@ -84,8 +84,8 @@ def sentences_of(mentions: Mentions, wanted: Span | None = None) -> Iterator[Sen
         if not inside:
             continue
         periods, regions, cues = _within(mentions.periods, span), _within(mentions.regions, span), _within(mentions.cues, span)
-        words = words_of(mentions.text, span, _marks(inside, periods, regions, cues, span))
-        yield laid_out(mentions.text, span, words, inside, cues, periods, regions, blanks_cut=blanks)
+        marks = _marks(inside, periods, regions, cues, span)
+        yield laid_out(mentions.text, span, marks, inside, cues, periods, regions, blanks_cut=blanks)
 
 
 _PARTED = ("上涨", "下跌", "增长", "下降", "上升", "回落", "提高")  # jieba knows 价格上涨 as one word
@@ -249,6 +249,8 @@ def _touches(damage: Span, raw: Span) -> bool:
 
 
 def _evidence(mentions: Mentions, reason: Reason) -> Evidence:
-    whole = Span(0, len(mentions.text))
-    spans = [mentions.raw(Span(span.start, min(span.end, whole.end))) for span in reason.spans if len(span) and span.start < whole.end]
-    return Evidence(tuple((span.start, span.end) for span in (*spans, *reason.outside)), reason.rule)
+    """The raw spans of a reason: of a span of the paragraph the start of its first, the end of its last character."""
+    starts, ends = mentions.paragraph.aligned.starts, mentions.paragraph.aligned.ends
+    size = len(starts)
+    spans = tuple((starts[first], ends[min(last, size) - 1]) for first, last in reason.spans if first < last and first < size)
+    return Evidence((*spans, *((start, end) for start, end in reason.outside)), reason.rule)

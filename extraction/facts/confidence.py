@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from extraction import tables
 from extraction.facts.fact import Fact
@@ -56,11 +56,15 @@ def features(fact: Fact) -> tuple[float, ...]:
 
 def with_confidence(fact: Fact) -> Fact:
     """The fact with ``confidence`` filled: CONFIDENT_FIELDS to probabilities between 0 and 1."""
-    seen = features(fact)
-    sure = {field: round(probability(weights, seen), 3) for field, weights in _weights().items()}
+    sure = dict(_sure(features(fact)))
     if "damaged" in fact.flags:
-        sure |= {field: min(sure[field], DAMAGED_AT_MOST) for field in ("fact", "value", "unit", "indicator") if field in sure}
+        sure |= {field: min(sure[field], DAMAGED_AT_MOST) for field in ("fact", "value", "unit", "indicator")}
     return replace(fact, confidence=sure)
+
+
+@lru_cache(maxsize=4096)
+def _sure(seen: tuple[float, ...]) -> Mapping[str, float]:
+    return {field: round(probability(weights, seen), 3) for field, weights in _weights().items()}
 
 
 def probability(weights: tuple[float, ...], seen: tuple[float, ...]) -> float:

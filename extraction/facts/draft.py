@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise, zip_longest
 
-from extraction.mentions.indicators import EMPTY, SEPARATORS, Phrase, Word
+from extraction.mentions.indicators import EMPTY, Phrase, Word, words_of
 from extraction.mentions.modality import Cue
 from extraction.mentions.periods import PeriodMention
 from extraction.mentions.quantities import Quantity
@@ -80,15 +80,22 @@ _CLASS = re.compile(r"((?:及|（含）|\(含\))?以[上下内])的?[\u4e00-\u9f
 
 @dataclass
 class Sentence:
-    """A sentence laid out: its words, what was found in it, and its figures in order."""
+    """A sentence laid out: its clauses, what was found in it, and its figures in order. Words are cut where they are asked for."""
 
     text: str
     span: Span
-    words: Sequence[Word]
+    marks: Sequence[tuple[Span, str]]
+    clauses: Sequence[Span]
     cues: Sequence[Cue]
     periods: Sequence[PeriodMention]
     regions: Sequence[RegionMention]
-    drafts: list[Draft]
+    drafts: list[Draft] = field(default_factory=list)
+
+    def words(self, clause: Span) -> Sequence[Word]:
+        """The words of one of its clauses."""
+        end = min(clause.end, self.span.end)
+        first = bisect_left(self.marks, clause.start, key=_mark_start)
+        return words_of(self.text, Span(clause.start, end), self.marks[first : bisect_left(self.marks, end, lo=first, key=_mark_start)])
 
     def before(self, draft: Draft) -> Sequence[Draft]:
         """The figures before one, nearest first."""
@@ -98,31 +105,41 @@ class Sentence:
         return [cue for cue in self.cues if cue.kind in kinds and span.contains(cue.span)]
 
 
+def _mark_start(mark: tuple[Span, str]) -> int:
+    return mark[0].start
+
+
 def laid_out(
-    text: str, span: Span, words: Sequence[Word], quantities: Sequence[Quantity], cues: Sequence[Cue],
+    text: str, span: Span, marks: Sequence[tuple[Span, str]], quantities: Sequence[Quantity], cues: Sequence[Cue],
     periods: Sequence[PeriodMention], regions: Sequence[RegionMention], *, blanks_cut: bool,
 ) -> Sentence:  # fmt: skip
     """Clauses, the words before and behind every figure, and series of figures. ``blanks_cut``: a blank ends a clause (titles, headings)."""
-    drafts = []
-    edges = _clause_edges(words, span, blanks_cut)
-    starts = [word.span.start for word in words]
-    for index, quantity in enumerate(quantities):
-        clause = edges[bisect_right(edges, quantity.span.start, key=lambda edge: edge.end)]
-        previous = quantities[index - 1].span.end if index and quantities[index - 1].span.start >= clause.start else clause.start
-        following = quantities[index + 1] if index + 1 < len(quantities) else None
-        last = following is None or following.span.start >= clause.end
-        ends = [other.end for other in quantity.qualifier_spans if other.start >= quantity.span.end]
-        begin = max([quantity.span.end, *ends])
-        stop = clause.end if last or following is None else following.span.start
-        lead = words[bisect_left(starts, previous) : bisect_left(starts, quantity.span.start)]
-        trail = words[bisect_left(starts, begin) : bisect_left(starts, stop)]
-        drafts.append(Draft(quantity, clause, lead, trail, last, unit=quantity.unit))
-    drafts = _with_thresholds(drafts, text)
-    _join_series(drafts)
-    for before, draft in pairwise(drafts):
+    sentence = Sentence(text, span, marks, _clauses(text, span, marks, blanks_cut), cues, periods, regions)
+    for clause, inside in groupby(quantities, key=lambda quantity: _clause_of(sentence.clauses, quantity.span.start)):
+        sentence.drafts += _drafts(sentence.words(clause), clause, list(inside))
+    sentence.drafts = _with_thresholds(sentence.drafts, text)
+    _join_series(sentence.drafts)
+    for before, draft in pairwise(sentence.drafts):
         if before.clause == draft.clause:
             draft.lead = own_words(draft.lead)
-    return Sentence(text, span, words, cues, periods, regions, drafts)
+    return sentence
+
+
+def _clause_of(clauses: Sequence[Span], start: int) -> Span:
+    return clauses[bisect_right(clauses, start, key=lambda clause: clause.end)]
+
+
+def _drafts(words: Sequence[Word], clause: Span, quantities: Sequence[Quantity]) -> Iterator[Draft]:
+    """The figures of one clause with the words between them."""
+    starts = [word.span.start for word in words]
+    previous = clause.start
+    for quantity, following in zip_longest(quantities, quantities[1:]):
+        begin = max((other.end for other in quantity.qualifier_spans if other.start >= quantity.span.end), default=quantity.span.end)
+        lead = words[bisect_left(starts, previous) : bisect_left(starts, quantity.span.start)]
+        stop = following.span.start if following else clause.end
+        trail = words[bisect_left(starts, begin) : bisect_left(starts, stop)]
+        yield Draft(quantity, clause, lead, trail, following is None, unit=quantity.unit)
+        previous = quantity.span.end
 
 
 def _with_thresholds(drafts: list[Draft], text: str) -> list[Draft]:
@@ -169,14 +186,21 @@ def _joints(words: Sequence[Word]) -> list[int]:
     return found[True] or found[False]
 
 
-def _clause_edges(words: Sequence[Word], span: Span, blanks_cut: bool) -> list[Span]:
-    edges, start = [], span.start
-    marks = "，,；;：:。！？!?" + (" \u3000\n" if blanks_cut else "")
-    for word in words:
-        if word.text in marks and word.text in SEPARATORS:
-            edges.append(Span(start, word.span.start))
-            start = word.span.end
-    return [*edges, Span(start, span.end + 1)]
+_MARKS = re.compile("[，,；;：:。！？!?]")
+_MARKS_AND_BLANKS = re.compile("[，,；;：:。！？!? \u3000\n]")
+
+
+def _clauses(text: str, span: Span, marks: Sequence[tuple[Span, str]], blanks_cut: bool) -> list[Span]:
+    """The stretches between the marks of a sentence; a mark inside a figure (12,500) cuts nothing."""
+    clauses, start, protected = [], span.start, iter(marks)
+    inside, _ = next(protected, (None, ""))
+    for found in (_MARKS_AND_BLANKS if blanks_cut else _MARKS).finditer(text, span.start, span.end):
+        while inside and inside.end <= found.start():
+            inside, _ = next(protected, (None, ""))
+        if inside is None or found.start() < inside.start:
+            clauses.append(Span(start, found.start()))
+            start = found.end()
+    return [*clauses, Span(start, span.end + 1)]
 
 
 def _join_series(drafts: list[Draft]) -> None:

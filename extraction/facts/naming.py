@@ -14,7 +14,6 @@ from extraction.mentions.indicators import (
     Word,
     flow_verbs,
     is_flow,
-    is_separator,
     lexicon,
     name_before,
     name_behind,
@@ -589,20 +588,10 @@ def _attributed(sentence: Sentence, draft: Draft) -> Phrase:
 
 
 def _clause_topic(sentence: Sentence, draft: Draft) -> Phrase:
-    """What the clauses before in the sentence speak of: their first noun phrase, or the last one's object."""
-    words: list[Word] = []
-    clauses: list[list[Word]] = []
-    for word in sentence.words:
-        if word.span.start >= draft.clause.start:
-            break
-        if is_separator(word) and word.text in ",，:：":
-            clauses.append(words)
-            words = []
-        else:
-            words.append(word)
-    clauses.append(words)
-    for clause in reversed(clauses):
-        noun = opening_noun(clause)
-        if sum(len(word.text) for word in noun) >= 2:
-            return phrase(noun, sentence.text)
+    """What the nearest clause before in the sentence speaks of: the noun phrase that it begins with."""
+    for clause in reversed(sentence.clauses):
+        if clause.end < draft.clause.start:
+            noun = opening_noun(sentence.words(clause))
+            if sum(len(word.text) for word in noun) >= 2:
+                return phrase(noun, sentence.text)
     return EMPTY
