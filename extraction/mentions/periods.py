@@ -52,6 +52,7 @@ _MACROS = {
     "{Y2}": f"(?P<y2>{_YEAR})",
     "{M}": f"(?P<m>{_MONTH})",
     "{M2}": f"(?P<m2>{_MONTH})",
+    "{M3}": f"(?P<m3>{_MONTH})",
     "{D}": "(?P<d>[12]\\d|3[01]|0?[1-9]|[一二]?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])",
     "{Q}": "(?P<q>[一二三四1-4])",
     "{N}": "(?P<n>\\d{1,2}|[一二两三四五六七八九十]{1,3})",
@@ -122,7 +123,9 @@ def _mention(match: re.Match[str], rule: _Rule, published: str | None) -> Period
     start = _month(rule.start, said, year, published)
     end = _month(rule.end, said, year, published)
     inferred = inferred and "i" in (rule.start + rule.end)
-    return PeriodMention(Span(*match.span()), match[0], start, end, rule.kind, inferred and end is not None, rule.name)
+    is_past = rule.name == "target_year" and published is not None and end is not None and end < published[:7]
+    kind = "year" if is_past else rule.kind  # 增长到2020年的 names no deadline once that year is over
+    return PeriodMention(Span(*match.span()), match[0], start, end, kind, inferred and end is not None, rule.name)
 
 
 def _year(said: dict[str, str], rule: _Rule, published: str | None) -> tuple[int | None, bool]:
