@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,17 +9,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotate import auditing, permissions, queries
+from annotate import agreement, auditing, permissions, queries
 from annotate.errors import BadInput, WrongState
-from annotate.exports.csv_file import csv_stream
-from annotate.exports.rows import gold_rows
+from annotate.exports.bundle import digests
 from annotate.guideline import version as guideline_version
 from annotate.models import Collection, GoldFact, Release, Review, User
-from annotate.queries import Settled
+from annotate.queries import Settled, Settlement
 from extraction import __version__ as extractor_version
 from extraction.facts.observation import observation_id
 from extraction.tables import digest as tables_digest
@@ -29,7 +26,8 @@ from extraction.tables import digest as tables_digest
 @dataclass(frozen=True)
 class Preview:
     """What a release would hold now. ``left_out``: reason (rejected, disputed, half_reviewed, damaged) to number of facts. ``changes``: added,
-    changed, withdrawn against the release before. ``number``: what it would be called, None where there is nothing to release."""
+    changed, withdrawn against the release before. ``number``: what it would be called, None where there is nothing to release. ``damaged``: settled
+    facts that a manager may let in. ``withdrawn``: facts (uuids) of the release before that are not in it, and why."""
 
     settled: list[Settled]
     left_out: dict[str, int]
@@ -37,6 +35,8 @@ class Preview:
     unfinished: int
     changes: dict[str, int]
     number: str | None
+    damaged: list[Settled]
+    withdrawn: dict[str, str]
 
 
 def latest(collection: Collection) -> Release | None:
@@ -49,18 +49,21 @@ def preview(collection: Collection, admit: Mapping[UUID, str] | None = None) -> 
     settlement = queries.settlement(collection)
     admitted = admit or {}
     left_out = Counter({reason: len(facts) for reason, facts in settlement.unsettled.items()})
-    chosen = []
+    chosen, damaged = [], []
     for settled in settlement.settled:
         if not settled.accepted:
             left_out["rejected"] += 1
         elif "damaged" in flags(settled) and not admitted.get(settled.fact.uuid, "").strip():
             left_out["damaged"] += 1
+            damaged.append(settled)
         else:
             chosen.append(settled)
     previous = latest(collection)
-    changes = _changes(previous, chosen)
+    before = {gold.fact_uuid: gold.values() for gold in previous.facts.all()} if previous else {}
+    changes = _changes(before, chosen)
+    withdrawn = _withdrawn(before.keys() - {settled.fact.uuid for settled in chosen}, settlement, damaged)
     number = ".".join(map(str, _number(collection, previous, changes))) if chosen else None
-    return Preview(chosen, dict(left_out), settlement.documents, settlement.unfinished, changes, number)
+    return Preview(chosen, dict(left_out), settlement.documents, settlement.unfinished, changes, number, damaged, withdrawn)
 
 
 def flags(settled: Settled) -> list[str]:
@@ -69,47 +72,22 @@ def flags(settled: Settled) -> list[str]:
     return list(candidate.flags) if candidate else []
 
 
-def _changes(previous: Release | None, chosen: list[Settled]) -> dict[str, int]:
-    before = {gold.fact_uuid: gold.values() for gold in previous.facts.all()} if previous else {}
+def _withdrawn(gone: set[UUID], settlement: Settlement, damaged: list[Settled]) -> dict[str, str]:
+    """Why facts of the release before are not in this one: the reason for which they were rejected, or why they are not settled any more."""
+    if not gone:
+        return {}
+    why = {fact.uuid: reason for reason, facts in settlement.unsettled.items() for fact in facts}
+    why |= {settled.fact.uuid: "damaged" for settled in damaged}
+    for settled in settlement.settled:
+        if not settled.accepted:
+            why[settled.fact.uuid] = settled.judgement.reason.code if settled.judgement.reason else "rejected"
+    return {str(key): why.get(key, "unfinished") for key in sorted(gone)}
+
+
+def _changes(before: dict[UUID, dict[str, Any]], chosen: list[Settled]) -> dict[str, int]:
     now = {settled.fact.uuid: settled.judgement.values() for settled in chosen}
     changed = sum(1 for key in before.keys() & now.keys() if before[key] != now[key])
     return {"added": len(now.keys() - before.keys()), "changed": changed, "withdrawn": len(before.keys() - now.keys())}
-
-
-@dataclass(frozen=True)
-class Change:
-    """One line of a release's change log. ``kind``: added, changed, withdrawn; ``before`` and ``after`` hold the fields that differ (all of
-    them where the fact is new or gone)."""
-
-    kind: str
-    fact_uuid: UUID
-    text: str
-    before: dict[str, Any]
-    after: dict[str, Any]
-
-
-def predecessor(release: Release) -> Release | None:
-    """The release that stood when this one was frozen."""
-    earlier = release.collection.releases.filter(pk__lt=release.pk)
-    standing = earlier.filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=release.created_at))
-    return standing.order_by("-major", "-minor", "-patch").first()
-
-
-def change_log(release: Release) -> list[Change]:
-    """Fact by fact against the release before, in the order of the files."""
-    previous = predecessor(release)
-    order = ("document_uuid", "start", "fact_uuid")
-    before = {gold.fact_uuid: gold for gold in previous.facts.order_by(*order)} if previous else {}
-    after = {gold.fact_uuid: gold for gold in release.facts.order_by(*order)}
-    gone = [Change("withdrawn", key, gold.text, gold.values(), {}) for key, gold in before.items() if key not in after]
-    return [change for key, gold in after.items() if (change := _change(before.get(key), gold))] + gone
-
-
-def _change(before: GoldFact | None, after: GoldFact) -> Change | None:
-    if before is None:
-        return Change("added", after.fact_uuid, after.text, {}, after.values())
-    was, now = auditing.difference(before.values(), after.values())
-    return Change("changed", after.fact_uuid, after.text, was, now) if now else None
 
 
 def _number(collection: Collection, previous: Release | None, changes: dict[str, int]) -> tuple[int, int, int]:
@@ -136,12 +114,12 @@ def release(*, collection: Collection, actor: User, door: str, notes: str = "", 
         raise WrongState(_("Nothing is settled yet: finish a reading first."))
     major, minor, patch = map(int, seen.number.split("."))
     frozen = Release.objects.create(
-        collection=collection, major=major, minor=minor, patch=patch, notes=notes.strip(), coverage=_coverage(seen, admit or {}),
+        collection=collection, major=major, minor=minor, patch=patch, notes=notes.strip(), coverage=_coverage(collection, seen, admit or {}),
         extractor_version=extractor_version, tables_digest=tables_digest(), guideline_version=guideline_version(),
         created_by=actor, created_at=timezone.now(),
     )  # fmt: skip
     GoldFact.objects.bulk_create([_gold(frozen, settled) for settled in seen.settled], batch_size=1000)
-    frozen.digests = {"facts.csv": file_digest(frozen)}
+    frozen.digests = digests(frozen)
     frozen.save(update_fields=["digests"])
     after = {"number": frozen.number, "facts": len(seen.settled), "digests": frozen.digests}
     auditing.record(
@@ -150,22 +128,21 @@ def release(*, collection: Collection, actor: User, door: str, notes: str = "", 
     return frozen
 
 
-def file_digest(release: Release) -> str:
-    """SHA-256 of the release's plain CSV, as every download of it must have."""
-    digest = hashlib.sha256()
-    for chunk in csv_stream(gold_rows(release), "plain"):
-        digest.update(chunk)
-    return digest.hexdigest()
-
-
-def _coverage(seen: Preview, admit: Mapping[UUID, str]) -> dict[str, Any]:
+def _coverage(collection: Collection, seen: Preview, admit: Mapping[UUID, str]) -> dict[str, Any]:
+    """What the papers of a release tell, as it was that day."""
+    overall = agreement.report(collection).overall
+    alphas = {each.field: each.alpha for each in (overall.fact, *overall.fields)} if overall.documents else {}
     return {
+        "collection": collection.name,
+        "description": collection.description,
         "facts": len(seen.settled),
         "documents": seen.documents,
         "documents_unfinished": seen.unfinished,
         "left_out": seen.left_out,
         "changes": seen.changes,
-        "admitted": {str(key): reason for key, reason in admit.items()},
+        "withdrawn": seen.withdrawn,
+        "agreement": {name: None if alpha is None else round(alpha, 6) for name, alpha in alphas.items()},
+        "admitted": {str(key): reason.strip() for key, reason in sorted(admit.items()) if key in {each.fact.uuid for each in seen.settled}},
     }
 
 

@@ -7,40 +7,58 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from typing import IO
 
+from annotate.exports.changes_file import changes_stream
 from annotate.exports.csv_file import csv_stream
 from annotate.exports.jsonl_file import jsonl_stream
 from annotate.exports.papers import as_json, data_card, data_package
 from annotate.exports.rows import gold_rows
 from annotate.models import Release
 
+Known = dict[str, tuple[int, str]]  # file name to bytes and SHA-256
 
-def write_bundle(release: Release, file: IO[bytes], *, changes: dict[str, int], agreement: dict[str, float | None]) -> dict[str, str]:
-    """Write ``facts.csv``, ``facts.jsonl``, ``datapackage.json``, ``README.md`` and ``SHA256SUMS``; returns the SHA-256 of each file.
 
-    Times in the archive are the release's own, so that a release made again gives the same bytes.
+def write_bundle(release: Release, file: IO[bytes]) -> dict[str, str]:
+    """Write all files of a release and ``SHA256SUMS``; returns the SHA-256 of each file.
+
+    Times in the archive are the release's own, and all that is told stands in its frozen rows, so that a bundle made again gives the same bytes.
     """
-    known: dict[str, tuple[int, str]] = {}
+    known: Known = {}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        _add(archive, release, "facts.csv", csv_stream(gold_rows(release), "plain"), known)
-        _add(archive, release, "facts.jsonl", jsonl_stream(release), known)
-        _add(archive, release, "datapackage.json", [as_json(data_package(release, known))], known)
-        _add(archive, release, "README.md", [data_card(release, changes, agreement).encode("utf-8")], known)
-        _add(archive, release, "SHA256SUMS", _sums(known), {})
+        for name, blocks in _files(release, known):
+            with archive.open(_entry(release, name), "w", force_zip64=True) as target:
+                known[name] = _measured(blocks, target)
+        archive.writestr(_entry(release, "SHA256SUMS"), "".join(f"{digest}  {name}\n" for name, (_size, digest) in known.items()))
     return {name: digest for name, (_size, digest) in known.items()}
 
 
-def _add(archive: zipfile.ZipFile, release: Release, name: str, blocks: Iterable[bytes], known: dict[str, tuple[int, str]]) -> None:
+def digests(release: Release) -> dict[str, str]:
+    """The SHA-256 of each file of a release, without writing them."""
+    known: Known = {}
+    for name, blocks in _files(release, known):
+        known[name] = _measured(blocks)
+    return {name: digest for name, (_size, digest) in known.items()}
+
+
+def _files(release: Release, known: Known) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """``known`` tells of the files that were taken before: the data package names their sizes and digests."""
+    yield "facts.csv", csv_stream(gold_rows(release), "plain")
+    yield "facts.jsonl", jsonl_stream(release)
+    yield "changes.csv", changes_stream(release)
+    yield "datapackage.json", [as_json(data_package(release, known))]
+    yield "README.md", [data_card(release).encode("utf-8")]
+
+
+def _entry(release: Release, name: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, release.created_at.timetuple()[:6])
     entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+    return entry
+
+
+def _measured(blocks: Iterable[bytes], target: IO[bytes] | None = None) -> tuple[int, str]:
     digest, size = hashlib.sha256(), 0
-    with archive.open(entry, "w", force_zip64=True) as target:
-        for block in blocks:
+    for block in blocks:
+        if target:
             target.write(block)
-            digest.update(block)
-            size += len(block)
-    known[name] = (size, digest.hexdigest())
-
-
-def _sums(known: dict[str, tuple[int, str]]) -> Iterator[bytes]:
-    for name, (_size, digest) in known.items():
-        yield f"{digest}  {name}\n".encode()
+        digest.update(block)
+        size += len(block)
+    return size, digest.hexdigest()

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from annotate.exports.changes_file import NAMES as CHANGE_NAMES
 from annotate.exports.columns import COLUMNS
 from annotate.models import Release
 from annotate.models.fact_fields import Measure, Qualifier, Status
@@ -58,20 +59,30 @@ def data_package(release: Release, files: dict[str, tuple[int, str]]) -> dict[st
         "profile": "tabular-data-package",
         "name": f"heshi-{release.collection.uuid}",
         "id": str(release.uuid),
-        "title": release.collection.name,
-        "description": release.notes or release.collection.description,
+        "title": release.coverage["collection"],
+        "description": release.notes or release.coverage["description"],
         "version": release.number,
         "created": release.created_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "resources": [resource],
+        "resources": [resource, _changes(files)],
     }
 
 
-def data_card(release: Release, changes: dict[str, int], agreement: dict[str, float | None]) -> str:
+def _changes(files: dict[str, tuple[int, str]]) -> dict[str, Any]:
+    size, digest = files["changes.csv"]
+    fields = [{"name": name, "type": "string"} for name in CHANGE_NAMES]
+    return {
+        "name": "changes", "path": "changes.csv", "profile": "tabular-data-resource", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
+        "bytes": size, "hash": f"sha256:{digest}", "schema": {"fields": fields, "missingValues": [""]},
+    }  # fmt: skip
+
+
+def data_card(release: Release) -> str:
     """``README.md`` of a release: what is in it, how it came about, how far readers agreed, what it leaves out."""
     coverage = release.coverage
+    agreement = {name: "not to be computed" if alpha is None else f"{alpha:.3f}" for name, alpha in coverage.get("agreement", {}).items()}
     lines = [
-        f"# {release.collection.name} {release.number}",
-        release.notes or release.collection.description,
+        f"# {coverage['collection']} {release.number}",
+        release.notes or coverage["description"],
         "## What it holds",
         f"{coverage['facts']} statistical facts of {coverage['documents']} documents read to the end "
         f"({coverage['documents_unfinished']} more were not finished and are not in it).",
@@ -80,11 +91,12 @@ def data_card(release: Release, changes: dict[str, int], agreement: dict[str, fl
         f"{release.guideline_version}; a fact is in it where all readers required agree, or where somebody who had not read the document decided.",
         "## What is left out",
         _listed(coverage["left_out"]) or "Nothing that was judged.",
+        "## Let in by a manager",
+        _listed(coverage.get("admitted", {})) or "Nothing.",
         "## Against the release before",
-        _listed(changes) or "The same data.",
+        _listed(coverage["changes"]) or "The same data.",
         "## Agreement between readers",
-        _listed({name: "not to be computed" if alpha is None else f"{alpha:.3f}" for name, alpha in agreement.items()})
-        or "No document has two finished readings.",
+        _listed(agreement) or "No document has two finished readings.",
         "## Columns",
         "\n".join(f"- `{row['name']}` ({row['type']}): {row['en']} {row['zh']}" for row in dictionary()),
     ]

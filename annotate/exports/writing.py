@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import IO
 
-from annotate import agreement
 from annotate.exports.bundle import write_bundle
 from annotate.exports.csv_file import csv_stream
 from annotate.exports.jsonl_file import jsonl_stream
@@ -18,9 +17,7 @@ FORMATS = ("csv", "spreadsheet", "jsonl", "xlsx", "zip")
 def write(release: Release, form: str, file: IO[bytes]) -> None:
     """Write the release as one of FORMATS; ValueError for any other."""
     if form == "zip":
-        overall = agreement.report(release.collection).overall
-        alphas = {"fact": overall.fact.alpha} | {field.field: field.alpha for field in overall.fields} if overall.documents else {}
-        write_bundle(release, file, changes=release.coverage["changes"], agreement=alphas)
+        write_bundle(release, file)
     elif form == "xlsx":
         write_xlsx(release, file)
     elif form in ("csv", "spreadsheet"):

@@ -9,6 +9,8 @@ from django.db import DatabaseError, connection
 
 from annotate import queueing, releasing, reviewing
 from annotate.errors import Forbidden, WrongState
+from annotate.exports.bundle import digests
+from annotate.exports.changes_file import change_log
 from annotate.models import GoldFact, append_only
 
 pytestmark = pytest.mark.django_db
@@ -86,11 +88,38 @@ def test_numbers_say_what_changed(make_document: Any, collection: Any, alice: An
     reviewing.finish(reading=reading, actor=alice, door="page")
     changed = releasing.release(collection=collection, actor=maria, door="page")
     assert [each.number for each in (one, same, more, changed)] == ["1.0.0", "1.0.1", "1.1.0", "2.0.0"]
-    assert one.digests["facts.csv"] == releasing.file_digest(one)
-    log = {each.number: [(change.kind, change.text) for change in releasing.change_log(each)] for each in (same, more, changed)}
+    assert one.digests["facts.csv"] == digests(one)["facts.csv"]
+    log = {each.number: [(change.kind, change.text) for change in change_log(each)] for each in (same, more, changed)}
     assert log == {"1.0.1": [], "1.1.0": [("added", "120万人")], "2.0.0": [("changed", "5.4%")]}
-    (change,) = releasing.change_log(changed)
+    (change,) = change_log(changed)
     assert (change.before, change.after) == ({"measure": "level"}, {"measure": "growth"})
+
+
+def test_a_fact_that_is_withdrawn_says_why(document: Any, collection: Any, alice: Any, maria: Any) -> None:
+    reading = read(document, alice)
+    releasing.release(collection=collection, actor=maria, door="page")
+    reviewing.reopen(reading=reading, reason="again", actor=maria, door="page")
+    fact = document.facts.get(candidate__text="5.4%")
+    reviewing.judge(fact=fact, reading=reading, state="rejected", reason="duplicate", actor=alice, door="page")
+    reviewing.finish(reading=reading, actor=alice, door="page")
+    second = releasing.release(collection=collection, actor=maria, door="page")
+    (change,) = change_log(second)
+    assert (second.number, change.kind, change.text, change.reason) == ("2.0.0", "withdrawn", "5.4%", "duplicate")
+
+
+def test_the_files_tell_the_same_after_the_collection_was_renamed_and_read_on(
+    document: Any, make_document: Any, collection: Any, alice: Any, bob: Any, maria: Any
+) -> None:
+    from annotate import governing
+
+    read(document, alice)
+    frozen = releasing.release(collection=collection, actor=maria, door="page")
+    governing.change_collection(collection=collection, changes={"name": "另名", "readings_required": 2}, actor=maria, door="page")
+    document.refresh_from_db()
+    read(document, bob, **{"5.4%": {"state": "rejected", "reason": "duplicate"}})
+    frozen.refresh_from_db()
+    assert digests(frozen) == frozen.digests
+    assert sorted(frozen.digests) == ["README.md", "changes.csv", "datapackage.json", "facts.csv", "facts.jsonl"]
 
 
 def test_a_release_cannot_be_altered_in_the_database(document: Any, collection: Any, alice: Any, maria: Any) -> None:
