@@ -25,7 +25,7 @@ from annotate.models import (
     Review,
     User,
 )
-from annotate.models.fact_fields import VALUE_FIELDS
+from annotate.models.fact_fields import VALUE_FIELDS, FactFields
 from annotate.models.review import JudgementState
 from extraction.text.span import Span
 
@@ -255,7 +255,7 @@ def _silence_tells(fact: Fact, reading: Reading) -> bool:
 COMPARED_FIELDS = tuple(name for name in VALUE_FIELDS if name not in ("value", "unit", "start", "end", "text", "indicator_canonical"))
 
 
-def agree(left: Review, right: Review) -> bool:
+def agree(left: FactFields, right: FactFields) -> bool:
     """Whether two judgements give the same values."""
     ours, theirs = left.values(), right.values()
     return all(ours[name] == theirs[name] for name in COMPARED_FIELDS)
@@ -274,10 +274,15 @@ def disputes(user: User, collection: Collection | None = None) -> QuerySet[Fact]
     return _disputed(read_to_the_end(documents.exclude(pk__in=Reading.objects.filter(annotator=user).values("document"))))
 
 
-def read_to_the_end(documents: QuerySet[Document]) -> QuerySet[Document]:
-    """Those with all the readings they are to get, with ``done`` and ``wants``."""
+def with_readings(documents: QuerySet[Document]) -> QuerySet[Document]:
+    """Documents with ``done``, their finished readings, and ``wants``, how many they are to get."""
     finished = Reading.objects.filter(document=OuterRef("pk"), state=Reading.State.FINISHED)
-    return documents.annotate(done=_counted(finished), wants=WANTED_READINGS).filter(done__gte=F("wants"))
+    return documents.annotate(done=_counted(finished), wants=WANTED_READINGS)
+
+
+def read_to_the_end(documents: QuerySet[Document]) -> QuerySet[Document]:
+    """Those with all the readings they are to get."""
+    return with_readings(documents).filter(done__gte=F("wants"))
 
 
 def _disputed(documents: QuerySet[Document]) -> QuerySet[Fact]:

@@ -1,0 +1,146 @@
+"""What a lead asks of a collection: what waits for how long, who works how fast and how well, what is stuck. Nothing of it is stored."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
+
+from annotate import queries
+from annotate.models import Collection, Document, Reading, Review, User
+from annotate.models.review import JudgementState
+from annotate.permissions import RIGHTS
+
+AGES = (("day", timedelta(days=1)), ("week", timedelta(days=7)), ("month", timedelta(days=30)))
+
+
+@dataclass(frozen=True)
+class Ageing:
+    """Documents that are not read to the end, by the time since they came in: ``day`` (under one), ``week``, ``month``, ``older``. ``oldest`` when
+    the oldest came in, None where nothing waits."""
+
+    counts: dict[str, int]
+    oldest: datetime | None
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+def unread(collection: Collection) -> QuerySet[Document]:
+    """Extracted documents that still want a reading, with ``done`` and ``wants``, the oldest first."""
+    return queries.with_readings(collection.documents.filter(state=Document.State.EXTRACTED)).filter(done__lt=F("wants")).order_by("id")
+
+
+def ageing(collection: Collection, now: datetime) -> Ageing:
+    """How long documents have waited for an extraction or for readers."""
+    waiting = collection.documents.filter(
+        Q(pk__in=unread(collection).values("pk")) | Q(state__in=[Document.State.WAITING, Document.State.EXTRACTING])
+    )
+    bounds = {name: Count("pk", filter=Q(created_at__gt=now - age)) for name, age in AGES}
+    row = waiting.aggregate(total=Count("pk"), oldest=Min("created_at"), **bounds)
+    day, week, month = (row[name] for name, _age in AGES)
+    counts = {"day": day, "week": week - day, "month": month - week, "older": row["total"] - month}
+    return Ageing(counts, row["oldest"])
+
+
+@dataclass(frozen=True)
+class Pace:
+    """One annotator's work in a collection. ``days``: on which they judged; ``corrected`` and ``rejected``: of the candidates they saw; ``decided``: of
+    their judgements, those on which an adjudicator decided; ``overturned``: of these, those the decision changed."""
+
+    annotator: User
+    finished: int
+    open: int
+    judgements: int
+    days: int
+    corrected: int
+    rejected: int
+    decided: int
+    overturned: int
+    last: datetime | None
+
+    @property
+    def a_day(self) -> float | None:
+        return self.judgements / self.days if self.days else None
+
+    @property
+    def changed(self) -> float | None:
+        """The share of all their judgements that adjudication changed."""
+        return self.overturned / self.judgements if self.judgements else None
+
+
+def paces(collection: Collection) -> list[Pace]:
+    """Everybody who has a reading in the collection, by name."""
+    readings = Reading.objects.filter(document__collection=collection)
+    reviews = Review.objects.filter(reading__document__collection=collection)
+    counted = readings.order_by().values("annotator").annotate(
+        finished=Count("pk", filter=Q(state=Reading.State.FINISHED)), open=Count("pk", filter=Q(state=Reading.State.OPEN))
+    )  # fmt: skip
+    by_reader = {row["annotator"]: row for row in counted}
+    judged = reviews.order_by().values("reading__annotator").annotate(
+        judgements=Count("pk"), days=Count(TruncDate("created_at"), distinct=True), last=Max("updated_at"),
+        rejected=Count("pk", filter=Q(state=JudgementState.REJECTED, candidate__isnull=False)),
+        corrected=Count("pk", filter=_corrected()),
+    )  # fmt: skip
+    work = {row["reading__annotator"]: row for row in judged}
+    decided, overturned = _decided(reviews)
+    people = User.objects.filter(pk__in=by_reader).order_by("username")
+    return [_pace(person, by_reader[person.pk], work.get(person.pk, {}), decided[person.pk], overturned[person.pk]) for person in people]
+
+
+def _pace(person: User, readings: dict[str, int], work: dict[str, int], decided: int, overturned: int) -> Pace:
+    numbers = {name: work.get(name, 0) for name in ("judgements", "days", "corrected", "rejected")}
+    last: datetime | None = work.get("last")  # type: ignore[assignment]
+    return Pace(person, readings["finished"], readings["open"], **numbers, decided=decided, overturned=overturned, last=last)
+
+
+def _corrected() -> Q:
+    """Accepted with another value than the candidate's in a field that readers compare."""
+    same = Q(state=JudgementState.ACCEPTED, candidate__isnull=False)
+    differs = Q()
+    for name in queries.COMPARED_FIELDS:
+        differs |= ~Q(**{name: F(f"candidate__{name}")}) & Q(**{f"{name}__isnull": False, f"candidate__{name}__isnull": False})
+        differs |= Q(**{f"{name}__isnull": True, f"candidate__{name}__isnull": False}) | Q(
+            **{f"{name}__isnull": False, f"candidate__{name}__isnull": True}
+        )
+    return same & differs
+
+
+def _decided(reviews: QuerySet[Review]) -> tuple[dict[int, int], dict[int, int]]:
+    """By annotator: judgements on facts that somebody decided on, and those that the decision changed."""
+    decided: dict[int, int] = defaultdict(int)
+    overturned: dict[int, int] = defaultdict(int)
+    rows = reviews.filter(fact__adjudication__isnull=False).select_related("fact__adjudication", "reading")
+    for review in rows.iterator(chunk_size=1000):
+        decision = review.fact.adjudication
+        decided[review.reading.annotator_id] += 1
+        same = review.state == decision.state and (review.state == JudgementState.REJECTED or queries.agree(review, decision))
+        overturned[review.reading.annotator_id] += not same
+    return decided, overturned
+
+
+def readers(collection: Collection) -> QuerySet[User]:
+    """Who may read documents of the collection now."""
+    return User.objects.filter(is_active=True, memberships__collection=collection, memberships__role__in=RIGHTS["annotate"]).order_by(
+        "username"
+    )
+
+
+def failed(collection: Collection) -> QuerySet[Document]:
+    return collection.documents.filter(state=Document.State.FAILED).order_by("id")
+
+
+def without_readers(collection: Collection) -> QuerySet[Document]:
+    """Unread documents that nobody is left to read: a place is kept for somebody who may not read here any more (``kept``), or there are fewer people
+    who have neither read nor decided than readings wanted (``lacking``)."""
+    people = readers(collection)
+    gone = Reading.objects.filter(document=OuterRef("pk"), state=Reading.State.OPEN, assigned=True).exclude(annotator__in=people)
+    taken = Count("readings", filter=Q(readings__state=Reading.State.FINISHED, readings__annotator__in=people), distinct=True)
+    decided = Count("facts__adjudication__adjudicator", filter=Q(facts__adjudication__adjudicator__in=people), distinct=True)
+    number = people.count()
+    documents = unread(collection).annotate(kept=Exists(gone), free=number - taken - decided)
+    return documents.filter(Q(kept=True) | Q(free__lt=F("wants") - F("done")))
