@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from annotate.errors import HeshiError
 from annotate.models import ApiToken, Collection, Document, Role
 
+PASSWORD_RULES = _("At least 10 characters, and none that everybody uses.")
+
 
 class Told(forms.Form):
     """A form that can tell what a doer refused, beside the field it concerns."""
@@ -26,7 +28,7 @@ class LoginForm(AuthenticationForm):
 class _TwicePassword(Told):
     password = forms.CharField(
         label=_("Password"), strip=False, max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 10 characters, and none that everybody uses."),
+        help_text=PASSWORD_RULES,
     )  # fmt: skip
     again = forms.CharField(
         label=_("The same password again"), strip=False, max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
@@ -48,16 +50,19 @@ class NewPasswordForm(_TwicePassword):
     pass
 
 
-class OwnPasswordForm(PasswordChangeForm):
-    """One of several forms of its page: it does not take the focus."""
+class FirstPasswordForm(SetPasswordForm):
+    """One of several forms of its page: it takes no focus, and says the rules in one line."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["old_password"].widget.attrs.pop("autofocus", None)
+        self.fields["new_password1"].help_text = PASSWORD_RULES
+        self.fields["new_password2"].help_text = ""
+        for field in self.fields.values():
+            field.widget.attrs.pop("autofocus", None)
 
 
-class FirstPasswordForm(SetPasswordForm):
-    pass
+class OwnPasswordForm(FirstPasswordForm, PasswordChangeForm):
+    """The same with the old password asked first."""
 
 
 class TokenForm(Told):

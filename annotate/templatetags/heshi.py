@@ -21,7 +21,7 @@ ACTIONS = {
     "cause.withdraw": gettext_lazy("took a corrected cause back"),
     "note.write": gettext_lazy("wrote a note"),
     "review.accepted": gettext_lazy("accepted"),
-    "review.add": gettext_lazy("added"),
+    "review.add": gettext_lazy("added it"),
     "review.rejected": gettext_lazy("rejected"),
     "review.retract": gettext_lazy("took the judgement back"),
 }

@@ -1,0 +1,94 @@
+"""Words and drawings of the lead's pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from annotate.models.fact_fields import FactFields
+
+register = template.Library()
+
+DEEDS = {
+    "adjudication.accepted": gettext_lazy("decided: a fact"),
+    "adjudication.rejected": gettext_lazy("decided: no fact"),
+    "adjudication.withdraw": gettext_lazy("took a decision back"),
+    "cause.correct": gettext_lazy("corrected a cause"),
+    "cause.withdraw": gettext_lazy("took a corrected cause back"),
+    "collection.change": gettext_lazy("changed the collection"),
+    "collection.create": gettext_lazy("made the collection"),
+    "conflict.explain": gettext_lazy("explained a conflict"),
+    "document.create": gettext_lazy("added a document"),
+    "document.extract_again": gettext_lazy("asked to extract a document again"),
+    "document.ingest": gettext_lazy("added a document"),
+    "job.import": gettext_lazy("asked for an import"),
+    "job.reextract": gettext_lazy("asked to extract all again"),
+    "job.stop": gettext_lazy("stopped a job"),
+    "link.invite": gettext_lazy("made an invitation"),
+    "member.role": gettext_lazy("gave a role"),
+    "note.write": gettext_lazy("wrote a note"),
+    "numeral.dismiss": gettext_lazy("dismissed a numeral"),
+    "numeral.undismiss": gettext_lazy("opened a numeral again"),
+    "reading.assign": gettext_lazy("assigned a document"),
+    "reading.finish": gettext_lazy("finished a reading"),
+    "reading.give_back": gettext_lazy("gave a reading back"),
+    "reading.open": gettext_lazy("began a reading"),
+    "reading.reopen": gettext_lazy("sent a reading back"),
+    "release.freeze": gettext_lazy("froze a release"),
+    "release.withdraw": gettext_lazy("withdrew a release"),
+    "review.accepted": gettext_lazy("accepted a fact"),
+    "review.add": gettext_lazy("added a fact"),
+    "review.rejected": gettext_lazy("rejected a fact"),
+    "review.retract": gettext_lazy("took a judgement back"),
+}
+COMPARED = {
+    "fact": gettext_lazy("a fact or not"),
+    "amount": gettext_lazy("value and unit"),
+    "period": gettext_lazy("period"),
+    "region": gettext_lazy("region"),
+    "value_base": gettext_lazy("value"),
+    "unit_base": gettext_lazy("unit"),
+}
+
+
+@register.filter
+def done(action: str) -> Any:
+    """An audit event's action in words."""
+    return DEEDS.get(action, action)
+
+
+@register.filter
+def compared(name: str) -> Any:
+    """What readers are compared in, in words; a field of the fact by its own name."""
+    fields = {field.name: field.verbose_name for field in FactFields._meta.local_fields}
+    return COMPARED.get(name) or fields.get(name, name)
+
+
+@register.filter
+def bar(share: float | None) -> SafeString:
+    """A share from 0 to 1 as a drawn bar beside its number; below 0 (alpha may be) nothing is drawn."""
+    if share is None:
+        return format_html('<span class="muted" title="{}">–</span>', _("not to be computed"))
+    length = max(0, min(100, round(100 * share)))
+    return format_html(
+        '<span class="measured"><svg class="bar-drawn" viewBox="0 0 100 8" width="100" height="8" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="track" width="100" height="8"/><rect class="filled" width="{}" height="8"/></svg> {}</span>',
+        length,
+        f"{share:.2f}",
+    )
+
+
+@register.filter
+def of(part: int, whole: int) -> float | None:
+    """A part as a share of the whole; None where there is nothing."""
+    return part / whole if whole else None
+
+
+@register.filter
+def short(digest: str) -> str:
+    return (digest or "")[:12]
