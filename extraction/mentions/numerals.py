@@ -26,7 +26,7 @@ def chinese(text: str) -> Decimal | None:
     value = _digit_string(whole) if _spelled(whole) else _whole(whole)
     if value is None or not point:
         return value
-    if not part or any(sign not in DIGITS for sign in part):
+    if not whole or not part or any(sign not in DIGITS for sign in part):
         return None
     return value + Decimal("0." + "".join(str(DIGITS[sign]) for sign in part))
 

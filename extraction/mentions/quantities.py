@@ -243,7 +243,8 @@ def _rank(text: str, figure: _Figure) -> Quantity | None:
     if start < 0 or text[start] not in "第前" or figure.value_max is not None:
         return None
     behind = _RANK_BEHIND.match(text, end)
-    if behind is None and not (_STOP.match(text, end) and _RANK_BEFORE.search(text[max(0, start - 10) : start])):
+    alone = start == 0 and end == len(text)
+    if behind is None and not alone and not (_STOP.match(text, end) and _RANK_BEFORE.search(text[max(0, start - 10) : start])):
         return None
     end = behind.end() if behind else end
     unit = behind[0] if behind else None
