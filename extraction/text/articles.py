@@ -229,12 +229,7 @@ def _beginnings_found(parts: Sequence[_Part]) -> list[_Part]:
         if part.role != "heading" or part.line.is_final or len(text) < 15 or not re.search("[，,]", text):
             continue
         rest = next((after for after in parts[i + 1 : i + 1 + CAPTIONS_WITHIN] if after.role != "caption"), None)
-        if (
-            rest
-            and rest.role == "body"
-            and not rest.line.is_numbered
-            and (_runs_on(text) or _word_across(text, rest.line.text))
-        ):
+        if rest and rest.role == "body" and not rest.line.is_numbered and (_runs_on(text) or _word_across(text, rest.line.text)):
             found[i] = _Part(part.line, "beginning")
     return found
 

@@ -27,7 +27,7 @@ _STRANGE = re.compile(
 _STRIPPED = re.compile(rf"(?<=[{_HAN}])\.[0-9]{{1,12}}|(?<![0-9.])[0-9]{{1,12}}\.(?=[万亿元个百%])|(?<=增长|下降|提高|达到|完成|占比)%")
 _CUT = re.compile(r"[0-9][0-9.,]*(?:[万亿千百]{1,2}|个百?分?)?\s*\Z")
 _UNREADABLE_FROM = 2
-"""So many characters beyond GB 2312 in a row are no name any more."""
+"""So many different characters beyond GB 2312 in a row are no name any more."""
 
 
 def damages(text: str) -> Iterator[tuple[Span, str]]:
@@ -78,7 +78,7 @@ def _rare_runs(chinese: str) -> Iterator[Span]:
         if not _is_gb2312(char):
             start = i if start is None else start
         elif start is not None:
-            if i - start >= _UNREADABLE_FROM:
+            if len(set(chinese[start:i])) >= _UNREADABLE_FROM:
                 yield Span(start, i)
             start = None
 

@@ -67,7 +67,10 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
             return Decoded(text, "utf-8", 1.0)
     except UnicodeDecodeError:
         pass
-    return _best(sorted(_guesses(data), key=lambda guess: -guess.certainty))
+    guesses = sorted((guess for guess in _guesses(data) if guess.certainty > 0), key=lambda guess: -guess.certainty)
+    if not guesses:
+        raise UndecodableBytes("the bytes hold NUL, as no text does" if b"\0" in data else "no known encoding fits these bytes")
+    return _best(guesses)
 
 
 def _by_name(data: bytes, encoding: str) -> Decoded:
@@ -85,14 +88,13 @@ def _by_name(data: bytes, encoding: str) -> Decoded:
 
 
 def _best(guesses: list[Decoded]) -> Decoded:
-    candidates = tuple(guess.encoding for guess in guesses if guess.certainty > 0)
-    if not candidates:
-        raise UndecodableBytes("no known encoding fits these bytes")
     best = guesses[0]
     runner_up = guesses[1].certainty if len(guesses) > 1 else 0.0
     certainty = round(best.certainty * (1 - runner_up / 2), 3)
     if certainty < SURE_FROM:
-        raise UndecodableBytes(f"no encoding fits surely enough ({best.encoding}: {certainty:.2f} of {SURE_FROM})", candidates)
+        raise UndecodableBytes(
+            f"no encoding fits surely enough ({best.encoding}: {certainty:.2f} of {SURE_FROM})", tuple(guess.encoding for guess in guesses)
+        )
     return Decoded(best.text, best.encoding, certainty)
 
 

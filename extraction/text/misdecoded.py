@@ -35,6 +35,7 @@ KEPT = 0.6  # the share of a reading that is certain, where the rest may stay qu
 _DROPPED = -1.7  # about one pair in six means nothing in GBK
 _HOPELESS = 12.0  # a path so far behind another at the same place is given up
 _STRANGE = -18.0  # a character outside the dictionary
+_FUNCTION = 50_000  # a word of one character, seen so often, is one that joins others; a rarer one alone is chance
 _RARE = 10  # a character seen less often than that is no reading
 _MARKS = {"，": -2.7, "、": -3.5, "。": -3.5, "“": -4.5, "”": -4.5} | dict.fromkeys("；：！？‘’《》（）·—…", -6.5)
 
@@ -42,7 +43,8 @@ _NARROWED = {mark: chr(ord(mark) + 0xFEE0) for mark in "!(),:;?"}  # full width 
 _TAIL = rf"(?:{LETTERS} ?[)）])?"
 _START = re.compile(rf"\?(?P<tail>{_TAIL})(?=[!;,:?！；，：？“”、。]{{0,2}}{HAN})")
 _END = re.compile(rf"\?(?P<tail>{_TAIL})|[@A-Z\[\]^_`a-z{{|}}~](?!{LETTERS}|[A-Z0-9])")
-_BODY = re.compile(rf"{HAN}|[{''.join(_MARKS)}{re.escape(''.join(_NARROWED))}]")
+_GLOSS = re.compile(rf"[(（] ?({LETTERS}) ?[)）]")
+_BODY = re.compile(rf"[^\x00-\x7f\s０-９]|[{re.escape(''.join(_NARROWED))}]")
 _COUNTED = re.compile(r"[0-9.%％万亿元个家户吨人亩公平件项]")
 
 Unit = tuple[int | None, ...]
@@ -109,6 +111,7 @@ def _runs(text: str, found: re.Match[str], said: Readings) -> Iterator[_Run]:
         end = _END.match(text, at)
         if end and len(units) > 1 and _is_tail(end["tail"] or ""):
             letter, tail = end[0][0] != "?", end["tail"] or ""
+            gloss = _GLOSS.match(text, end.end()) if letter else None
             closed = letter or not _COUNTED.match(text, end.end())  # a figure's digit may have gone with this lost byte
             run = _Run(
                 span=Span(start, end.end()),
@@ -116,9 +119,9 @@ def _runs(text: str, found: re.Match[str], said: Readings) -> Iterator[_Run]:
                 units=(*units, (ord(end[0]) if letter else None,)),
                 text=simplified.convert(text[inner:at]),
                 before=_chinese_before(text, start),
-                after=_chinese_after(text, end.end()) if closed else "",
+                after=_chinese_after(text, gloss.end() if gloss else end.end()) if closed else "",
                 first=_first(said, found["tail"], text[start - 1 : start], units[1][0]),
-                last=frozenset(map(simplified.convert, said.get(_letters(tail), ()))),
+                last=frozenset(map(simplified.convert, said.get(gloss[1] if gloss else _letters(tail), ()))),
                 closed=closed,
                 settled=letter or bool(tail),
             )
@@ -201,12 +204,15 @@ def _chinese_after(text: str, at: int) -> str:
 
 
 class _Edge(NamedTuple):
-    """One possible character. ``known``: its bytes are all there, or a gloss confirms it. ``part`` of a dropped pair: 1 before it, 2 behind it."""
+    """One possible character. ``trust``: 0 where a byte of it is lost, 1 where both are there, 2 where it stands fast or a gloss confirms it.
+
+    ``part`` of a dropped pair: 1 before it, 2 behind it.
+    """
 
     char: str
     target: int
     cost: float
-    known: bool
+    trust: int
     part: int
 
 
@@ -223,7 +229,7 @@ class _Word(NamedTuple):
 
 @dataclass(frozen=True)
 class _Reading:
-    """The best path. ``certain``, for each character: every other path is clearly worse, and it is known, a mark, or in a word of two and more."""
+    """The best path. ``certain``, for each character: every other path is clearly worse, and it is a mark, a common joining word or part of a longer word."""
 
     score: float
     words: tuple[str, ...]
@@ -244,7 +250,7 @@ class _Lattice:
     def chain(self, chars: str) -> None:
         """Characters that stand fast."""
         for char in chars:
-            self.edges[-1].append(_Edge(char, len(self.edges), 0.0, True, 0))
+            self.edges[-1].append(_Edge(char, len(self.edges), 0.0, 2, 0))
             self.steps.append([len(self.edges) - 1])
             self.edges.append([])
 
@@ -258,12 +264,12 @@ class _Lattice:
             node, target = len(self.edges) - 1, len(self.edges) + len(gaps)
             allowed = first if i == 0 else last if i == len(units) - 2 else frozenset()
             confirmed = [char for char in _chars(lead, trail) if char in allowed]
-            known = bool(confirmed) or (lead is not None and trail is not None)
-            self.edges[node] += [_Edge(char, target, 0.0, known, 0) for char in confirmed or _chars(lead, trail)]
+            trust = 2 if confirmed else int(lead is not None and trail is not None)
+            self.edges[node] += [_Edge(char, target, 0.0, trust, 0) for char in confirmed or _chars(lead, trail)]
             self.steps += [[node], list(range(node + 1, target))]
             for one, (firsts, seconds) in enumerate(gaps, start=node + 1):
-                self.edges[node] += [_Edge(char, one, _DROPPED, False, 1) for char in firsts]
-                self.edges.append([_Edge(char, target, 0.0, False, 2) for char in seconds])
+                self.edges[node] += [_Edge(char, one, _DROPPED, 0, 1) for char in firsts]
+                self.edges.append([_Edge(char, target, 0.0, 0, 2) for char in seconds])
             self.edges.append([])
 
     def best(self) -> _Reading | None:
@@ -301,7 +307,8 @@ class _Lattice:
                     for (start, rival), score in through.items()
                     if start <= node < rival.target and (rival.char, rival.part) != (edge.char, edge.part)
                 )
-                yield best - max(rivals, default=-inf) >= CLEARLY and (edge.known or len(word.edges) > 1 or edge.char in _MARKS)
+                stands = len(word.edges) > 1 or edge.char in _MARKS or edge.trust > (tokens.frequency(edge.char) < _FUNCTION)
+                yield stands and best - max(rivals, default=-inf) >= CLEARLY
 
     def _best_through(self, words: Sequence[_Word], forward: Mapping[int, float]) -> dict[tuple[int, _Edge], float]:
         """What the best whole path over each edge scores."""

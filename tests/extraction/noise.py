@@ -132,12 +132,12 @@ def misdecoded(text: str, rng: random.Random) -> str:
     """
     return re.sub(
         "(?<=[一-鿿])[一-鿿]{5,9}(?=[，。、])",
-        lambda found: _shifted(found[0]) if rng.random() < 0.7 else found[0],
+        lambda found: shifted(found[0]) if rng.random() < 0.7 else found[0],
         traditional(text, rng),
     )
 
 
-def _shifted(chinese: str) -> str:
+def shifted(chinese: str) -> str:
     data = chinese.encode("gbk", "replace")
     out, i = ["?"], 1
     while i < len(data) - 1:
