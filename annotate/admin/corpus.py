@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from annotate import extracting
-from annotate.admin.scoped import MyCollections, Scoped, in_turn, linked
+from annotate.admin.scoped import MyCollections, Scoped, in_turn, linked, person
 from annotate.models import Document, ExtractionRun, Job, Source
 from annotate.models.audit import Door
 
@@ -34,7 +34,7 @@ class Documents(Scoped):
 
     @admin.action(description=_("Extract again"), permissions=["annotate"])
     def extract_again(self, request: HttpRequest, rows: QuerySet[Document]) -> None:
-        done = in_turn(request, rows, lambda document: extracting.ask_again(document=document, actor=request.user, door=Door.ADMIN))
+        done = in_turn(request, rows, lambda document: extracting.ask_again(document=document, actor=person(request), door=Door.ADMIN))
         messages.info(request, ngettext("%d document waits for extraction.", "%d documents wait for extraction.", done) % done)
 
 

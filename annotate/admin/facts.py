@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from annotate import permissions, queries, queueing, reviewing
 from annotate.admin.records import VALUES_SEARCHED
-from annotate.admin.scoped import MyCollections, Refusing, in_turn, linked
+from annotate.admin.scoped import MyCollections, Refusing, in_turn, linked, person
 from annotate.errors import Stale
 from annotate.models import Fact, Reading, Reason, Review, User
 from annotate.models.audit import Door
@@ -26,7 +26,7 @@ from annotate.models.fact_fields import EDITABLE_FIELDS
 from annotate.models.review import JudgementState
 
 # The fields' own widgets and checks, once more on a form that belongs to the fact.
-ValuesForm = type("ValuesForm", (forms.ModelForm,), forms.fields_for_model(Review, EDITABLE_FIELDS))
+ValuesForm: Any = type("ValuesForm", (forms.ModelForm,), forms.fields_for_model(Review, EDITABLE_FIELDS))
 
 
 def rejections() -> list[tuple[str, str]]:
@@ -55,7 +55,7 @@ class JudgementForm(ValuesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        review = own_review(self.instance, self.person)  # type: ignore[attr-defined]
+        review = own_review(self.instance, self.person)
         shown = review or shown_values(self.instance)
         self.initial.update(shown.values() if shown else {}, revision=review.revision if review else 0)
         if review:
@@ -129,8 +129,8 @@ class Facts(Refusing):
     status = of_values("status", _("status"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Fact]:
-        mine = Review.objects.filter(fact=OuterRef("pk"), reading__annotator=request.user)
-        seen = permissions.visible_reviews(request.user).select_related("reading__annotator").order_by("id")
+        mine = Review.objects.filter(fact=OuterRef("pk"), reading__annotator=person(request))
+        seen = permissions.visible_reviews(person(request)).select_related("reading__annotator").order_by("id")
         rows = (
             super()
             .get_queryset(request)
@@ -140,12 +140,12 @@ class Facts(Refusing):
 
     def scope(self, rows: QuerySet[Fact], request: HttpRequest) -> QuerySet[Fact]:
         """Nothing of the machine's while one reads a document unaided."""
-        unaided = Reading.objects.filter(annotator=request.user, document=OuterRef("document"), state=Reading.State.OPEN, aided=False)
-        own = Review.objects.filter(fact=OuterRef("pk"), reading__annotator=request.user)
-        seen = permissions.visible_facts(request.user).values("pk")
+        unaided = Reading.objects.filter(annotator=person(request), document=OuterRef("document"), state=Reading.State.OPEN, aided=False)
+        own = Review.objects.filter(fact=OuterRef("pk"), reading__annotator=person(request))
+        seen = permissions.visible_facts(person(request)).values("pk")
         return rows.filter(pk__in=seen).filter(~Exists(unaided) | Exists(own))
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
         """A form that came too late shows both values, and carries the revision that stands: saving it again is a decision."""
         refusal = getattr(request, "refusal", None)
         if isinstance(refusal, Stale):
@@ -153,12 +153,12 @@ class Facts(Refusing):
             form.data = form.data.copy()
             form.data["revision"] = refusal.extra["revision"]
             context["stale"] = _both(refusal)
-        return super().render_change_form(request, context, **kwargs)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Fact, form: JudgementForm, change: bool) -> None:
         told = form.cleaned_data
         judge(
-            obj, request.user, told["state"], values=form.values(), reason=told["reason"] or None, comment=told["comment"],
+            obj, person(request), told["state"], values=form.values(), reason=told["reason"] or None, comment=told["comment"],
             revision=told["revision"], insist=told["insist"],
         )  # fmt: skip
 
@@ -231,7 +231,7 @@ class Facts(Refusing):
         def deed(fact: Fact) -> None:
             seen = int(request.POST.get(f"revision_{fact.pk}") or 0)
             reason = request.POST.get("reason") or None
-            judge(fact, request.user, state, reason=reason, comment=request.POST.get("comment", ""), revision=seen, group=group)
+            judge(fact, person(request), state, reason=reason, comment=request.POST.get("comment", ""), revision=seen, group=group)
 
         done = in_turn(request, facts, deed)
         messages.info(request, ngettext("%d fact judged.", "%d facts judged.", done) % done)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotate import auditing
 from annotate.admin.records import VALUES_FILTERED, VALUES_SEARCHED
-from annotate.admin.scoped import MyCollections, Scoped, linked
+from annotate.admin.scoped import MyCollections, Scoped, linked, person
 from annotate.models import Adjudication, ConflictMark, Dismissal, Note, Override, Reading, Reason, Review
 from annotate.models.audit import Door
 from annotate.models.fact_fields import VALUE_FIELDS
@@ -46,7 +46,7 @@ class Reviews(Scoped):
     search_fields = (*VALUES_SEARCHED, "comment", "fact__uuid", "reading__annotator__username", "reading__document__title")
     list_select_related = ("fact", "reason", *READING)
     fields = ("fact_page", "reading", "state", *VALUE_FIELDS, "changed", "reason", "comment", "revision", "created_at", "updated_at")
-    readonly_fields = fields
+    readonly_fields: Any = fields
 
     @admin.display(description=_("annotator"), ordering="reading__annotator__username")
     def annotator(self, review: Review) -> str:
@@ -68,7 +68,7 @@ class Adjudications(Scoped):
     search_fields = (*VALUES_SEARCHED, "comment", "fact__uuid", "adjudicator__username")
     list_select_related = ("fact", "adjudicator")
     fields = ("fact", "adjudicator", "state", *VALUE_FIELDS, "reason", "comment", "settles", "revision", "created_at", "updated_at")
-    readonly_fields = fields
+    readonly_fields: Any = fields
 
 
 @admin.register(Dismissal)
@@ -140,6 +140,6 @@ class Reasons(Scoped):
         before = {name: form.initial.get(name) for name in form.changed_data} if change else None
         super().save_model(request, obj, form, change)
         auditing.record(
-            action="reason.change" if change else "reason.create", actor=request.user, door=Door.ADMIN, target=obj, collection=None,
+            action="reason.change" if change else "reason.create", actor=person(request), door=Door.ADMIN, target=obj, collection=None,
             before=before, after={name: form.cleaned_data[name] for name in form.changed_data},
         )  # fmt: skip

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from annotate import auditing, governing, permissions
-from annotate.admin.scoped import MyCollections, Refusing, Scoped, in_turn, linked
+from annotate.admin.scoped import MyCollections, Refusing, Scoped, in_turn, linked, person
 from annotate.models import AccessLink, ApiToken, Collection, Membership, User
 from annotate.models.audit import Door
 
@@ -40,7 +40,7 @@ class People(Scoped, UserAdmin):
     )
 
     def scope(self, rows: QuerySet[User], request: HttpRequest) -> QuerySet[User]:
-        managed = permissions.collections(request.user, "manage")
+        managed = permissions.collections(person(request), "manage")
         return rows.filter(Q(pk=request.user.pk) | Q(memberships__collection__in=managed)).distinct()
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
@@ -62,7 +62,7 @@ class People(Scoped, UserAdmin):
         password = {"password": "set"} if "password" in form.changed_data or not change else {}
         if now or password:
             auditing.record(
-                action="user.change" if change else "user.create", actor=request.user, door=Door.ADMIN, target=obj, collection=None,
+                action="user.change" if change else "user.create", actor=person(request), door=Door.ADMIN, target=obj, collection=None,
                 before=was if before else None, after={**now, **password},
             )  # fmt: skip
 
@@ -71,7 +71,7 @@ class People(Scoped, UserAdmin):
         answer = super().user_change_password(request, id, form_url)
         user = User.objects.filter(pk=id).first()
         if user and user.password != before:
-            auditing.record(action="password.set", actor=request.user, door=Door.ADMIN, target=user, collection=None)
+            auditing.record(action="password.set", actor=person(request), door=Door.ADMIN, target=user, collection=None)
         return answer
 
 
@@ -133,14 +133,14 @@ class Memberships(Refusing):
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
         user = obj.user if change else form.cleaned_data["username"]
-        stored = governing.set_role(collection=obj.collection, user=user, role=obj.role, actor=request.user, door=Door.ADMIN)
+        stored = governing.set_role(collection=obj.collection, user=user, role=obj.role, actor=person(request), door=Door.ADMIN)
         if stored:
             obj.pk, obj.user, obj.created_at = stored.pk, stored.user, stored.created_at
 
     @admin.action(description=_("Take the role away"), permissions=["manage"])
     def take_away(self, request: HttpRequest, rows: QuerySet[Membership]) -> None:
         def deed(row: Membership) -> None:
-            governing.set_role(collection=row.collection, user=row.user, role=None, actor=request.user, door=Door.ADMIN)
+            governing.set_role(collection=row.collection, user=row.user, role=None, actor=person(request), door=Door.ADMIN)
 
         done = in_turn(request, rows.select_related("user", "collection"), deed)
         messages.info(request, ngettext("%d role taken away.", "%d roles taken away.", done) % done)
@@ -159,11 +159,11 @@ class Tokens(Scoped):
     actions = ("revoke",)
 
     def scope(self, rows: QuerySet[ApiToken], request: HttpRequest) -> QuerySet[ApiToken]:
-        return rows.filter(user=request.user)
+        return rows.filter(user=person(request))
 
     @admin.action(description=_("Revoke"), permissions=["view"])
     def revoke(self, request: HttpRequest, rows: QuerySet[ApiToken]) -> None:
-        done = in_turn(request, rows, lambda token: governing.revoke_token(token=token, actor=request.user, door=Door.ADMIN))
+        done = in_turn(request, rows, lambda token: governing.revoke_token(token=token, actor=person(request), door=Door.ADMIN))
         messages.info(request, ngettext("%d token revoked.", "%d tokens revoked.", done) % done)
 
 
@@ -179,7 +179,7 @@ class Links(Scoped):
     readonly_fields = list_display
 
     def scope(self, rows: QuerySet[AccessLink], request: HttpRequest) -> QuerySet[AccessLink]:
-        return rows.filter(collection__in=permissions.collections(request.user, "manage"))
+        return rows.filter(collection__in=permissions.collections(person(request), "manage"))
 
 
 class CollectionForm(forms.ModelForm):
@@ -207,9 +207,11 @@ class Collections(Refusing):
         changes = {name: form.cleaned_data[name] for name in governing.SETTINGS if name in form.changed_data}
         if not change:
             made = governing.create_collection(
-                name=obj.name, description=changes.pop("description", ""), actor=request.user, door=Door.ADMIN
+                name=obj.name, description=changes.pop("description", ""), actor=person(request), door=Door.ADMIN
             )
             changes.pop("name", None)
             obj.pk, obj.uuid, obj._state.adding = made.pk, made.uuid, False
         if changes:
-            governing.change_collection(collection=Collection.objects.get(pk=obj.pk), changes=changes, actor=request.user, door=Door.ADMIN)
+            governing.change_collection(
+                collection=Collection.objects.get(pk=obj.pk), changes=changes, actor=person(request), door=Door.ADMIN
+            )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
@@ -9,12 +11,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from annotate import permissions
-from annotate.admin.scoped import MyCollections, Scoped, linked
+from annotate.admin.scoped import MyCollections, Scoped, linked, person
 from annotate.models import AuditEvent, Candidate, GoldFact, Reading, Release
 from annotate.models.fact_fields import VALUE_FIELDS
 
-VALUES_SEARCHED = ("text", "value", "indicator", "indicator_canonical", "subject", "region", "region_code", "place")
-VALUES_FILTERED = ("measure", "status", "qualifier", "base")
+VALUES_SEARCHED: tuple[str, ...] = ("text", "value", "indicator", "indicator_canonical", "subject", "region", "region_code", "place")
+VALUES_FILTERED: tuple[str, ...] = ("measure", "status", "qualifier", "base")
 
 
 @admin.register(Candidate)
@@ -28,10 +30,10 @@ class Candidates(Scoped):
     search_fields = (*VALUES_SEARCHED, "fact__uuid", "fact__document__title")
     list_select_related = ("fact",)
     fields = ("fact", "run", *VALUE_FIELDS, "confidence", "evidence", "findings", "flags", "producer", "producer_version", "created_at")
-    readonly_fields = fields
+    readonly_fields: Any = fields
 
     def scope(self, rows: QuerySet[Candidate], request: HttpRequest) -> QuerySet[Candidate]:
-        readings = Reading.objects.filter(annotator=request.user)
+        readings = Reading.objects.filter(annotator=person(request))
         unaided = readings.filter(document=OuterRef("fact__document"), state=Reading.State.OPEN, aided=False)
         plain = Q(run__isnull=True) | Q(run__inputs__overrides=[]) | Q(run__in=readings.values("run"))
         return super().scope(rows, request).filter(plain).exclude(Exists(unaided))
@@ -65,7 +67,7 @@ class Gold(Scoped):
     fields = (
         "release", "fact_uuid", "document_uuid", "title", "address", "published", "sentence", *VALUE_FIELDS, "flags", "provenance",
     )  # fmt: skip
-    readonly_fields = fields
+    readonly_fields: Any = fields
 
 
 @admin.register(AuditEvent)
@@ -83,4 +85,4 @@ class Audit(Scoped):
     ordering = ("-id",)
 
     def scope(self, rows: QuerySet[AuditEvent], request: HttpRequest) -> QuerySet[AuditEvent]:
-        return rows.filter(pk__in=permissions.visible_events(request.user).values("pk"))
+        return rows.filter(pk__in=permissions.visible_events(person(request)).values("pk"))

@@ -27,17 +27,18 @@ from annotate.models import User
 class ByHeader(DefaultContentNegotiation):
     """The ``Accept`` header alone says what is wanted; ``?format=`` is a parameter like any other unknown one."""
 
-    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)
+    settings = cast(Any, SimpleNamespace(URL_FORMAT_OVERRIDE=None))
 
 
 class Endpoint(GenericAPIView):
     """``scope``: what a token needs to change something here. ``parameters``: query parameters a GET takes."""
 
+    serializer_class: Any
     permission_classes = [IsAuthenticated, HasScope]
     content_negotiation_class = ByHeader
     filter_backends: list[Any] = []
     pagination_class: Any = None
-    schema = Described()
+    schema: Any = Described()
     scope: str | None = "manage"
     parameters: tuple[str, ...] = ()
     lookup_field = "uuid"
@@ -73,7 +74,7 @@ class Endpoint(GenericAPIView):
         try:
             serializer.is_valid(raise_exception=True)
         except ValidationError as error:
-            error.expected = expected(serializer, error)
+            setattr(error, "expected", expected(serializer, error))  # noqa: B010  told by ``errors.answer``
             raise
         return cast(dict[str, Any], serializer.validated_data)
 
@@ -97,6 +98,6 @@ class ListEndpoint(Endpoint):
         return self.model._default_manager.none()
 
     def listed(self, rows: QuerySet[Model]) -> Response:
-        serializer = self.get_serializer(self.paginate_queryset(self.filter_queryset(rows)), many=True)
+        serializer: Any = self.get_serializer(self.paginate_queryset(self.filter_queryset(rows)), many=True)
         assert serializer.child.fields  # asked here, so that a wrong ``fields`` is refused for an empty page too
-        return cast(Response, self.get_paginated_response(serializer.data))
+        return self.get_paginated_response(serializer.data)

@@ -64,12 +64,10 @@ def _status(error: HeshiError, context: dict[str, Any]) -> int:
 def _of_drf(error: exceptions.APIException) -> dict[str, Any]:
     code = CODES.get(error.status_code, "error")
     if not isinstance(error, exceptions.ValidationError):
-        return (
-            _shape(code, str(error.detail), wait=error.wait) if isinstance(error, exceptions.Throttled) else _shape(code, str(error.detail))
-        )
+        return _shape(code, str(error.detail))
     fields = [{"field": field, "message": message} for field, message in _flat(error.detail)]
-    first = fields[0] if fields else {"field": None, "message": str(error.default_detail)}
-    return _shape(code, first["message"], first["field"], expected=getattr(error, "expected", None), fields=fields)
+    field, message = next(_flat(error.detail), (None, str(error.default_detail)))
+    return _shape(code, message, field, expected=getattr(error, "expected", None), fields=fields)
 
 
 def _flat(detail: Any, path: str = "") -> Iterator[tuple[str | None, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -37,7 +38,7 @@ def facts_shown(user: User) -> QuerySet[Fact]:
     )
 
 
-def with_adjudications(facts: list[Fact], user: User) -> list[Fact]:
+def with_adjudications(facts: list[Any], user: User) -> list[Any]:
     """Lays the visible adjudications beside the facts."""
     seen = permissions.visible(Adjudication, user).filter(fact__in=facts).select_related("adjudicator", "reason")
     by_fact = {adjudication.fact_id: adjudication for adjudication in seen}
@@ -56,8 +57,8 @@ class Facts(ListEndpoint):
         """Facts with their candidates, and the reviews one may see."""
         return self.listed(facts_shown(self.user))
 
-    def paginate_queryset(self, queryset: QuerySet[Fact]) -> list[Fact]:
-        return with_adjudications(super().paginate_queryset(queryset), self.user)
+    def paginate_queryset(self, queryset: Any) -> list[Any]:
+        return with_adjudications(super().paginate_queryset(queryset) or [], self.user)
 
 
 class FactDetail(Endpoint):

@@ -41,7 +41,7 @@ class Cursor(CursorPagination):
             raise BadInput(_("There is no such order."), field="ordering", expected=sorted(view.orderings))
         return (view.orderings[asked],)
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any] | None:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         try:
             page: list[Any] | None = super().paginate_queryset(queryset, request, view)
         except (NotFound, ValueError, OverflowError, ValidationError) as error:

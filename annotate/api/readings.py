@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -65,7 +66,7 @@ class ReadingDetail(Endpoint):
 class OfReading(Endpoint):
     """What is done in one's own reading."""
 
-    serializer_class = serializers.ReadingSerializer
+    serializer_class: Any = serializers.ReadingSerializer
     scope = "review"
     tag = "readings"
 

@@ -12,7 +12,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, inline_seria
 from rest_framework import serializers
 
 # Three records have a ``state``: each set of states gets the record's name. It stands here because it goes with the serializers.
-spectacular_settings.ENUM_NAME_OVERRIDES = {
+spectacular_settings.ENUM_NAME_OVERRIDES = {  # type: ignore[attr-defined]
     "JudgementState": "annotate.models.review.JudgementState",
     "DocumentState": "annotate.models.corpus.Document.State",
     "ReadingState": "annotate.models.review.Reading.State",
@@ -57,12 +57,11 @@ class Described(AutoSchema):
     """Adds to each operation the errors, and to each list the parameters that all lists have."""
 
     def get_override_parameters(self) -> list[Any]:
-        if self.method != "GET" or not getattr(self.view, "orderings", None):
+        orderings = getattr(self.view, "orderings", None)
+        if self.method != "GET" or not orderings:
             return []
         return [
-            OpenApiParameter(
-                "ordering", OpenApiTypes.STR, enum=sorted(self.view.orderings), description="Newest first unless asked otherwise."
-            ),
+            OpenApiParameter("ordering", OpenApiTypes.STR, enum=sorted(orderings), description="Newest first unless asked otherwise."),
             OpenApiParameter("fields", OpenApiTypes.STR, description="Only these fields of each result, parted by commas."),
         ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
@@ -47,7 +47,7 @@ class Sparse(serializers.Serializer):
 
 def expected(serializer: Any, error: serializers.ValidationError) -> Any:
     """What would have been right in the first refused field: its choices, else the kind of value; None where it cannot be said."""
-    field, detail = serializer, error.detail
+    field, detail = serializer, cast(Any, error.detail)
     while isinstance(detail, dict) and detail:
         name, detail = next(iter(detail.items()))
         field = getattr(field, "fields", {}).get(name) or getattr(field, "child", None)
