@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -46,7 +46,7 @@ class Reviews(Scoped):
     search_fields = (*VALUES_SEARCHED, "comment", "fact__uuid", "reading__annotator__username", "reading__document__title")
     list_select_related = ("fact", "reason", *READING)
     fields = ("fact_page", "reading", "state", *VALUE_FIELDS, "changed", "reason", "comment", "revision", "created_at", "updated_at")
-    readonly_fields: Any = fields
+    readonly_fields: ClassVar[Any] = fields
 
     @admin.display(description=_("annotator"), ordering="reading__annotator__username")
     def annotator(self, review: Review) -> str:
@@ -68,7 +68,7 @@ class Adjudications(Scoped):
     search_fields = (*VALUES_SEARCHED, "comment", "fact__uuid", "adjudicator__username")
     list_select_related = ("fact", "adjudicator")
     fields = ("fact", "adjudicator", "state", *VALUE_FIELDS, "reason", "comment", "settles", "revision", "created_at", "updated_at")
-    readonly_fields: Any = fields
+    readonly_fields: ClassVar[Any] = fields
 
 
 @admin.register(Dismissal)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -30,7 +30,7 @@ class Candidates(Scoped):
     search_fields = (*VALUES_SEARCHED, "fact__uuid", "fact__document__title")
     list_select_related = ("fact",)
     fields = ("fact", "run", *VALUE_FIELDS, "confidence", "evidence", "findings", "flags", "producer", "producer_version", "created_at")
-    readonly_fields: Any = fields
+    readonly_fields: ClassVar[Any] = fields
 
     def scope(self, rows: QuerySet[Candidate], request: HttpRequest) -> QuerySet[Candidate]:
         readings = Reading.objects.filter(annotator=person(request))
@@ -67,7 +67,7 @@ class Gold(Scoped):
     fields = (
         "release", "fact_uuid", "document_uuid", "title", "address", "published", "sentence", *VALUE_FIELDS, "flags", "provenance",
     )  # fmt: skip
-    readonly_fields: Any = fields
+    readonly_fields: ClassVar[Any] = fields
 
 
 @admin.register(AuditEvent)
