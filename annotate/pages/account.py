@@ -19,7 +19,7 @@ from annotate.forms import FirstPasswordForm, OwnPasswordForm, TokenForm
 from annotate.models import ApiToken, User
 from annotate.models.audit import Door
 from annotate.pages.context import THEMES
-from annotate.pages.requests import Request
+from annotate.pages.request import AuthenticatedHttpRequest
 
 YEAR = 365 * 24 * 3600
 
@@ -54,7 +54,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 @require_GET
-def account(request: Request) -> HttpResponse:
+def account(request: AuthenticatedHttpRequest) -> HttpResponse:
     return _page(request, _password_form(request.user), TokenForm())
 
 
@@ -63,7 +63,9 @@ def _password_form(user: User, data: QueryDict | None = None) -> SetPasswordForm
     return OwnPasswordForm(user, data) if user.has_usable_password() else FirstPasswordForm(user, data)
 
 
-def _page(request: Request, password: SetPasswordForm, token: TokenForm, secret: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: AuthenticatedHttpRequest, password: SetPasswordForm, token: TokenForm, secret: str = "", status: int = 200
+) -> HttpResponse:
     tokens = ApiToken.objects.filter(user=request.user, revoked_at=None).order_by("-id")
     context = {"password_form": password, "token_form": token, "tokens": tokens, "secret": secret}
     return render(request, "pages/account.html", context, status=status)
@@ -72,7 +74,7 @@ def _page(request: Request, password: SetPasswordForm, token: TokenForm, secret:
 @login_required
 @never_cache
 @require_POST
-def change_password(request: Request) -> HttpResponse:
+def change_password(request: AuthenticatedHttpRequest) -> HttpResponse:
     form = _password_form(request.user, request.POST)
     if not form.is_valid():
         return _page(request, form, TokenForm(), status=400)
@@ -85,7 +87,7 @@ def change_password(request: Request) -> HttpResponse:
 @login_required
 @never_cache
 @require_POST
-def make_token(request: Request) -> HttpResponse:
+def make_token(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The secret is in this answer and nowhere else."""
     form = TokenForm(request.POST)
     if form.is_valid():
@@ -99,7 +101,7 @@ def make_token(request: Request) -> HttpResponse:
 
 @login_required
 @require_POST
-def revoke_token(request: Request, pk: int) -> HttpResponse:
+def revoke_token(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     token = ApiToken.objects.filter(user=request.user, pk=pk).first()
     if token is None:
         raise NotFound(_("Nothing of that name is here."))

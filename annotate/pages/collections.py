@@ -19,12 +19,12 @@ from annotate.heartbeat import worker_running
 from annotate.models import Collection, Document
 from annotate.models.audit import Door
 from annotate.pages.paging import page
-from annotate.pages.requests import Request
+from annotate.pages.request import AuthenticatedHttpRequest
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def create(request: Request) -> HttpResponse:
+def create(request: AuthenticatedHttpRequest) -> HttpResponse:
     form = CollectionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -36,27 +36,27 @@ def create(request: Request) -> HttpResponse:
     return render(request, "pages/create_collection.html", {"form": form}, status=400 if form.errors else 200)
 
 
-def place(request: Request, uuid: UUID, right: str = "view") -> dict[str, Any]:
+def place(request: AuthenticatedHttpRequest, uuid: UUID, right: str = "view") -> dict[str, Any]:
     """What every page of a collection shows: the collection itself and what this person may do in it."""
     collection = permissions.find(Collection, request.user, right, uuid=uuid)
     return {"collection": collection, **rights(request, collection)}
 
 
-def rights(request: Request, collection: Collection) -> dict[str, Any]:
+def rights(request: AuthenticatedHttpRequest, collection: Collection) -> dict[str, Any]:
     role = permissions.role_in(request.user, collection)
     return {f"may_{right}": role in roles for right, roles in permissions.RIGHTS.items()}
 
 
 @login_required
 @require_GET
-def collection(request: Request, uuid: UUID) -> HttpResponse:
+def collection(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     context = place(request, uuid)
     return render(request, "pages/collection.html", {**context, **_documents(request, context["collection"])})
 
 
 @login_required
 @require_GET
-def rows(request: Request, uuid: UUID) -> HttpResponse:
+def rows(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """The same rows again, for the page that waits for a worker; nothing (204) where nothing has changed."""
     context = place(request, uuid)
     listed = _documents(request, context["collection"])
@@ -65,7 +65,7 @@ def rows(request: Request, uuid: UUID) -> HttpResponse:
     return render(request, "pages/document_rows.html", {**context, **listed, "refreshing": True})
 
 
-def _documents(request: Request, collection: Collection) -> dict[str, Any]:
+def _documents(request: AuthenticatedHttpRequest, collection: Collection) -> dict[str, Any]:
     wanted = DocumentFilter(request.GET)
     chosen = wanted.cleaned_data if wanted.is_valid() else {}
     documents = _filtered(queries.progress(permissions.visible(Document, request.user).filter(collection=collection)), chosen)
@@ -97,7 +97,7 @@ def _digest(rows: list[Any]) -> str:
     return str(zlib.crc32(repr(shown).encode()))
 
 
-def _without_seen(request: Request) -> str:
+def _without_seen(request: AuthenticatedHttpRequest) -> str:
     query = request.GET.copy()
     query.pop("seen", None)
     return query.urlencode()
@@ -105,7 +105,7 @@ def _without_seen(request: Request) -> str:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def change(request: Request, uuid: UUID) -> HttpResponse:
+def change(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     context = place(request, uuid, "manage")
     form = SettingsForm(request.POST) if request.method == "POST" else SettingsForm.of(context["collection"])
     if request.method == "POST" and form.is_valid():

@@ -17,14 +17,14 @@ from annotate.models import Document, Reading
 from annotate.models.audit import Door
 from annotate.pages.collections import rights
 from annotate.pages.marking import changed, marked
-from annotate.pages.requests import Request
+from annotate.pages.request import AuthenticatedHttpRequest
 
 VIEWS = ("raw", "clean", "edits")
 
 
 @login_required
 @require_GET
-def document(request: Request, uuid: UUID) -> HttpResponse:
+def document(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     document = permissions.find(Document.objects.select_related("collection", "source").defer("source__data"), request.user, uuid=uuid)
     own = Reading.objects.filter(document=document, annotator=request.user).first()
     cards = queries.cards(document, own, request.user)
@@ -49,7 +49,7 @@ def document(request: Request, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def ask_again(request: Request, uuid: UUID) -> HttpResponse:
+def ask_again(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     document = permissions.find(Document, request.user, "annotate", uuid=uuid)
     extracting.ask_again(document=document, actor=request.user, door=Door.PAGE)
     messages.success(request, _("The document waits for a worker again."))

@@ -16,15 +16,14 @@ from annotate.models import GoldFact, Note, Reading
 from annotate.models.fact_fields import FactFields
 from annotate.pages.collections import rights
 from annotate.pages.desk_words import words
-from annotate.pages.requests import Request
-
+from annotate.pages.request import AuthenticatedHttpRequest
 
 LABELS = {field.name: field.verbose_name for field in FactFields._meta.local_fields}
 
 
 @login_required
 @require_GET
-def fact(request: Request, uuid: UUID) -> HttpResponse:
+def fact(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     facts = permissions.visible_facts(request.user).select_related("document__collection", "document__source", "created_by")
     fact = permissions.find(facts, request.user, uuid=uuid)
     document = fact.document

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from annotate.guideline import text, version
-from annotate.pages.requests import Request
+from annotate.pages.request import AuthenticatedHttpRequest
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,6 @@ def rendered(language: str) -> Rendered:
 
 @login_required
 @require_GET
-def guideline(request: Request) -> HttpResponse:
+def guideline(request: AuthenticatedHttpRequest) -> HttpResponse:
     language = "en" if (get_language() or settings.LANGUAGE_CODE).startswith("en") else "zh"
     return render(request, "pages/guideline.html", {"guideline": rendered(language), "version": version()})

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_GET
 from annotate import permissions, queries, queueing
 from annotate.heartbeat import worker_running
 from annotate.models import Membership, Reading
-from annotate.pages.requests import Request
+from annotate.pages.request import AuthenticatedHttpRequest
 
 
 @login_required
 @require_GET
-def home(request: Request) -> HttpResponse:
+def home(request: AuthenticatedHttpRequest) -> HttpResponse:
     user = request.user
     memberships = Membership.objects.filter(user=user).select_related("collection").order_by("collection__name", "pk")
     shelves = [(membership, queries.collection_progress(membership.collection)) for membership in memberships]

@@ -18,17 +18,17 @@ from annotate.forms import InviteForm
 from annotate.models import Collection, Membership, Role, User
 from annotate.models.audit import Door
 from annotate.pages.collections import place
-from annotate.pages.requests import Request
+from annotate.pages.request import AuthenticatedHttpRequest
 
 
 @login_required
 @never_cache
 @require_GET
-def members(request: Request, uuid: UUID) -> HttpResponse:
+def members(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     return _page(request, place(request, uuid))
 
 
-def _page(request: Request, context: dict[str, Any], **more: Any) -> HttpResponse:
+def _page(request: AuthenticatedHttpRequest, context: dict[str, Any], **more: Any) -> HttpResponse:
     listed = context["collection"].memberships.select_related("user").order_by("user__username")
     return render(request, "pages/members.html", {**context, "memberships": listed, "roles": Role.choices, "form": InviteForm(), **more})
 
@@ -36,7 +36,7 @@ def _page(request: Request, context: dict[str, Any], **more: Any) -> HttpRespons
 @login_required
 @never_cache
 @require_POST
-def invite(request: Request, uuid: UUID) -> HttpResponse:
+def invite(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """The link is in this answer and nowhere else."""
     context = place(request, uuid, "manage")
     role = request.POST.get("role", "")
@@ -47,7 +47,7 @@ def invite(request: Request, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def change(request: Request, uuid: UUID, member: UUID) -> HttpResponse:
+def change(request: AuthenticatedHttpRequest, uuid: UUID, member: UUID) -> HttpResponse:
     """Another role, or (``role`` empty) out."""
     collection = place(request, uuid, "manage")["collection"]
     user = _member(collection, member)
@@ -63,7 +63,7 @@ def change(request: Request, uuid: UUID, member: UUID) -> HttpResponse:
 @login_required
 @never_cache
 @require_POST
-def reset(request: Request, uuid: UUID, member: UUID) -> HttpResponse:
+def reset(request: AuthenticatedHttpRequest, uuid: UUID, member: UUID) -> HttpResponse:
     """A link by which a member sets a new password; shown this once."""
     context = place(request, uuid, "manage")
     user = _member(context["collection"], member)

@@ -19,7 +19,7 @@ from annotate.models import GoldFact, Release
 from annotate.models.audit import Door
 from annotate.pages.collections import place, rights
 from annotate.pages.paging import page
-from annotate.pages.requests import Request
+from annotate.pages.request import AuthenticatedHttpRequest
 
 LEFT_OUT = {
     "rejected": gettext_lazy("rejected: no fact"),
@@ -31,7 +31,7 @@ LEFT_OUT = {
 
 @login_required
 @require_GET
-def releases(request: Request, uuid: UUID) -> HttpResponse:
+def releases(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     context = place(request, uuid)
     frozen = permissions.visible(Release, request.user).filter(collection=context["collection"]).select_related("created_by")
     return render(request, "pages/releases.html", {**context, "page": page(frozen, request, descending=True)})
@@ -39,7 +39,7 @@ def releases(request: Request, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def create(request: Request, uuid: UUID) -> HttpResponse:
+def create(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """The preview, and the button that freezes it."""
     context = place(request, uuid, "manage")
     form = ReleaseForm(request.POST if request.method == "POST" else None)
@@ -63,15 +63,15 @@ def left_out(counts: dict[str, int]) -> list[tuple[Any, int]]:
 
 @login_required
 @require_GET
-def release(request: Request, uuid: UUID) -> HttpResponse:
+def release(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     return _page(request, _find(request, uuid), WithdrawForm())
 
 
-def _find(request: Request, uuid: UUID, right: str = "view") -> Release:
+def _find(request: AuthenticatedHttpRequest, uuid: UUID, right: str = "view") -> Release:
     return permissions.find(Release.objects.select_related("collection", "created_by", "withdrawn_by"), request.user, right, uuid=uuid)
 
 
-def _page(request: Request, release: Release, form: WithdrawForm, status: int = 200) -> HttpResponse:
+def _page(request: AuthenticatedHttpRequest, release: Release, form: WithdrawForm, status: int = 200) -> HttpResponse:
     context = {
         "release": release,
         "collection": release.collection,
@@ -85,7 +85,7 @@ def _page(request: Request, release: Release, form: WithdrawForm, status: int = 
 
 @login_required
 @require_POST
-def withdraw(request: Request, uuid: UUID) -> HttpResponse:
+def withdraw(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     frozen = _find(request, uuid, "manage")
     form = WithdrawForm(request.POST)
     if form.is_valid():
@@ -101,6 +101,6 @@ def withdraw(request: Request, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_GET
-def download(request: Request, uuid: UUID) -> StreamingHttpResponse:
+def download(request: AuthenticatedHttpRequest, uuid: UUID) -> StreamingHttpResponse:
     """``?flavour=spreadsheet`` opens right in Excel and WPS."""
     return csv_download(_find(request, uuid), request.GET.get("flavour", "plain"))

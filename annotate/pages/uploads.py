@@ -23,7 +23,7 @@ from annotate.forms import UploadForm
 from annotate.models import Collection, Document
 from annotate.models.audit import Door
 from annotate.pages.collections import place
-from annotate.pages.requests import Request
+from annotate.pages.request import AuthenticatedHttpRequest
 from annotate.templatetags.heshi import size
 from extraction.text.decoding import UndecodableBytes, decode
 
@@ -56,7 +56,7 @@ class Outcome:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: Request, uuid: UUID) -> HttpResponse:
+def upload(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     context = {**place(request, uuid, "annotate"), "limit": settings.DOCUMENT_LIMIT}
     form = UploadForm(request.POST if request.method == "POST" else None)
     outcomes: list[Outcome] = []
@@ -72,11 +72,11 @@ def upload(request: Request, uuid: UUID) -> HttpResponse:
     return render(request, "pages/upload.html", {**context, "form": form, "outcomes": outcomes, **_details(request)}, status=status)
 
 
-def _details(request: Request) -> dict[str, str]:
+def _details(request: AuthenticatedHttpRequest) -> dict[str, str]:
     return {name: request.POST.get(name, "") for name in ("published", "address")}
 
 
-def _offers(request: Request) -> Iterator[Offer]:
+def _offers(request: AuthenticatedHttpRequest) -> Iterator[Offer]:
     """Files, then the pasted text, then the bytes that wait for their encoding."""
     for file in request.FILES.getlist("file"):
         yield _of_file(file)
@@ -104,7 +104,7 @@ def _of_file(file: UploadedFile) -> Offer:
     return Offer(file.name or "", file.read(settings.DOCUMENT_LIMIT + 1), file.size or 0)
 
 
-def _bring(request: Request, collection: Collection, offer: Offer, details: dict[str, Any], *, bulk: bool) -> Outcome:
+def _bring(request: AuthenticatedHttpRequest, collection: Collection, offer: Offer, details: dict[str, Any], *, bulk: bool) -> Outcome:
     name = ingesting.safe_name(offer.name) or _("pasted text")
     try:
         document = ingesting.ingest(
