@@ -35,7 +35,7 @@ KEPT = 0.6  # the share of a reading that is certain, where the rest may stay qu
 _DROPPED = -1.7  # about one pair in six means nothing in GBK
 _HOPELESS = 12.0  # a path so far behind another at the same place is given up
 _STRANGE = -18.0  # a character outside the dictionary
-_FUNCTION = 50_000  # a word of one character, seen so often, is one that joins others; a rarer one alone is chance
+_FUNCTION = 30_000  # a word of one character, seen so often, is one that joins others; a rarer one alone is chance
 _RARE = 10  # a character seen less often than that is no reading
 _MARKS = {"，": -2.7, "、": -3.5, "。": -3.5, "“": -4.5, "”": -4.5} | dict.fromkeys("；：！？‘’《》（）·—…", -6.5)
 
