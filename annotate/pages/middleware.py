@@ -4,10 +4,13 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRefresh
 
 from annotate.errors import HeshiError
 
@@ -17,7 +20,14 @@ class AnswerErrors:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if (
+            _wants_fragment(request)
+            and response.status_code == 302
+            and response.headers["Location"].startswith(reverse(settings.LOGIN_URL))
+        ):
+            return HttpResponseClientRefresh()  # a session that ended meanwhile: the whole page goes to the login, not a part of it
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return answer(request, error) if isinstance(error, HeshiError) else None
@@ -27,12 +37,16 @@ def answer(request: HttpRequest, error: HeshiError) -> HttpResponse:
     """JSON for scripts that ask for it, a note over the page for htmx, else a page of its own."""
     if request.accepts("application/json") and not request.accepts("text/html"):
         return JsonResponse({"error": as_json(error)}, status=error.status)
-    if getattr(request, "htmx", False):
+    if _wants_fragment(request):
         fragment = render(request, "note.html", {"level": "error", "text": error.message}, status=error.status)
         fragment["HX-Retarget"], fragment["HX-Reswap"] = "#notes", "innerHTML"
         return fragment
     page = {"error": error, "title": title_of(error), "back": _back(request)}
     return render(request, "error.html", page, status=error.status)
+
+
+def _wants_fragment(request: HttpRequest) -> bool:
+    return bool(getattr(request, "htmx", False))
 
 
 def as_json(error: HeshiError) -> dict[str, Any]:

@@ -66,6 +66,20 @@ def test_waiting_rows_refresh_by_themselves_until_all_is_done(collection: Any, m
     assert b"hx-trigger" not in fresh.content
 
 
+def test_a_page_that_refreshes_itself_after_the_session_ended_goes_to_the_login(collection: Any, browser_of: Any) -> None:
+    response = browser_of().get(reverse("document_rows", args=[collection.uuid]), headers={"hx-request": "true"})
+    assert (response.status_code, response.headers["HX-Refresh"]) == (200, "true")
+
+
+def test_an_error_in_a_fragment_is_a_note_and_for_scripts_json(collection: Any, sam: Any, browser_of: Any) -> None:
+    address = reverse("document_rows", args=[collection.uuid])
+    note = browser_of(sam).get(address, headers={"hx-request": "true"})
+    assert (note.status_code, note.headers["HX-Retarget"]) == (404, "#notes")
+    assert b"<html" not in note.content
+    told = browser_of(sam).get(address, headers={"accept": "application/json"})
+    assert told.json()["error"]["code"] == "not_found"
+
+
 @pytest.mark.parametrize("running", [True, False])
 def test_a_page_says_when_no_worker_is_running(
     collection: Any, make_document: Any, alice: Any, browser_of: Any, monkeypatch: pytest.MonkeyPatch, running: bool

@@ -36,6 +36,11 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form button:disabled").forEach((button) => { button.disabled = false; });
 });
 
+// An error that names its place is shown there; htmx alone would drop it.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.getResponseHeader("HX-Retarget")) event.detail.shouldSwap = true;
+});
+
 // Copy what is shown once.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");
