@@ -11,6 +11,7 @@ from functools import cache
 from extraction.mentions.lexicon import Lexicon
 from extraction.tables import rows
 from extraction.text.span import Span
+from extraction.text.tokens import frequency, tokens
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,9 @@ class RegionMention:
 
 
 _LEVELS = {"province": 0, "prefecture": 1, "county": 2}
-_PLACE = re.compile(
-    r"(?!城镇|乡镇|各|全|在|的)(?:[\u4e00-\u9fff]{1,4}?(?:街道(?:办事处)?|镇(?![区级域])|乡(?![村镇亲贤愁土])|村(?![民级委居镇庄落])))"
-)
+_NAME_OF_PLACE = "[^\\W\\d_A-Za-z与和及的在各全农乡镇县市区等是有为]{2,4}?"
+_PLACE = re.compile(rf"{_NAME_OF_PLACE}(?:街道(?:办事处)?|镇(?![区级域])|乡(?![村镇亲贤愁土])|村(?![民级委居镇庄落]))")
+_WINDOW = 6  # signs on either side that decide whether a name is cut out of other words
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,8 @@ def _named_at(text: str, start: int, year: int | None, before: RegionMention | N
         return None
     if not named.full and _words("suffix").longest_at(text, end) and not _names().longest_at(text, end):
         return None
+    if before is None and _level(named) == "county" and _is_cut_out(text, start, None if named.full else end):
+        return None
     generic = _words("generic").longest_at(name, 0)
     candidates = _candidates(named, year)
     if before is not None and before.region is not None:
@@ -153,6 +156,24 @@ def _named_at(text: str, start: int, year: int | None, before: RegionMention | N
         return None
     region = candidates[0] if len(candidates) == 1 else None
     return RegionMention(Span(start, end), name, region, () if region else candidates, place=_place(text, end, candidates[0]))
+
+
+def _level(named: _Named) -> str:
+    return min((region.level for region in named.full or named.short), key=lambda level: _LEVELS[level])
+
+
+def _is_cut_out(text: str, start: int, end: int | None) -> bool:
+    """Whether a word of the dictionary lies across the name's borders: 新平 in 创新平台, 范县 in 示范县. Full names have no border behind (平度市委)."""
+    first = max(0, start - _WINDOW)
+    window = text[first : (start if end is None else end) + _WINDOW]
+    if first == start and end == len(text):
+        return False
+    for token in tokens(window):
+        begin, stop = first + token.start, first + token.end
+        across = begin < start < stop or (end is not None and begin < end < stop)
+        if across and frequency(token.text):
+            return True
+    return False
 
 
 def _candidates(named: _Named, year: int | None) -> tuple[Region, ...]:
