@@ -88,7 +88,7 @@ def sentences_of(mentions: Mentions, wanted: Span | None = None) -> Iterator[Sen
         yield laid_out(mentions.text, span, marks, inside, cues, periods, regions, blanks_cut=blanks)
 
 
-_PARTED = ("上涨", "下跌", "增长", "下降", "上升", "回落", "提高")  # jieba knows 价格上涨 as one word
+_PARTED = ("占比", "上涨", "下跌", "增长", "下降", "上升", "回落", "提高")  # jieba knows 价格上涨 as one word
 
 
 class _Placed(Protocol):
@@ -116,8 +116,8 @@ def _marks(
     marks: list[tuple[Span, str]] = [(quantity.span, QUANTITY) for quantity in inside]
     marks += [(one, "d") for quantity in inside for one in quantity.qualifier_spans]
     marks += [(one.span, PERIOD) for one in periods if one.kind != "base" or len(one.span) > 2]
-    marks += [(one.span, REGION) for one in regions]
-    marks += [(cue.span, "v") for cue in cues if cue.text in _PARTED]
+    marks += [(one.span, REGION) for one in regions if not one.text.startswith("上") or len(one.text) > 2]  # 以上高端 holds no 上高
+    marks += [(cue.span, "n" if cue.kind == "share" else "v") for cue in cues if cue.text in _PARTED]
     taken = bytearray(len(span))
     kept = []
     for one, tag in marks:

@@ -149,7 +149,9 @@ class _Modes:
         self.first_body = next((one.paragraph for one in everything if one.paragraph.role == "body"), None)
 
     def after_title(self, one: Mentions) -> None:
-        if self.report or len(one.text) <= 12 or (_YEARS.search(one.text) and _passage("review_heading").search(one.text)):
+        if _FIVE_YEARS.search(one.text):
+            self.current = _review(one, self.published, self.default)
+        elif self.report or len(one.text) <= 12:
             self.current = self._turned(one, self.current)
         if self.current.mode == "years":
             self.default = self.current
@@ -160,6 +162,9 @@ class _Modes:
     def after_paragraph(self, one: Mentions) -> None:
         """A paragraph that announces a year's 预期目标 turns what follows into plans, in the lead the whole article; a short line works as a heading does."""
         before = self.current
+        if one.paragraph is self.first_body and not self.report and before.mode == "news" and _SINCE_FIVE_YEARS.search(one.text[:120]):
+            self.default = self.current = _review(one, self.published, self.default)
+            return
         if len(one.text) <= 40:
             self.current = self._turned(one, before)
         elif before.mode != "plan" and _announces_plan(one.text, before, self.published):
@@ -186,6 +191,8 @@ def _announces_plan(text: str, mode: Default, published: str | None) -> bool:
     return bool(_TARGETS.search(text)) and not _MET.search(text)
 
 
+_FIVE_YEARS = re.compile(r"(十[一二三四]五|五年)[^,，]{0,10}(成就|成绩|收官|辉煌|巨变|答卷|跨越|回眸|回望|综述|亮点|发展|变化|新篇)")
+_SINCE_FIVE_YEARS = re.compile(r"(?<!第)(五|5)年来|十[一二三四]五”?(以来|时期|期间)")
 _TARGETS = re.compile(r"(主要)?预期目标|目标(是|为)[:：]")
 _MET = re.compile(r"(完成|实现|好于|高于).{0,6}预期目标")
 
@@ -226,6 +233,8 @@ def _reporting_period(everything: Sequence[Mentions], month: str) -> tuple[Menti
         (one, mention) for one, mention in spans if one.paragraph.role == "title" or (id(one) in bodies and _heads_clause(one, mention))
     ]
     latest = max((mention.end or "" for _, mention in spans), default="")
+    if any(mention.rule in ("this_year_word", "until_now") and (mention.start or "")[:4] in ("", month[:4]) for one in everything for mention in one.periods):
+        leads = [(one, mention) for one, mention in leads if mention.kind != "year"]
     if not leads:
         return None
     one, mention = next(((one, mention) for one, mention in leads if mention.end == latest), (None, None))
@@ -303,7 +312,8 @@ def period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) -
     if status == "estimate" and _ONCE_RUNNING.search(sentence.text[sentence.span.start : draft.span.start]):
         return None, Reason((), "once_running"), False
     years = _SPAN_OF_YEARS.search(sentence.text[sentence.span.start : draft.span.start])
-    if years and setting.default.mode == "years":
+    dated = _governing(setting, draft)
+    if years and setting.default.mode == "years" and (dated is None or dated.span.start < sentence.span.start + years.start()):
         start = sentence.span.start + years.start()
         return setting.default.flows, Reason((Span(start, start + 2),), "review_of_years"), False
     behind = _ahead_behind(setting, sentence, draft) if status == "target" else None
@@ -456,6 +466,8 @@ def _adjusted(setting: Setting, draft: Draft, said: PeriodMention, status: str) 
     this_year = said.start == f"{now[:4]}-01" and said.kind in ("since", "year")
     if said.kind == "year" and said.end and said.end > now and (said.start or "") <= now:
         months = (said.start, now)
+    if said.kind == "stock" and said.start is None and said.end and draft.measure == "growth" and _grows_by_flow(draft):
+        return (f"{said.end[:4]}-01", said.end), "flow"
     if cumulates(draft) and default.mode == "years":
         return default.flows, "review_of_years"
     if cumulates(draft) and not ((this_year or said.kind == "span") and has_flow(draft)):
@@ -472,6 +484,9 @@ def _of_years(default: Default, draft: Draft) -> Months | None:
     if "年均" in "".join(word.text for word in draft.lead):
         return default.flows
     if is_stock(draft) or (draft.quantity.kind in ("percent", "points") and draft.measure != "growth"):
+        return default.stocks
+    counted = draft.quantity.kind in ("count", "bare") or draft.head.text.endswith(("面积", "里程", "规模", "人口"))
+    if draft.measure == "level" and counted and not adds_up(draft) and not cumulates(draft):
         return default.stocks
     return default.flows if adds_up(draft) or cumulates(draft) else default.rates
 
@@ -504,6 +519,12 @@ def has_flow(draft: Draft) -> bool:
     if draft.measure != "level":
         return False
     return (bool(draft.verbs) and draft.verbs.text != "累计") or any(is_flow(word.text) for word in draft.lead)
+
+
+def _grows_by_flow(draft: Draft) -> bool:
+    """截至7月底接待游客…同比增长: the growth of what came about since January."""
+    of_a_flow = draft.source is not None and draft.source.measure == "level" and bool(draft.source.verbs)
+    return of_a_flow or draft.head.text.endswith(("收入", "产值", "投资", "出口", "进出口", "零售额", "销售额", "产量"))
 
 
 def adds_up(draft: Draft) -> bool:
@@ -669,6 +690,11 @@ def _lists_regions(mentions: Mentions, span: Span) -> bool:
     return len(named) > 1
 
 
+def _listed(mentions: Mentions, mention: RegionMention) -> bool:
+    """哈尔滨、黑河、绥芬河三个片区: one of several speaks for none."""
+    return any(one.span.start == mention.span.end + 1 and mentions.text[mention.span.end] in "、和与及" for one in mentions.regions)
+
+
 def _is_part(mentions: Mentions, mention: RegionMention) -> bool:
     """青岛 in 青岛平度市."""
     return any(other.span.start == mention.span.end for other in mentions.regions)
@@ -686,6 +712,8 @@ def _subject_region(
         head = max((clause.start for clause in mentions.paragraph.clauses if clause.start <= mention.span.start), default=0)
         lead = _without_periods(mentions, Span(head, mention.span.start))
         if mention.span.start != accepted and not _LOOSE.match(lead):
+            continue
+        if _listed(mentions, mention):
             continue
         accepted = mention.span.end
         region = deictics.get(mention.deictic) if mention.deictic else mention.region

@@ -122,6 +122,8 @@ def named_before(sentence: Sentence, draft: Draft) -> None:
         own = list(name_before(_behind_from(draft)))
     if not own:
         return
+    if _PER.fullmatch("".join(word.text for word in own)) and draft.measure != "level":
+        return
     own, draft.topic = _behind_previous(sentence, draft, own)
     verbs = list(flow_verbs(own))
     if len(verbs) == len(own):
@@ -196,8 +198,7 @@ def of_the_target(sentence: Sentence, draft: Draft) -> None:
     """完成年度目标的98.4%, 为年度计划的70.1%: a share of what was planned for the figure before, in a series one for one."""
     own = draft.name if draft.first_of_series else draft.siblings[0].share
     if (
-        draft.quantity.kind != "percent"
-        or draft.measure != "level"
+        (draft.quantity.kind, draft.measure) not in (("percent", "level"), ("points", "change"))
         or not _TARGET.search(own.text)
         or len(own.text) > 12
         or draft.name_rule
@@ -430,6 +431,7 @@ def is_dependent(name: str) -> bool:
     return name in lexicon("dependent") or bool(_PRICE.fullmatch(name))
 
 
+_PER = re.compile(r"每.{1,3}")
 _PRICE = re.compile(r"(每.{1,4}|集采后|改革后|降价后|现|原|平均|市场|出厂|收购|销售)*(单价|均价|价格|售价|原价|现价|收购价)")
 _DRIVES = re.compile(r"拉动|带动|撬动")
 
@@ -459,7 +461,7 @@ def _uncued(draft: Draft) -> Sequence[Word]:
     qualifiers = draft.quantity.qualifier_spans
     kept: list[Word] = []
     for word in draft.lead:
-        if word.span.end > end or (draft.measure in ("growth", "change") and word.text in lexicon("comparing") and kept):
+        if word.span.end > end or (draft.measure in ("growth", "change") and word.text in lexicon("comparing") and (kept or word.text in ("比", "较"))):
             break
         if draft.measure == "change" and word.text in lexicon("comparing"):
             break
@@ -477,7 +479,8 @@ def _named(words: Sequence[Word], draft: Draft) -> Sequence[Word]:
 
 def _behind_from(draft: Draft) -> Sequence[Word]:
     """由原价每粒200元: the name stands between 从 and the figure."""
-    words = [word for word in draft.lead if draft.start_word is not None and word.span.start > draft.start_word]
+    end = draft.cue.span.start if draft.cue else draft.span.start
+    words = [word for word in draft.lead if draft.start_word is not None and draft.start_word < word.span.start < end]
     return words[: next((index for index, word in enumerate(words) if word.text == "每"), len(words))]
 
 
@@ -570,6 +573,9 @@ def _topic(sentence: Sentence, draft: Draft) -> Phrase:
     attributed = _attributed(sentence, draft)
     if attributed:
         return attributed
+    if _DRIVES.match(draft.verbs.text) and draft.measure == "change":
+        whole = next((other for other in sentence.drafts if other.span.start < draft.span.start and other.head and other.quantity.kind == "amount"), None)
+        return whole.name if whole else EMPTY
     for other in sentence.before(draft):
         if other.head and other.name_rule not in ("previous", "series"):
             return other.topic or (other.verbs + other.head)

@@ -178,6 +178,8 @@ def _closes(word: Word) -> bool:
         return True
     if word.text in lexicon("adverb") or word.text in lexicon("light") or word.text in lexicon("closing"):
         return True
+    if word.tag[:1] in "il" and word.text[-2:] in lexicon("light"):
+        return True
     return word.tag[:1] in "dpcxe" and word.text not in ("每", "）", ")", "”")
 
 
