@@ -19,7 +19,7 @@ from extraction.pipeline import extract
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = ROOT.parent / "shared"
 FLOORS = Path(__file__).with_name("floors.json")
-_SLACK = 0.002  # a floor lies this much below the measured score, so that one fact more or less in the gold is no alarm
+_SLACK = 0.005  # a floor lies this much below the measured score, so that one fact more or less is no alarm
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,11 @@ def _corpus(name: str, gold: Path, pattern: str, published: Path, texts: Path, t
 
 
 UNSEEN = ROOT / "tests" / "extraction" / "unseen"
+FURTHER = Path(__file__).with_name("further")
 CORPORA = (
     _corpus("reference", SHARED / "gold", "seeds.jsonl", SHARED / "gold" / "published.csv", SHARED / "seeds", "*.txt"),
     _corpus("unseen", UNSEEN / "gold", "*.jsonl", UNSEEN / "published.csv", UNSEEN, "u*.txt"),
+    _corpus("further", FURTHER, "gold.jsonl", FURTHER / "published.csv", FURTHER, "v*.txt"),
     _corpus("sample", ROOT / "seeds" / "gold", "*.jsonl", ROOT / "seeds" / "manifest.csv", ROOT / "seeds", "0*.txt"),
 )
 
