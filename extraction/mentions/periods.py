@@ -53,6 +53,7 @@ _MACROS = {
     "{M}": f"(?P<m>{_MONTH})",
     "{M2}": f"(?P<m2>{_MONTH})",
     "{M3}": f"(?P<m3>{_MONTH})",
+    "{D2}": "(?P<d2>[12]\\d|3[01]|0?[1-9])",
     "{D}": "(?P<d>[12]\\d|3[01]|0?[1-9]|[一二]?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])",
     "{Q}": "(?P<q>[一二三四1-4])",
     "{N}": "(?P<n>\\d{1,2}|[一二两三四五六七八九十]{1,3})",
@@ -60,7 +61,7 @@ _MACROS = {
 
 # The signs with which an expression can begin: everything else in a text is passed over at once.
 _DATED_HEADS = "0-9一二三四五六七八九十〇○今本去上前明来后下第头"
-_HEADS = _DATED_HEADS + '年当全截目迄至到近多几历累较比与和相同力争计预确自从由过最这眼如现昨以该初开未党改新建撤国中“"'
+_HEADS = _DATED_HEADS + '年当全截目迄至到近多几历累较比与和相同力争计预确自从由过最这眼如现昨以该初开未党改新建撤国中元清端暑劳“"'
 
 
 @dataclass(frozen=True)
