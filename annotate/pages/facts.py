@@ -13,12 +13,15 @@ from django.views.decorators.http import require_GET
 from annotate import permissions, queries
 from annotate.errors import NotFound
 from annotate.models import GoldFact, Note, Reading
-from annotate.models.fact_fields import FactFields
+from annotate.models.fact_fields import VALUE_FIELDS, FactFields
 from annotate.pages.collections import rights
 from annotate.pages.desk_words import words
 from annotate.pages.request import AuthenticatedHttpRequest
+from annotate.templatetags.heshi import word
 
-LABELS = {field.name: field.verbose_name for field in FactFields._meta.local_fields}
+LABELS = {field.name: field.verbose_name for field in FactFields._meta.local_fields if field.name in VALUE_FIELDS}
+# Two fields that are read as one.
+EVIDENCE = {"period_start": "period", "period_end": "period"}
 
 
 @login_required
@@ -58,30 +61,27 @@ def _columns(card: queries.Card) -> list[dict[str, Any]]:
 
 
 def _table(raw: str, card: queries.Card) -> list[dict[str, Any]]:
-    """One line a field: its name, every side's value with its label, whether the sides differ, and the evidence for the candidate's."""
-    sides = _judgements(card)
-    evidence, confidence = (card.candidate.evidence, card.candidate.confidence) if card.candidate else ({}, {})
-    rules, lines = words()["rules"], []
-    for name in LABELS:
+    """One line a field: its name, what each side says, whether the sides differ, and the evidence for the candidate's value."""
+    sides, rules = _judgements(card), words()["rules"]
+    lines = []
+    for name, label in LABELS.items():
         cells = [_said(side, name) for side in sides]
-        spans = evidence.get(name, {}).get("spans", [])
-        lines.append(
-            {
-                "name": name,
-                "label": LABELS[name],
-                "cells": cells,
-                "differs": len(set(cells)) > 1,
-                "words": [raw[start:end] for start, end in spans],
-                "rule": rules.get(evidence.get(name, {}).get("rule"), evidence.get(name, {}).get("rule")),
-                "confidence": confidence.get(name),
-            }
-        )
+        line = {"name": name, "label": label, "cells": cells, "differs": len(set(cells)) > 1}
+        lines.append(line | (_evidence(raw, card.candidate, EVIDENCE.get(name, name), rules) if card.candidate else {}))
     return lines
+
+
+def _evidence(raw: str, candidate: Candidate, name: str, rules: dict[str, str]) -> dict[str, Any]:
+    """The words it was read from, the rule by which it was inherited, and how sure the extractor is."""
+    found = candidate.evidence.get(name, {})
+    rule = found.get("rule")
+    spans = found.get("spans", [])
+    return {"words": [raw[start:end] for start, end in spans], "rule": rules.get(rule, rule), "confidence": candidate.confidence.get(name)}
 
 
 def _said(side: Any, name: str) -> str:
     display = getattr(side, f"get_{name}_display", None)
-    value = display() if display else getattr(side, name)
+    value = display() if display else word(getattr(side, name), name)
     return "" if value is None else str(value)
 
 
