@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from annotate import permissions, queries
 from annotate.errors import NotFound
-from annotate.models import GoldFact, Note, Reading
+from annotate.models import Candidate, GoldFact, Note, Reading
 from annotate.models.fact_fields import VALUE_FIELDS, FactFields
 from annotate.pages.collections import rights
 from annotate.pages.desk_words import words
