@@ -16,6 +16,10 @@ from extraction.text.span import Span
 
 CAPTIONS_WITHIN = 4
 """A caption between the halves of a sentence is looked for in so many lines."""
+_WHOLE_FIGURE = re.compile(r"[0-9](?:%|‰|[万亿千百]{0,2}[元个家户人件项亩吨]|[万亿千百]{1,2}[一-鿿]{1,2}|个?百分点|平方米|平方公里)\Z")
+_NEW_SENTENCE = re.compile(
+    r"各位|分[一-鿿]{1,3}看|其中|同时|此外|另外|目前|今年|去年|截至|据|全[年市县区省州]|上半年|前[0-9一二三]|[0-9]{1,2}月|二是|三是|四是"
+)
 _DATED_BEGINNING = re.compile(r"[^，,]{0,14}(?:[年月日来初末底]|季度|半年|期间|据介绍|获悉|讯[^，,]{0,12})[，,]")
 SHORT = 40
 """No caption line has more characters."""
@@ -96,10 +100,18 @@ class _Part:
 
 
 def _parts(text: str) -> list[_Part]:
-    parts = [_Part(line, _role(line)) for line in lines(text)]
+    parts = [_Part(line, _role(line)) for whole in lines(text) for line in _unglued(whole)]
     for step in LAYOUT:
         parts = step(parts)
     return parts
+
+
+def _unglued(line: Line) -> Iterator[Line]:
+    """A line; or its title, posting items and text, where a page has lost the breaks between them."""
+    posting = furniture.glued_head(line.text) if len(line.text) > LEAD else None
+    for start, end in [(0, posting[0]), posting, (posting[1], len(line.text))] if posting else [(0, len(line.text))]:
+        if line.text[start:end].strip():
+            yield line.part(start, end)
 
 
 def _role(line: Line) -> str:
@@ -243,7 +255,7 @@ def _broken_lines_joined(parts: Sequence[_Part]) -> list[_Part]:
     groups: list[list[_Part]] = []
     broken: list[_Part] | None = None
     for part in parts:
-        if part.role == "body" and broken is not None and not part.line.is_numbered:
+        if part.role == "body" and broken is not None and _goes_on(broken[-1].line, part.line):
             broken.append(part)
             broken = broken if part.line.breaks_off else None
         else:
@@ -251,6 +263,12 @@ def _broken_lines_joined(parts: Sequence[_Part]) -> list[_Part]:
             if part.role != "caption":
                 broken = groups[-1] if part.role == "beginning" or (part.role == "body" and part.line.is_open) else None
     return [_Part(Line.joined([part.line for part in group]), "body") if len(group) > 1 else group[0] for group in groups]
+
+
+def _goes_on(line: Line, rest: Line) -> bool:
+    """A line that breaks off goes on in the next, unless that begins an item, or a new sentence behind a whole figure: then only a full stop is gone."""
+    parted = _WHOLE_FIGURE.search(line.text[-12:]) and _NEW_SENTENCE.match(rest.text)
+    return not rest.is_numbered and not parted
 
 
 LAYOUT = (_lists_of_others_aside, _wrapped_lines_joined, _parentheses_joined, _captions_aside, _beginnings_found, _broken_lines_joined)
@@ -325,12 +343,13 @@ class _Cutter:
         return draft.has_body and bool(self.headings) and (draft.closed or dated or bool(self.posted))
 
     def _headings_placed(self, draft: _Draft) -> None:
+        """Before any text they are titles, up to the first that is numbered; later each group of them begins a section."""
+        headings = self.headings
         if not draft.has_body and not draft.sections:
-            titles = list(itertools.takewhile(lambda line: not line.is_numbered, self.headings))
-            draft.titles += titles
-            draft.sections.append((self.headings[len(titles) :], []))
-        elif self.headings:
-            draft.sections.append((self.headings, []))
+            draft.titles += itertools.takewhile(lambda line: not line.is_numbered, headings)
+            headings = headings[len(draft.titles) :]
+            draft.sections += [([], [])] if not headings else []
+        draft.sections += [(group, []) for group in _groups(headings)]
         draft.postings += self.posted
         self.headings, self.posted = [], []
 
@@ -354,6 +373,10 @@ class _Cutter:
 
     def finished(self) -> Page:
         draft = self.drafts[-1]
+        if draft.has_body and any(re.search("[0-9]", line.text) for line in self.headings):
+            for line in self.headings:  # a heading of nothing that holds a figure is a sentence without its full stop
+                draft.sections[-1][1].append(self._aligned(line))
+            self.headings = []
         if self.headings:
             self._headings_placed(draft)
         draft.postings += self.posted
@@ -415,6 +438,17 @@ class _Cutter:
     def _set_aside(self, text: AlignedText, reason: str) -> None:
         if text.text.strip():
             self.aside.append((text.raw_span(Span(0, len(text.text))), reason))
+
+
+def _groups(headings: Sequence[Line]) -> list[list[Line]]:
+    """Headings above one another are one, but a numbered one below others begins anew."""
+    groups: list[list[Line]] = []
+    for line in headings:
+        if groups and (not line.is_numbered or groups[-1][0].is_numbered):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
 
 
 def _paragraph(aligned: AlignedText, role: str) -> Paragraph:

@@ -6,6 +6,19 @@ from functools import cache
 from extraction import tables
 from extraction.text.span import Span
 
+_DATE = r"20[0-9]{2} ?[-/.年] ?[0-9]{1,2} ?[-/.月] ?[0-9]{1,2}日?(?: ?[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?)?"
+_ITEMS = (
+    rf"(?:发布|更新|发表)?(?:时间|日期)? ?[:：]? ?{_DATE}",
+    r"(?:信息|文章|稿件)?(?:来源|作者|编辑|责任编辑|责编|记者|发布机构) ?[:：] ?[^ \u3000:：。，,]{2,20}",
+    r"(?:浏览|阅读|点击|访问)(?:次数|量|数)? ?[:：] ?[0-9]{0,9} ?次?",
+    r"[【\[]?字[号体](?:大小)? ?[:：] ?[\[【]?大 ?中 ?小[】\]]?",
+    r"分享到?[:：]?",
+    r"[【\[]?(?:打印|关闭|收藏)[】\]]?",
+)
+_ITEM = f"(?:{'|'.join(_ITEMS)})"
+_GLUED_HEAD = re.compile(
+    rf"(?P<title>[^。，,；;:：]{{4,60}}?)??[ \u3000]*(?P<posting>{_ITEM}(?:[ \u3000|｜]{{1,6}}{_ITEM}){{1,8}})(?=[ \u3000])"
+)
 LONGEST = 700
 """A longer line is no furniture: no pattern allows more."""
 
@@ -23,6 +36,12 @@ def begins_list(line: str) -> str | None:
 def is_caption(line: str) -> bool:
     """A caption or a photo credit."""
     return _reason("caption", line) is not None
+
+
+def glued_head(line: str) -> tuple[int, int] | None:
+    """Where the posting items begin and end that a line of running text has before it, behind a title or none."""
+    found = _GLUED_HEAD.match(line[:400])
+    return found.span("posting") if found else None
 
 
 def suffix(line: str) -> tuple[Span, str] | None:

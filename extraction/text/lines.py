@@ -40,6 +40,11 @@ class Line:
         spans = tuple(span for line in lines for span in line.spans)
         return cls(spans, "".join(line.text for line in lines), lines[0].gap, lines[0].indent)
 
+    def part(self, start: int, end: int) -> Line:
+        """A part of a line that nobody has broken, without the blanks around it."""
+        span = stripped(self.text, Span(start, end))
+        return Line((span.shifted(self.spans[0].start),), self.text[span.start : span.end], self.gap, self.indent)
+
     @property
     def width(self) -> int:
         """The column it ends in: a Chinese character takes two."""
