@@ -409,17 +409,28 @@ class _Cutter:
             dated = dating.full_date(text.text)
             if dated:
                 return Published(dated.date, "said", text.raw_span(dated.span))
+        date, span = self._inferred(draft, [*dateline, *lead])
+        return Published(date, "inferred", span) if date else None
+
+    def _inferred(self, draft: _Draft, heads: Sequence[AlignedText]) -> tuple[str | None, Span | None]:
+        """A day without its year, with the year the text points to; else the month in which such a document comes out, or the one its months point to."""
         year = dating.inferred_year(self.whole.text)
+        titles = " ".join(line.text for line in draft.titles)
+        usual, named = dating.usual_month(titles), dating.year_in(titles)
+        if usual and usual[0] and named:
+            return f"{named + usual[0]}-{usual[1]:02}", None
         if year is None:
-            return None
-        for text in [*dateline, *lead]:
+            return None, None
+        for text in heads:
             day = dating.day_of_year(text.text)
             if day:
-                return Published(f"{year}-{day.date}", "inferred", text.raw_span(day.span))
-        month = dating.last_month("\n".join(text.text for text in bodies))
+                return f"{year}-{day.date}", text.raw_span(day.span)
+        if usual:
+            return f"{named or year}-{usual[1]:02}", None
+        month = dating.last_month("\n".join(text.text for _, paragraphs in draft.sections for text in paragraphs))
         if month is None:
-            return None
-        return Published(f"{year}-{month:02}" if month <= 12 else f"{year + 1}-01", "inferred", None)
+            return None, None
+        return (f"{year}-{month:02}" if month <= 12 else f"{year + 1}-01"), None
 
     def _aligned(self, line: Line) -> AlignedText:
         return AlignedText.joined([self.whole.sliced(span) for span in line.spans])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from extraction.text.span import Span
@@ -33,6 +33,8 @@ _BASE = re.compile(
 )
 _AHEAD = re.compile(r"(?:力争|争取|计划|预计|预期|规划|目标|确保|明年|拟|将|到|至|迈向|面向)[^。，,；;“”]{0,8}\Z")
 _CONGRESS = re.compile(r"政府工作报告|人民代表大会|政协.{0,12}会议|两会")
+_BULLETIN = re.compile(r"统计公报|国民经济和社会发展公报")
+_WORK_REPORT = re.compile(r"政府工作报告")
 _QUOTED = re.compile(r"[“《][^”》]{0,40}\Z")
 _SPAN_OF_MONTHS = re.compile(r"(?<![0-9])(?<![0-9]年)1 ?[-—~至到] ?([0-9]{1,2})月|前([0-9]{1,2}|[一二三四五六七八九十]{1,2})个月")
 _SPANS = ((re.compile("前三季度|三季度"), 9), (re.compile("上半年|二季度"), 6), (re.compile("一季度"), 3))
@@ -130,10 +132,17 @@ def _number(numeral: str) -> int:
     return int(numeral) if numeral.isdigit() else sum(_NUMERALS.get(char, 0) for char in numeral)
 
 
-def first(lines: Iterable[str], day: bool = True) -> tuple[int, Dated] | None:
-    """The first line with a full date, by its place."""
-    for i, line in enumerate(lines):
-        dated = full_date(line, day)
-        if dated:
-            return i, dated
-    return None
+def usual_month(titles: str) -> tuple[int, int] | None:
+    """What kinds of documents come out at a fixed time of the year, as (years after the one in the title, month).
+
+    A statistical bulletin on a year comes out in the March after it, a government work report is given in January.
+    """
+    if _BULLETIN.search(titles):
+        return 1, 3
+    return (0, 1) if _WORK_REPORT.search(titles) else None
+
+
+def year_in(titles: str) -> int | None:
+    """The first year a title names."""
+    found = _YEAR.search(titles)
+    return int(found[1]) if found else None

@@ -1,7 +1,7 @@
 """Any edits, any span: what is left maps to what it came from."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extraction.text.aligned_text import AlignedText
@@ -32,6 +32,7 @@ def span_of(draw, text: str) -> Span:
     return Span(start, draw(st.integers(start + 1, len(text))))
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_an_unedited_text_maps_to_itself(raw):
     aligned = AlignedText.of(raw)
@@ -39,6 +40,7 @@ def test_an_unedited_text_maps_to_itself(raw):
     assert [aligned.raw_span(Span(i, i + 1)) for i in range(len(raw))] == [Span(i, i + 1) for i in range(len(raw))]
 
 
+@settings(deadline=None)
 @given(edited())
 def test_every_character_comes_from_raw_characters_in_their_order(aligned):
     assert len(aligned.text) == len(aligned.starts) == len(aligned.ends)
@@ -47,6 +49,7 @@ def test_every_character_comes_from_raw_characters_in_their_order(aligned):
     assert list(aligned.ends) == sorted(aligned.ends)
 
 
+@settings(deadline=None)
 @given(edited(), st.data())
 def test_a_span_goes_to_the_raw_text_and_back_to_one_that_covers_it(aligned, data):
     if not aligned.text:
@@ -60,6 +63,7 @@ def test_a_span_goes_to_the_raw_text_and_back_to_one_that_covers_it(aligned, dat
     assert aligned.raw_span(back).contains(raw)
 
 
+@settings(deadline=None)
 @given(edited(), st.data())
 def test_a_raw_span_covers_exactly_what_is_left_of_it(aligned, data):
     if not aligned.raw:
@@ -69,6 +73,7 @@ def test_a_raw_span_covers_exactly_what_is_left_of_it(aligned, data):
     assert aligned.clean_span(raw) == (Span(touching[0], touching[-1] + 1) if touching else None)
 
 
+@settings(deadline=None)
 @given(edited(), st.data())
 def test_a_slice_keeps_its_shift(aligned, data):
     if not aligned.text:
@@ -80,6 +85,7 @@ def test_a_slice_keeps_its_shift(aligned, data):
     assert part.raw_span(inner) == aligned.raw_span(inner.shifted(outer.start))
 
 
+@settings(deadline=None)
 @given(edited(), st.data())
 def test_joined_slices_are_the_text_without_what_stood_between(aligned, data):
     bounds = sorted(data.draw(st.lists(st.integers(0, len(aligned.text)), min_size=4, max_size=4)))
@@ -89,6 +95,7 @@ def test_joined_slices_are_the_text_without_what_stood_between(aligned, data):
     assert list(joined.starts) == [*parts[0].starts, *parts[1].starts]
 
 
+@settings(deadline=None)
 @given(edited(), st.data())
 def test_edits_say_what_stands_where(aligned, data):
     changes = data.draw(edits(len(aligned.text)))

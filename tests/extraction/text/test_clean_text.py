@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extraction.text.cleaning import STEPS, clean
@@ -38,6 +38,7 @@ def test_there_are_enough_cases_and_enough_that_must_stay_untouched():
     assert sum(case["raw"] == case["clean"] for case in CASES) >= 50
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80) | st.lists(NOISE, max_size=30).map("".join))
 def test_any_text_is_cleaned_and_every_edit_and_damage_lies_in_it(raw):
     cleaned = clean(raw)
@@ -49,6 +50,7 @@ def test_any_text_is_cleaned_and_every_edit_and_damage_lies_in_it(raw):
     assert {damage.kind for damage in cleaned.damages} <= set(KINDS)
 
 
+@settings(deadline=None)
 @given(st.lists(NOISE, max_size=30).map("".join))
 def test_what_no_edit_touches_stands_as_it_stood(raw):
     cleaned = clean(raw)
@@ -60,6 +62,7 @@ def test_what_no_edit_touches_stands_as_it_stood(raw):
             assert cleaned.aligned.text[span.start : span.end] == char
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.lists(NOISE, max_size=20).map("".join))
 def test_cleaning_is_pure(raw):
     assert clean(raw) == clean(raw)

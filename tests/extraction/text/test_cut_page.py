@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extraction.text.articles import Page, articles
@@ -54,6 +54,7 @@ def test_a_page_is_cut(case):
         assert texts[-1].endswith(case["last"])
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120) | st.lists(st.sampled_from(LINES), max_size=14).map("\n".join))
 def test_nothing_of_any_page_is_lost_and_nothing_stands_twice(raw):
     cleaned = clean(raw)
@@ -79,6 +80,7 @@ def test_nothing_of_any_page_is_lost_and_nothing_stands_twice(raw):
     assert not missing
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(LINES), max_size=10).map("\n".join))
 def test_sentences_and_clauses_cover_a_paragraph_in_order(raw):
     for article in articles(clean(raw)).articles:

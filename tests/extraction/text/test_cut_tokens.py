@@ -3,13 +3,14 @@
 import stat
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extraction.text.span import Span
 from extraction.text.tokens import CACHE_VARIABLE, Token, cache_folder, frequency, tokenizer, tokens
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_words_cover_a_text_without_gaps(text):
     found = list(tokens(text))

@@ -4,7 +4,7 @@ import codecs
 
 import opencc
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extraction.text.decoding import SURE_FROM, UndecodableBytes, decode
@@ -82,6 +82,7 @@ def test_nothing_at_all_is_an_empty_text():
     assert decode(b"").text == ""
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_any_bytes_are_decoded_or_refused(data):
     try:
@@ -91,6 +92,7 @@ def test_any_bytes_are_decoded_or_refused(data):
     assert decoded.certainty >= SURE_FROM
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60))
 def test_utf_8_comes_back(text):
     assert decode(text.encode()).text == text

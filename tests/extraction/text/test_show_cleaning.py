@@ -1,6 +1,6 @@
 """What ``python -m extraction clean`` prints."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extraction.text.showing import show, visible
@@ -23,6 +23,7 @@ def test_characters_that_do_not_show_are_written_by_number():
     assert visible("增\u200b长\x00\u202e") == "增⟨U+200B⟩长⟨U+0000⟩⟨U+202E⟩"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_shown(raw):
     for line in show(raw):
