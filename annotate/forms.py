@@ -79,7 +79,8 @@ class CollectionForm(Told):
 
 
 class SettingsForm(CollectionForm):
-    """Shares are asked in per cent and kept as parts of one."""
+    """Shares are asked in per cent and kept as parts of one. The form remembers what it showed and tells only what was changed in it, so that an
+    old form does not take back what somebody else saved meanwhile."""
 
     readings_required = forms.IntegerField(
         label=_("Readings a document gets"), min_value=1, max_value=3,
@@ -98,14 +99,19 @@ class SettingsForm(CollectionForm):
         help_text=_("Judgements become visible to adjudicators when a reading is finished."),
     )  # fmt: skip
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+
     @classmethod
     def of(cls, collection: Collection) -> SettingsForm:
         values = {name: getattr(collection, name) for name in cls.base_fields}
         return cls(initial={**values, "second_share": 100 * collection.second_share, "unaided_share": 100 * collection.unaided_share})
 
     def changes(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        return {**data, "second_share": data["second_share"] / 100, "unaided_share": data["unaided_share"] / 100}
+        shares = ("second_share", "unaided_share")
+        return {name: self.cleaned_data[name] / 100 if name in shares else self.cleaned_data[name] for name in self.changed_data}
 
 
 class InviteForm(Told):
@@ -139,6 +145,9 @@ class DocumentFilter(forms.Form):
 
 
 class ReleaseForm(Told):
+    """``number``: what the preview said that the release would be called."""
+
+    number = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     notes = forms.CharField(label=_("Notes"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 4}))
 
 

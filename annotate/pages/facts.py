@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from annotate import permissions, queries
@@ -33,7 +34,7 @@ def fact(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     own = Reading.objects.filter(document=document, annotator=request.user).first()
     card = next((card for card in queries.cards(document, own, request.user) if card.fact == fact), None)
     if card is None:  # a reading without candidates does not show what it has not found
-        raise NotFound("")
+        raise NotFound(_("Nothing of that name is here."))
     events = permissions.visible_events(request.user).filter(target_type="fact", target_id=str(fact.uuid))
     context = {
         "fact": fact,

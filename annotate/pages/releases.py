@@ -15,7 +15,7 @@ from annotate import permissions, releasing
 from annotate.errors import HeshiError
 from annotate.exports.downloads import csv_download
 from annotate.forms import ReleaseForm, WithdrawForm
-from annotate.models import GoldFact, Release
+from annotate.models import Collection, GoldFact, Release
 from annotate.models.audit import Door
 from annotate.pages.collections import place, rights
 from annotate.pages.paging import page
@@ -42,18 +42,27 @@ def releases(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 def create(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """The preview, and the button that freezes it."""
     context = place(request, uuid, "manage")
+    preview = releasing.preview(context["collection"])
     form = ReleaseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
-            frozen = releasing.release(collection=context["collection"], actor=request.user, door=Door.PAGE, **form.cleaned_data)
-        except HeshiError as error:
-            form.refuse(error)
-        else:
+        if frozen := _freeze(request, context["collection"], form, preview):
             messages.success(request, _("Release %(number)s is frozen.") % {"number": frozen.number})
             return redirect("release", frozen.uuid)
-    preview = releasing.preview(context["collection"])
+        preview = releasing.preview(context["collection"])
     context |= {"form": form, "preview": preview, "left_out": left_out(preview.left_out)}
     return render(request, "pages/create_release.html", context, status=400 if form.errors else 200)
+
+
+def _freeze(request: AuthenticatedHttpRequest, collection: Collection, form: ReleaseForm, preview: releasing.Preview) -> Release | None:
+    """The release that the form's preview showed; None, with the reason in the form, where it cannot be or where more was settled since."""
+    if form.cleaned_data["number"] != (preview.number or ""):
+        form.add_error(None, _("More was settled or released since this preview was made: look at it again."))
+        return None
+    try:
+        return releasing.release(collection=collection, actor=request.user, door=Door.PAGE, notes=form.cleaned_data["notes"])
+    except HeshiError as error:
+        form.refuse(error)
+        return None
 
 
 def left_out(counts: dict[str, int]) -> list[tuple[Any, int]]:

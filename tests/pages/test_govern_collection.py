@@ -31,6 +31,17 @@ def test_settings_are_asked_in_per_cent_and_kept_as_shares(collection: Any, mari
     assert (collection.readings_required, collection.unaided_share, collection.blind) == (2, 0.125, True)
 
 
+def test_an_old_form_takes_nothing_back_that_another_manager_saved(collection: Any, maria: Any, browser_of: Any) -> None:
+    client, address = browser_of(maria), reverse("collection_settings", args=[collection.uuid])
+    form = client.get(address).context["form"]
+    shown = {f"initial-{field.html_name}": field.value() for field in form} | {field.html_name: field.value() for field in form}
+    shown = {name: value for name, value in shown.items() if value is not False}
+    client.post(address, SETTINGS)
+    client.post(address, shown | {"description": "changed in the old form"})
+    collection.refresh_from_db()
+    assert (collection.readings_required, collection.description) == (2, "changed in the old form")
+
+
 @pytest.mark.parametrize(("field", "value"), [("readings_required", "4"), ("second_share", "101"), ("name", "")])
 def test_settings_out_of_range_are_told_at_their_field(collection: Any, maria: Any, browser_of: Any, field: str, value: str) -> None:
     response = browser_of(maria).post(reverse("collection_settings", args=[collection.uuid]), SETTINGS | {field: value})

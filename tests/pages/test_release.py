@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def frozen(collection: Any, finished: Any, maria: Any, browser_of: Any) -> Release:
-    browser_of(maria).post(reverse("create_release", args=[collection.uuid]), {"notes": "first"})
+    browser_of(maria).post(reverse("create_release", args=[collection.uuid]), {"notes": "first", "number": "1.0.0"})
     return Release.objects.get()
 
 
@@ -58,6 +58,13 @@ def test_the_csv_for_spreadsheets_begins_with_the_mark(frozen: Release, victor: 
     response = browser_of(victor).get(reverse("release_csv", args=[frozen.uuid]), {"flavour": "spreadsheet"})
     assert response.getvalue().startswith("\ufefffact_id,".encode())
     assert browser_of(victor).get(reverse("release_csv", args=[frozen.uuid]), {"flavour": "nonsense"}).status_code == 400
+
+
+def test_an_old_preview_freezes_nothing(collection: Any, frozen: Release, maria: Any, browser_of: Any) -> None:
+    response = browser_of(maria).post(reverse("create_release", args=[collection.uuid]), {"notes": "again", "number": "1.0.0"})
+    assert response.status_code == 400
+    assert Release.objects.count() == 1
+    assert response.context["preview"].number == "1.0.1"
 
 
 def test_outsiders_download_nothing(frozen: Release, sam: Any, browser_of: Any) -> None:
