@@ -1,17 +1,21 @@
 # make up     start Heshi (PORT=8000, DATA_DIR=var; REDIS_URL and DATABASE_URL for servers of your own)
-# make test   what the tests need, then the tests
+# make test   what the tests need, then the tests (PYTEST= more arguments)
+# make bench  how fast it is
 
 PYTHON ?= python3
 PORT ?= 8000
 export PORT
 
-.PHONY: up test install install-dev browser clean
+.PHONY: up test bench install install-dev browser clean
 
 up: install
 	@exec .venv/bin/python manage.py up --end-with-parent
 
 test: install-dev browser
 	.venv/bin/python -m pytest -m "not heavy" $(PYTEST)
+
+bench: install-dev
+	.venv/bin/python -m pytest tests/benchmarks -s $(PYTEST)
 
 install:
 	@$(PYTHON) -I annotate/installing.py requirements.lock

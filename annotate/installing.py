@@ -8,6 +8,7 @@ is what refuses them. The hash of an installed lock is kept in the environment, 
 
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 
@@ -19,6 +20,7 @@ PYTHON = os.path.join(HOME, "bin", "python")
 def main() -> None:
     if sys.version_info < (3, 11):
         sys.exit(f"Heshi needs Python 3.11 or newer, this is {sys.version.split()[0]}: make PYTHON=python3.12 ...")
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # an exception, so that run() ends what it started
     lock = os.path.join(ROOT, sys.argv[1])
     digest = digest_of(lock)
     stamp = os.path.join(HOME, os.path.basename(lock) + ".sha256")

@@ -17,6 +17,7 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
     made = Installation(tmp_path / "data", tmp_path / "said")
     yield made
     made.clear()
+    print(made.said(), *(f"{log.name}: {log.read_text()[-3000:]}" for log in (tmp_path / "data" / "logs").glob("*.log")), sep="\n")
 
 
 @pytest.fixture
@@ -39,3 +40,4 @@ def workshop(tmp_path: Path, migrated: Path, broker: ValkeyServer) -> Iterator[W
     made = Workshop(tmp_path, broker.connection_url + "/0")
     yield made
     made.clear()
+    print(made.log()[-5000:])

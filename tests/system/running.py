@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -64,15 +64,16 @@ class Installation:
         self.process: subprocess.Popen[bytes] | None = None
         self.seen: set[int] = set()
 
-    def begin(self, *arguments: str, **changes: Any) -> None:
+    def begin(self, *arguments: str, under: Sequence[str] = (), **changes: Any) -> None:
+        """``under``: a command that runs the rest of its arguments, and is what ``process`` means then."""
         env = environment(DATA_DIR=self.data, PORT=self.port, **changes)
-        command = [sys.executable, "manage.py", "up", *arguments]
+        command = [*under, sys.executable, "manage.py", "up", *arguments]
         with self.words.open("wb") as output:
             self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
 
-    def start(self, *arguments: str, **changes: Any) -> None:
+    def start(self, *arguments: str, under: Sequence[str] = (), **changes: Any) -> None:
         """Until it says that it runs."""
-        self.begin(*arguments, **changes)
+        self.begin(*arguments, under=under, **changes)
         assert self.process is not None
         wait_for(lambda: "Ctrl-C ends it" in self.said() or self.process.poll() is not None, 60, "the start")
         assert self.process.poll() is None, self.said()
@@ -139,20 +140,8 @@ class Workshop:
 
     def work(self, name: str = "one", beat: bool = False) -> subprocess.Popen[bytes]:
         """A worker that takes half a second a document, and dies of those that say 毒."""
-        command = [
-            sys.executable,
-            "-m",
-            "celery",
-            "--skip-checks",
-            "-A",
-            "tests.system.slow_worker",
-            "worker",
-            "-Q",
-            "people,bulk",
-            "-c",
-            "2",
-        ]
-        command += ["-n", f"{name}@here", "--without-gossip", "--without-mingle", *(["-B"] if beat else [])]
+        command = [sys.executable, "-m", "celery", "--skip-checks", "-A", "tests.system.slow_worker", "worker", "-Q", "people,bulk"]
+        command += ["-c", "2", "-n", f"{name}@here", "--without-gossip", "--without-mingle", *(["-B"] if beat else [])]
         with (self.folder / "worker.log").open("ab") as log:
             worker = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True)
         self.workers.append(worker)
@@ -165,7 +154,8 @@ class Workshop:
         return int(self.rows(f"SELECT count(*) FROM annotate_document WHERE state = '{state}'")[0][0])
 
     def log(self) -> str:
-        return (self.folder / "worker.log").read_text("utf-8", "replace")
+        log = self.folder / "worker.log"
+        return log.read_text("utf-8", "replace") if log.exists() else ""
 
     def clear(self) -> None:
         for worker in self.workers:
