@@ -99,3 +99,22 @@ def of(part: int, whole: int) -> float | None:
 @register.filter
 def short(digest: str) -> str:
     return (digest or "")[:12]
+
+
+GONE = {
+    "damaged": gettext_lazy("rests on damaged text"),
+    "disputed": gettext_lazy("the readers differ again"),
+    "half_reviewed": gettext_lazy("not judged by all readers"),
+    "rejected": gettext_lazy("rejected"),
+    "unfinished": gettext_lazy("its document is read again"),
+}
+
+
+@register.filter
+def gone(code: str) -> Any:
+    """Why a fact was withdrawn: a word of the release, or the reason for which it was rejected."""
+    if not code or code in GONE:
+        return GONE.get(code, "")
+    from annotate.models import Reason
+
+    return Reason.objects.filter(kind=Reason.Kind.REJECTION, code=code).first() or code
