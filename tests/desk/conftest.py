@@ -65,9 +65,14 @@ class Seat:
 
     def saved(self) -> Seat:
         """Wait until nothing is unsaved."""
-        self.page.evaluate(
-            "async () => { while (!desk.settled) await new Promise((go) => setTimeout(go, 10)); }"
+        left = self.page.evaluate(
+            """async () => {
+              const late = performance.now() + 10000;
+              while (!desk.settled && performance.now() < late) await new Promise((go) => setTimeout(go, 10));
+              return desk.settled ? null : {busy: desk.busy, working: desk.working, unsaved: desk.outbox.items};
+            }"""
         )
+        assert left is None, left
         return self
 
     def current(self) -> str:
@@ -78,6 +83,14 @@ class Seat:
 
     def states(self) -> list[str]:
         return self.page.locator(".fact-row").evaluate_all("rows => rows.map(row => row.dataset.state)")
+
+    def told(self) -> Any:
+        """What the page says of itself, for the message of a failed assertion."""
+        return self.page.evaluate(
+            """() => ({says: document.getElementById('desk-says').textContent, notice: document.getElementById('desk-notice').textContent,
+              field: desk.editor.field?.name, focus: document.activeElement.outerHTML.slice(0, 120), working: desk.working,
+              facts: [...desk.reading.facts.values()].map((fact) => [fact.state, fact.values, fact.pending])})"""
+        )
 
     def select(self, start: int, end: int) -> Seat:
         """Mark raw code points as a mouse does: by text nodes and UTF-16 units."""

@@ -198,7 +198,7 @@ export class Deeds {
     this.desk.history.forget((entry) => gone.some((other) => other.entry === entry.id));
     if (item.reading !== this.reading.uuid) return void this.desk.notice(fill(this.say.refused, { message: answer.message }));
     const fact = this.reading.facts.get(item.fact);
-    if (answer.code === "stale" && fact) return void this.stale(item, answer, fact);
+    if (answer.code === "stale" && fact) return void this.desk.during(this.stale(item, answer, fact));
     if (answer.may_insist && fact) return void this.insist(item, answer, fact);
     this.revert(item, fact);
     this.desk.notice(fill(this.say.refused, { message: answer.message }));

@@ -5,13 +5,19 @@ import { ask } from "./desk_outbox.js";
 
 export function open(title, content, { onkey, wide } = {}) {
   return new Promise((resolve) => {
-    const dialog = h("dialog", { class: wide ? "desk-dialog wide" : "desk-dialog", "aria-label": title }, h("h2", {}, title), content);
+    const dialog = h("dialog", { class: wide ? "desk-dialog wide" : "desk-dialog", "aria-label": title, tabindex: "-1" }, h("h2", {}, title), content);
     dialog.finish = (result) => { dialog.result = result; dialog.close(); };
-    dialog.addEventListener("close", () => { dialog.remove(); resolve(dialog.result ?? null); });
-    dialog.addEventListener("keydown", (event) => {
+    // on the document: a row drawn anew takes the focus with it
+    const pressed = (event) => {
       if (event.isComposing || event.keyCode === 229) return;
-      event.stopPropagation();
       onkey?.(event, dialog);
+      if (dialog.open && !dialog.contains(document.activeElement)) dialog.focus();
+    };
+    document.addEventListener("keydown", pressed, true);
+    dialog.addEventListener("close", () => {
+      document.removeEventListener("keydown", pressed, true);
+      dialog.remove();
+      resolve(dialog.result ?? null);
     });
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
     document.body.append(dialog);
