@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from annotate import permissions, reviewing
 from annotate.api import filters, serializers
 from annotate.api.endpoint import Endpoint, ListEndpoint
-from annotate.api.revisions import revision_of, tagged
+from annotate.api.revisions import IF_MATCH, revision_of, tagged
 from annotate.models import Adjudication, Candidate, Fact, Note, Reading, User
 from annotate.models.audit import Door
 
@@ -96,6 +96,7 @@ class AdjudicationDetail(Endpoint):
     tag = "facts"
 
     @extend_schema(
+        parameters=[IF_MATCH],
         request=serializers.NewAdjudication,
         responses=serializers.AdjudicationSerializer,
         examples=[OpenApiExample("the second reader is right", {"state": "accepted", "values": {"value": "5.4"}}, request_only=True)],
@@ -106,3 +107,10 @@ class AdjudicationDetail(Endpoint):
         asked = self.read(serializers.NewAdjudication)
         asked["revision"] = revision_of(request, asked)
         return tagged(self.shown(reviewing.adjudicate(fact=fact, actor=self.user, door=Door.API, **asked)))
+
+    @extend_schema(parameters=[IF_MATCH])
+    def delete(self, request: Request, uuid: UUID) -> Response:
+        """Take one's own decision back: the fact is disputed again."""
+        fact = permissions.find(permissions.visible_facts(self.user), self.user, "adjudicate", uuid=uuid)
+        reviewing.withdraw_adjudication(fact=fact, actor=self.user, door=Door.API, revision=revision_of(request, {}))
+        return Response(status=204)

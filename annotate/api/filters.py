@@ -8,7 +8,7 @@ from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateTimeFilt
 from django_filters.rest_framework import DjangoFilterBackend
 
 from annotate.errors import BadInput
-from annotate.models import Document, Fact, Reading, Reason
+from annotate.models import Document, Fact, Job, Reading, Reason
 from annotate.models.fact_fields import Measure, Status
 from annotate.models.review import JudgementState
 
@@ -65,6 +65,12 @@ class Reviews(FilterSet):
     state = ChoiceFilter(choices=JudgementState.choices)
     reason = CharFilter("reason__code", max_length=40)
     changed_since = DateTimeFilter("updated_at", "gte")
+
+
+class Jobs(FilterSet):
+    collection = UUIDFilter("collection__uuid")
+    kind = ChoiceFilter(choices=Job.Kind.choices)
+    state = ChoiceFilter(choices=Job.State.choices)
 
 
 class Releases(FilterSet):

@@ -11,16 +11,16 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schem
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotate import permissions, queries, queueing, reviewing
+from annotate import extracting, permissions, queries, queueing, reviewing
 from annotate.api import filters, serializers
 from annotate.api.endpoint import Endpoint, ListEndpoint
-from annotate.api.revisions import revision_of, tagged
+from annotate.api.revisions import IF_MATCH, revision_of, tagged
 from annotate.errors import Forbidden
-from annotate.models import Collection, Document, Fact, Reading, Review
+from annotate.models import Collection, Document, Fact, Override, Reading, Review
 from annotate.models.audit import Door
+from annotate.models.fact_fields import VALUE_FIELDS
 
 READINGS = Reading.objects.select_related("document__collection", "annotator", "run")
-IF_MATCH = OpenApiParameter("If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description='The revision you saw, such as "3".')
 
 
 class Readings(ListEndpoint):
@@ -70,8 +70,8 @@ class OfReading(Endpoint):
     scope = "review"
     tag = "readings"
 
-    def reading(self, uuid: UUID, right: str = "annotate") -> Reading:
-        return permissions.find(READINGS, self.user, right, uuid=uuid)
+    def reading(self, uuid: UUID) -> Reading:
+        return permissions.find(READINGS, self.user, "annotate", uuid=uuid)
 
     def own(self, uuid: UUID) -> Reading:
         """One's own reading; refused here before the body is read, and by every doer again."""
@@ -111,14 +111,11 @@ class GiveBack(OfReading):
 
 
 class Reopen(OfReading):
-    scope = "manage"
-
     @extend_schema(request=serializers.Reopening)
     def post(self, request: Request, uuid: UUID) -> Response:
-        """Open a finished reading again, as a manager and with a reason."""
-        reading = self.reading(uuid, "manage")
-        reviewing.reopen(reading=reading, actor=self.user, door=Door.API, **self.read(serializers.Reopening))
-        return self.shown(self.reading(uuid, "manage"))
+        """Send a finished reading back with a reason, as a manager or adjudicator; or take back what one just finished oneself."""
+        reviewing.reopen(reading=self.reading(uuid), actor=self.user, door=Door.API, **self.read(serializers.Reopening))
+        return self.shown(self.reading(uuid))
 
 
 class AddedFacts(OfReading):
@@ -215,4 +212,56 @@ class DismissalDetail(OfReading):
     def delete(self, request: Request, uuid: UUID, start: int, end: int) -> Response:
         """Open a dismissed numeral again."""
         reviewing.undismiss(reading=self.own(uuid), start=start, end=end, actor=self.user, door=Door.API)
+        return Response(status=204)
+
+
+class Accept(OfReading):
+    serializer_class = serializers.Accepted
+
+    @extend_schema(request=serializers.Threshold)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Accept all that is left at or above a confidence; nothing damaged, nothing with a finding."""
+        reading, asked = self.own(uuid), self.read(serializers.Threshold)
+        group, reviews = reviewing.accept_above(reading=reading, actor=self.user, door=Door.API, **asked)
+        return self.shown({"group": group, "facts": [review.fact.uuid for review in reviews]})
+
+
+class RetractGroup(OfReading):
+    @extend_schema(request=serializers.Group)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Take back what one `accept` did, as far as it was not changed since."""
+        reading, asked = self.own(uuid), self.read(serializers.Group)
+        reviewing.retract_group(reading=reading, actor=self.user, door=Door.API, **asked)
+        return self.shown(self.own(uuid))
+
+
+class Proposal(OfReading):
+    serializer_class = serializers.Proposal
+
+    @extend_schema(request=serializers.Span)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """What the machine would read at a span; nothing is stored."""
+        reading, span = self.own(uuid), self.read(serializers.Span)
+        found = extracting.propose_at(reading.document, span["start"], span["end"]) or {}
+        values = {name: found[name] for name in VALUE_FIELDS} if found else None
+        return self.shown({"values": values, **{name: found.get(name) for name in ("confidence", "evidence", "findings", "flags")}})
+
+
+class Causes(OfReading):
+    serializer_class = serializers.Cause
+
+    @extend_schema(request=serializers.NewCause, responses={201: serializers.Cause})
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Correct a date of publication, or the region or period of a stretch, once: facts still open follow."""
+        reading, asked = self.own(uuid), self.read(serializers.NewCause)
+        return self.shown(reviewing.correct_cause(reading=reading, actor=self.user, door=Door.API, **asked), status=201)
+
+
+class CauseDetail(OfReading):
+    serializer_class = serializers.Cause
+
+    def delete(self, request: Request, uuid: UUID, pk: int) -> Response:
+        """Undo a corrected cause."""
+        override = permissions.find(Override.objects.filter(reading=self.own(uuid)), self.user, pk=pk)
+        reviewing.withdraw_cause(override=override, actor=self.user, door=Door.API)
         return Response(status=204)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.renderers import BaseRenderer, JSONRenderer
@@ -16,7 +16,8 @@ from annotate import permissions, releasing
 from annotate.api import filters, serializers
 from annotate.api.endpoint import Endpoint, ListEndpoint
 from annotate.exports.csv_file import FLAVOURS
-from annotate.exports.downloads import csv_download
+from annotate.exports.downloads import csv_download, download
+from annotate.exports.writing import FORMATS
 from annotate.models import Collection, GoldFact, Release
 from annotate.models.audit import Door
 
@@ -77,32 +78,48 @@ class GoldFacts(ListEndpoint):
         return self.listed(permissions.visible(GoldFact, self.user).filter(release=release).select_related("release"))
 
 
-class CsvRenderer(BaseRenderer):
-    """Lets a caller ask for ``text/csv``; the bytes are streamed past it."""
+class FileRenderer(BaseRenderer):
+    """Lets a caller ask for any media type; the bytes are streamed past it."""
 
-    media_type = "text/csv"
-    format = "csv"
-    charset = "utf-8"
+    media_type = "*/*"
+    format = "file"
 
     def render(self, data: Any, media_type: str | None = None, context: Any = None) -> bytes:
-        raise NotImplementedError("CSV is streamed")
+        raise NotImplementedError("files are streamed")
 
 
-class Csv(Endpoint):
+class Download(Endpoint):
+    """A release as a file. A refusal is JSON, also for who asked for a file."""
+
     serializer_class = serializers.ReleaseSerializer
-    renderer_classes = [JSONRenderer, CsvRenderer]
-    parameters = ("flavour",)
+    renderer_classes = [JSONRenderer, FileRenderer]
     tag = "releases"
+
+    def release(self, uuid: UUID) -> Release:
+        return permissions.find(RELEASES, self.user, uuid=uuid)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        self.request.accepted_renderer, self.request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
+        return super().handle_exception(exc)
+
+
+class Csv(Download):
+    parameters = ("flavour",)
 
     @extend_schema(
         parameters=[OpenApiParameter("flavour", OpenApiTypes.STR, enum=FLAVOURS, description="spreadsheet: for Excel and WPS.")],
         responses={(200, "text/csv"): OpenApiResponse(OpenApiTypes.STR, description="One row a gold fact.")},
     )
-    def get(self, request: Request, uuid: UUID) -> StreamingHttpResponse:
+    def get(self, request: Request, uuid: UUID) -> HttpResponseBase:
         """The release as CSV; the plain flavour has the SHA-256 that the release names."""
-        return csv_download(permissions.find(RELEASES, self.user, uuid=uuid), request.query_params.get("flavour", "plain"))
+        return csv_download(self.release(uuid), request.query_params.get("flavour", "plain"))
 
-    def handle_exception(self, exc: Exception) -> Response:
-        """A refusal is JSON, also for who asked for CSV."""
-        self.request.accepted_renderer, self.request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
-        return super().handle_exception(exc)
+
+class File(Download):
+    @extend_schema(
+        parameters=[OpenApiParameter("form", OpenApiTypes.STR, OpenApiParameter.PATH, enum=FORMATS)],
+        responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, description="The file, attached.")},
+    )
+    def get(self, request: Request, uuid: UUID, form: str) -> HttpResponseBase:
+        """The release as CSV, for spreadsheets, as JSON Lines, as a workbook, or whole with its papers as a ZIP."""
+        return download(self.release(uuid), form)

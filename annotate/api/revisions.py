@@ -6,10 +6,14 @@ import re
 from typing import Any
 
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotate.errors import BadInput
+
+IF_MATCH = OpenApiParameter("If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description='The revision you saw, such as "3".')
 
 
 def revision_of(request: Request, asked: dict[str, Any]) -> int:

@@ -11,11 +11,16 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, inline_serializer
 from rest_framework import serializers
 
-# Three records have a ``state``: each set of states gets the record's name. It stands here because it goes with the serializers.
+# Several records have a ``state`` or a ``kind``: each set of them gets the record's name. It stands here because it goes with the serializers.
 spectacular_settings.ENUM_NAME_OVERRIDES = {  # type: ignore[attr-defined]
     "JudgementState": "annotate.models.review.JudgementState",
     "DocumentState": "annotate.models.corpus.Document.State",
     "ReadingState": "annotate.models.review.Reading.State",
+    "JobState": "annotate.models.job.Job.State",
+    "JobKind": "annotate.models.job.Job.Kind",
+    "CauseKind": "annotate.models.review.Override.Kind",
+    "ReasonKind": "annotate.models.review.Reason.Kind",
+    "ConflictKind": "annotate.models.observation.ConflictMark.Kind",
 }
 
 REFUSED = inline_serializer(

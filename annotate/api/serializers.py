@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from annotate.errors import BadInput
 from annotate.exports.columns import COLUMNS
-from annotate.models import ApiToken, Candidate, Document, Fact, Reading, Reason, Review, Role
+from annotate.models import ApiToken, Candidate, ConflictMark, Document, Fact, Job, Override, Reading, Reason, Review, Role
 from annotate.models.audit import Door
 from annotate.models.fact_fields import EDITABLE_FIELDS, VALUE_FIELDS
 from annotate.models.review import JudgementState
@@ -277,6 +277,7 @@ class AddedFact(Strict):
     end = serializers.IntegerField(min_value=1)
     values = SomeValues(required=False)
     insist = serializers.BooleanField(required=False, default=False)
+    key = serializers.UUIDField(required=False, help_text="The fact's id, chosen by you: the same request sent again then adds nothing.")
 
 
 class AdjudicationSerializer(serializers.Serializer):
@@ -336,7 +337,7 @@ class NewReading(Strict):
 
 
 class Reopening(Strict):
-    reason = serializers.CharField()
+    reason = serializers.CharField(required=False, default="", allow_blank=True, help_text="Needed, once one may.")
 
 
 class Card(serializers.Serializer):
@@ -378,6 +379,146 @@ class DismissalSerializer(serializers.Serializer):
     end = serializers.IntegerField()
     reason = serializers.CharField(source="reason.code")
     created_at = serializers.DateTimeField()
+
+
+class Threshold(Strict):
+    threshold = serializers.FloatField(min_value=0, max_value=1, help_text="The least confidence.")
+    group = serializers.UUIDField(required=False, help_text="Chosen by you: sent again it does nothing new, and it takes all back.")
+
+
+class Group(Strict):
+    group = serializers.UUIDField()
+
+
+class Accepted(serializers.Serializer):
+    group = serializers.UUIDField()
+    facts = serializers.ListField(child=serializers.UUIDField())
+
+
+class Span(Strict):
+    start = serializers.IntegerField(min_value=0)
+    end = serializers.IntegerField(min_value=1)
+
+
+class Proposal(serializers.Serializer):
+    """What the machine reads at a span: null where it finds no figure."""
+
+    values = serializers.DictField(allow_null=True)
+    confidence = Confidence(allow_null=True)
+    evidence = Evidence(allow_null=True)
+    findings = Findings(allow_null=True)
+    flags = serializers.ListField(child=serializers.ChoiceField(FLAGS), allow_null=True)
+
+
+class NewCause(Strict):
+    """A date, region or period that was misread: facts still open follow, what was judged stays."""
+
+    kind = serializers.ChoiceField(Override.Kind.choices)
+    new = serializers.CharField(max_length=40, help_text="2024-11, 370283, or 前三季度, by kind")
+    start = serializers.IntegerField(min_value=0, required=False, allow_null=True, help_text="Of the stretch; null for the document.")
+    end = serializers.IntegerField(min_value=1, required=False, allow_null=True)
+    old = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
+
+
+class Cause(serializers.Serializer):
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(Override.Kind.choices)
+    start = serializers.IntegerField(allow_null=True)
+    end = serializers.IntegerField(allow_null=True)
+    old = serializers.CharField()
+    new = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class SentBack(Strict):
+    reading = serializers.UUIDField()
+    reason = serializers.CharField(max_length=2000)
+
+
+class DisputeSerializer(serializers.Serializer):
+    """One fact on which the readers differ."""
+
+    fact = serializers.UUIDField(source="fact.uuid")
+    document = serializers.UUIDField(source="fact.document.uuid")
+    sides = ReviewSerializer(many=True)
+    silent = serializers.ListField(child=serializers.UUIDField(), help_text="Readings that did not find it.")
+    differs_in = serializers.ListField(child=serializers.CharField(), help_text="Fields in which accepted sides differ.")
+
+
+class JobSerializer(Sparse):
+    """Long work: only its owner and the collection's managers see it."""
+
+    id = serializers.UUIDField(source="uuid")
+    kind = serializers.ChoiceField(Job.Kind.choices)
+    collection = serializers.UUIDField(source="collection.uuid")
+    owner = Person()
+    state = serializers.ChoiceField(Job.State.choices)
+    done = serializers.IntegerField()
+    total = serializers.IntegerField(allow_null=True)
+    options = serializers.DictField()
+    refusals = serializers.ListField(child=serializers.DictField(), help_text="Each refused row or file with its reason.")
+    failure = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField(allow_null=True)
+
+
+class NewImport(Strict):
+    collection = serializers.UUIDField()
+    file = serializers.FileField(allow_empty_file=True, max_length=300)
+    published = serializers.CharField(required=False, allow_null=True, default=None, help_text="For documents that do not say their date.")
+
+
+class AgreementSerializer(serializers.Serializer):
+    field = serializers.CharField()
+    units = serializers.IntegerField(help_text="Facts that at least two readers judged.")
+    plain = serializers.FloatField(allow_null=True)
+    alpha = serializers.FloatField(allow_null=True, help_text="Krippendorff's.")
+
+
+class Comparison(serializers.Serializer):
+    about = serializers.CharField(source="label", help_text="The pair or the month; empty for all.")
+    documents = serializers.IntegerField()
+    fact = AgreementSerializer(help_text="Whether a figure is a fact at all; missed facts count.")
+    by_field = AgreementSerializer(many=True, source="fields")
+
+
+class AgreementReport(serializers.Serializer):
+    """How far the readers agree, computed from their finished readings."""
+
+    overall = Comparison()
+    aided = Comparison()
+    unaided = Comparison()
+    pairs = Comparison(many=True)
+    months = Comparison(many=True)
+
+
+class ConflictSerializer(serializers.Serializer):
+    """One observation for which facts give values that cannot all hold."""
+
+    observation_id = serializers.CharField()
+    facts = serializers.ListField(child=serializers.DictField())
+    kind = serializers.ChoiceField(ConflictMark.Kind.choices, allow_null=True)
+    comment = serializers.CharField(allow_null=True)
+
+
+class NewExplanation(Strict):
+    kind = serializers.ChoiceField(ConflictMark.Kind.choices)
+    comment = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class CorrectionSerializer(serializers.Serializer):
+    """One field in which a reader's value differs from the machine's."""
+
+    def get_fields(self) -> dict[str, Any]:
+        names = ("fact_id", "document_id", "mention", "field", "from", "to", "cues", "rule", "extractor_version", "reason")
+        return {name: serializers.CharField() for name in names}
+
+
+class AccuracySerializer(serializers.Serializer):
+    version = serializers.CharField()
+    judged = serializers.IntegerField()
+    accepted = serializers.IntegerField()
+    by_field = serializers.DictField(child=serializers.FloatField(), source="fields", help_text="The share left as it was.")
 
 
 class NewAdjudication(Strict):

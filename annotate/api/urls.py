@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotate.api import corpus, docs, facts, papers, people, readings, releases
+from annotate.api import corpus, docs, facts, insight, papers, people, readings, releases, work
 
 app_name = "api"
 urlpatterns = [
@@ -16,6 +16,18 @@ urlpatterns = [
     path("collections/<uuid:uuid>/members", people.Members.as_view(), name="members"),
     path("collections/<uuid:uuid>/members/<uuid:user>", people.Member.as_view(), name="member"),
     path("collections/<uuid:uuid>/invitations", people.Invitations.as_view(), name="invitations"),
+    path("collections/<uuid:uuid>/reextraction", work.Reextraction.as_view(), name="reextraction"),
+    path("collections/<uuid:uuid>/agreement", insight.Agreement.as_view(), name="agreement"),
+    path("collections/<uuid:uuid>/disputes", insight.Disputes.as_view(), name="disputes"),
+    path("collections/<uuid:uuid>/conflicts", insight.Conflicts.as_view(), name="conflicts"),
+    path("collections/<uuid:uuid>/conflicts/<slug:observation>", insight.Conflict.as_view(), name="conflict"),
+    path("collections/<uuid:uuid>/corrections", insight.Corrections.as_view(), name="corrections"),
+    path("collections/<uuid:uuid>/accuracy", insight.Accuracy.as_view(), name="accuracy"),
+    path("jobs", work.Jobs.as_view(), name="jobs"),
+    path("jobs/<uuid:uuid>", work.JobDetail.as_view(), name="job"),
+    path("jobs/<uuid:uuid>/stop", work.Stop.as_view(), name="stop_job"),
+    path("jobs/<uuid:uuid>/continue", work.GoOn.as_view(), name="continue_job"),
+    path("imports", work.Imports.as_view(), name="imports"),
     path("documents", corpus.Documents.as_view(), name="documents"),
     path("documents/<uuid:uuid>", corpus.DocumentDetail.as_view(), name="document"),
     path("documents/<uuid:uuid>/extract", corpus.Extraction.as_view(), name="extract"),
@@ -23,6 +35,7 @@ urlpatterns = [
     path("facts/<uuid:uuid>", facts.FactDetail.as_view(), name="fact"),
     path("facts/<uuid:uuid>/notes", facts.Notes.as_view(), name="notes"),
     path("facts/<uuid:uuid>/adjudication", facts.AdjudicationDetail.as_view(), name="adjudication"),
+    path("facts/<uuid:uuid>/send-back", insight.SendBack.as_view(), name="send_back"),
     path("readings", readings.Readings.as_view(), name="readings"),
     path("readings/<uuid:uuid>", readings.ReadingDetail.as_view(), name="reading"),
     path("readings/<uuid:uuid>/desk", readings.Desk.as_view(), name="desk"),
@@ -33,11 +46,17 @@ urlpatterns = [
     path("readings/<uuid:uuid>/reviews/<uuid:fact>", readings.ReviewDetail.as_view(), name="review"),
     path("readings/<uuid:uuid>/dismissals", readings.Dismissals.as_view(), name="dismissals"),
     path("readings/<uuid:uuid>/dismissals/<int:start>-<int:end>", readings.DismissalDetail.as_view(), name="dismissal"),
+    path("readings/<uuid:uuid>/accept", readings.Accept.as_view(), name="accept"),
+    path("readings/<uuid:uuid>/retract-group", readings.RetractGroup.as_view(), name="retract_group"),
+    path("readings/<uuid:uuid>/proposal", readings.Proposal.as_view(), name="proposal"),
+    path("readings/<uuid:uuid>/causes", readings.Causes.as_view(), name="causes"),
+    path("readings/<uuid:uuid>/causes/<int:pk>", readings.CauseDetail.as_view(), name="cause"),
     path("reviews", readings.Reviews.as_view(), name="reviews"),
     path("releases", releases.Releases.as_view(), name="releases"),
     path("releases/<uuid:uuid>", releases.ReleaseDetail.as_view(), name="release"),
     path("releases/<uuid:uuid>/facts", releases.GoldFacts.as_view(), name="gold_facts"),
     path("releases/<uuid:uuid>/csv", releases.Csv.as_view(), name="csv"),
+    path("releases/<uuid:uuid>/files/<slug:form>", releases.File.as_view(), name="file"),
     path("releases/<uuid:uuid>/withdraw", releases.Withdraw.as_view(), name="withdraw"),
     path("guideline", papers.Guideline.as_view(), name="guideline"),
     path("reasons", papers.Reasons.as_view(), name="reasons"),

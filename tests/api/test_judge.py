@@ -247,12 +247,12 @@ def test_reviews_are_listed_by_declared_filters(alice, reading, program, facts, 
     assert [row["fact"] for row in rejected] == [str(facts[1].uuid)]
 
 
-def test_a_manager_reopens_with_a_reason(alice, maria, reading, program, facts, error):
+def test_a_manager_reopens_with_a_reason(alice, bob, maria, reading, program, facts, error):
     caller = program(alice)
     for fact in facts:
         caller.put(address(reading, fact), {"state": "accepted"})
     caller.post(f"readings/{reading['id']}/finish")
-    error(caller.post(f"readings/{reading['id']}/reopen", {"reason": "x"}), 403, "forbidden")
+    error(program(bob).post(f"readings/{reading['id']}/reopen", {"reason": "x"}), 403, "forbidden")
     error(program(maria).post(f"readings/{reading['id']}/reopen", {}), 400, "bad_input")
     assert program(maria).post(f"readings/{reading['id']}/reopen", {"reason": "漏了"}).json()["state"] == "open"
     assert AuditEvent.objects.get(action="reading.reopen").reason == "漏了"

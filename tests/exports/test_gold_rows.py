@@ -7,10 +7,12 @@ import io
 import pytest
 
 from annotate import queueing, releasing, reviewing
+from annotate.errors import NotFound
 from annotate.exports.columns import NAMES
 from annotate.exports.csv_file import csv_stream
-from annotate.exports.downloads import csv_download, csv_name
+from annotate.exports.downloads import FILES, csv_download, download, file_name
 from annotate.exports.rows import gold_rows
+from annotate.exports.writing import FORMATS
 from annotate.models import GoldFact
 
 
@@ -86,10 +88,25 @@ def test_a_download_is_an_attachment_that_no_browser_guesses_about(frozen):
     assert answer["Content-Disposition"].startswith("attachment;")
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_is_handed_out_as_a_named_attachment(frozen, form):
+    answer = download(frozen, form)
+    media_type, ending = FILES[form]
+    assert answer["Content-Type"] == media_type
+    assert ending in answer["Content-Disposition"]
+    assert b"".join(answer.streaming_content)
+
+
+def test_a_format_that_is_none_is_not_there(frozen):
+    with pytest.raises(NotFound) as refusal:
+        download(frozen, "pickle")
+    assert refusal.value.extra["expected"] == list(FORMATS)
+
+
 @pytest.mark.parametrize("name", ["../../etc", 'a"b\r\nSet-Cookie: x', "青岛", "\u202etxt", "…", "a/b\\c"])
 def test_the_name_of_a_file_holds_nothing_a_header_or_a_folder_stumbles_over(frozen, name):
     frozen.collection.name = name
-    made = csv_name(frozen)
+    made = file_name(frozen, ".csv")
     assert made.endswith("-1.0.0.csv")
     assert not set(made) & set('/\\"\r\n:')
     assert ".." not in made

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from annotate import governing, inviting, queueing, releasing, reviewing
-from annotate.models import ApiToken, AuditEvent, ConflictMark, Job, Membership, Override, Reason, Source
+from annotate.models import AuditEvent, ConflictMark, Job, Membership, Override, Reason, Source
 
 IGNORED = {"last_login", "last_used_at"}
 
@@ -66,8 +66,8 @@ def build(sign, collection, manager, annotator, member, judge, make_document):
         "adjudication": getattr(settled, "adjudication", None), "reason": Reason.objects.first(),
     }  # fmt: skip
     things = {name: rows[name].uuid for name in ("collection", "document", "fact", "reading", "release")}
-    things |= {"person": member.uuid, "token": ApiToken.objects.get(pk=token.pk).pk}
-    ids = [str(value) for name, value in things.items() if name != "token"] + [str(settled.uuid), str(done.uuid)]
+    things |= {"person": member.uuid, "token": token.pk, "job": rows["job"].uuid, "cause": rows["override"].pk}
+    ids = [str(value) for name, value in things.items() if name not in ("token", "cause")] + [str(settled.uuid), str(done.uuid)]
     return World(things, rows, [secret], ids)
 
 

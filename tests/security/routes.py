@@ -22,6 +22,7 @@ KINDS = {
 }
 NAMES = {"reading": "reading", "document": "document", "fact": "fact", "user": "person", "member": "person"}
 FILLED = {"start": "0", "end": "1", "secret": "no-such-secret", "path": "no/such/address", "url": "no/such/page", "app_label": "annotate"}
+FILLED |= {"form": "jsonl", "observation": "0" * 16}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,146 @@
+"""What follows from the judgements: agreement, disputes, conflicts, corrections."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotate import agreement, corrections, observing, permissions, queries, reviewing
+from annotate.api import serializers
+from annotate.api.endpoint import Endpoint, ListEndpoint
+from annotate.api.readings import READINGS
+from annotate.models import Collection, Fact
+from annotate.models.audit import Door
+
+LIMIT = 200
+AFTER = OpenApiParameter("after", OpenApiTypes.STR, description="`next` of the page before.")
+
+
+class Agreement(Endpoint):
+    serializer_class = serializers.AgreementReport
+    tag = "insight"
+
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """How far the readers agree: per field, per pair, per month; with and without candidates."""
+        return self.shown(agreement.report(permissions.find(Collection, self.user, "adjudicate", uuid=uuid)))
+
+
+class Disputes(ListEndpoint):
+    serializer_class = serializers.DisputeSerializer
+    model = Fact
+    ordering = "id"
+    tag = "insight"
+
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """Facts on which the readers differ, and on which one may decide since one did not read the document."""
+        collection = permissions.find(Collection, self.user, "adjudicate", uuid=uuid)
+        return self.listed(queries.disputes(self.user, collection).select_related("document"))
+
+    def paginate_queryset(self, queryset: Any) -> list[Any]:
+        facts = super().paginate_queryset(queryset) or []
+        return [_shown(dispute) for dispute in queries.told(facts)]
+
+
+def _shown(dispute: queries.Dispute) -> dict[str, Any]:
+    for side in dispute.sides:
+        side.fact = dispute.fact
+    return {
+        "fact": dispute.fact,
+        "sides": dispute.sides,
+        "silent": [reading.uuid for reading in dispute.silent],
+        "differs_in": dispute.fields,
+    }
+
+
+class SendBack(Endpoint):
+    serializer_class = serializers.ReadingSerializer
+    tag = "insight"
+
+    @extend_schema(request=serializers.SentBack)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Send a finished reading back over one fact, with a reason that reaches its annotator as a note."""
+        fact = permissions.find(permissions.visible_facts(self.user), self.user, "adjudicate", uuid=uuid)
+        asked = self.read(serializers.SentBack)
+        reading = permissions.find(READINGS, self.user, "adjudicate", uuid=asked["reading"])
+        reviewing.send_back(fact=fact, reading=reading, reason=asked["reason"], actor=self.user, door=Door.API)
+        return self.shown(permissions.find(READINGS, self.user, uuid=reading.uuid))
+
+
+class Conflicts(Endpoint):
+    serializer_class = serializers.ConflictSerializer
+    parameters = ("after",)
+    tag = "insight"
+
+    @extend_schema(parameters=[AFTER], responses=serializers.ConflictSerializer(many=True))
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """Observations whose facts contradict each other; at most 200, then `?after=` the last id."""
+        collection = permissions.find(Collection, self.user, uuid=uuid)
+        after = request.query_params.get("after", "")
+        found = observing.conflicts(collection, self.user, after=after, limit=LIMIT)
+        return Response(serializers.ConflictSerializer([_told(conflict) for conflict in found], many=True).data)
+
+
+class Conflict(Endpoint):
+    serializer_class = serializers.ConflictSerializer
+    scope = "review"
+    tag = "insight"
+
+    @extend_schema(request=serializers.NewExplanation)
+    def put(self, request: Request, uuid: UUID, observation: str) -> Response:
+        """Say why the values of an observation differ."""
+        collection = permissions.find(Collection, self.user, "adjudicate", uuid=uuid)
+        asked = self.read(serializers.NewExplanation)
+        observing.explain(collection=collection, observation_id=observation, actor=self.user, door=Door.API, **asked)
+        return self.shown(_told(observing.conflicts(collection, self.user, only=observation)[0]))
+
+
+def _told(conflict: observing.Conflict) -> dict[str, Any]:
+    facts = [
+        {"fact": str(each.fact.uuid), "document": str(each.fact.document.uuid), "published": each.fact.document.published, **each.values()}
+        for each in conflict.judgements
+    ]
+    mark = conflict.mark
+    return {
+        "observation_id": conflict.observation_id,
+        "facts": facts,
+        "kind": mark.kind if mark else None,
+        "comment": mark.comment if mark else None,
+    }
+
+
+class Corrections(Endpoint):
+    serializer_class = serializers.CorrectionSerializer
+    parameters = ("field", "version")
+    tag = "insight"
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("field", OpenApiTypes.STR, description="Of this field alone; `fact` for rejected candidates."),
+            OpenApiParameter("version", OpenApiTypes.STR, description="Of this extractor version alone."),
+        ],
+        responses=serializers.CorrectionSerializer(many=True),
+    )
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """What reviewers changed, the first 10,000 at most: the list from which the extractor is improved."""
+        collection = permissions.find(Collection, self.user, uuid=uuid)
+        asked = request.query_params
+        found = corrections.corrections(collection, self.user, asked.get("field"), version=asked.get("version"))
+        return Response([correction.row() for correction in islice(found, 10_000)])
+
+
+class Accuracy(Endpoint):
+    serializer_class = serializers.AccuracySerializer
+    tag = "insight"
+
+    @extend_schema(responses=serializers.AccuracySerializer(many=True))
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """The extractor's live accuracy, by version and field."""
+        collection = permissions.find(Collection, self.user, uuid=uuid)
+        rows = corrections.accuracy(collection, self.user)
+        return Response(serializers.AccuracySerializer(rows, many=True).data)

@@ -1,0 +1,88 @@
+"""Long work: imports and re-extractions, which a worker does slice by slice."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotate import importing, jobs, permissions, reextracting
+from annotate.api import filters, serializers
+from annotate.api.endpoint import Endpoint, ListEndpoint
+from annotate.models import Collection, Job
+from annotate.models.audit import Door
+
+JOBS = Job.objects.select_related("collection", "owner")
+
+
+class Jobs(ListEndpoint):
+    serializer_class = serializers.JobSerializer
+    filterset_class = filters.Jobs
+    model = Job
+    tag = "jobs"
+
+    def get(self, request: Request) -> Response:
+        """One's own jobs, and those of the collections one manages."""
+        return self.listed(permissions.visible(JOBS, self.user))
+
+
+class JobDetail(Endpoint):
+    serializer_class = serializers.JobSerializer
+    parameters = ("fields",)
+    tag = "jobs"
+
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """How far a job is."""
+        return self.shown(permissions.find(JOBS, self.user, uuid=uuid))
+
+
+class Stop(Endpoint):
+    serializer_class = serializers.JobSerializer
+    tag = "jobs"
+
+    @extend_schema(request=None)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Stop a job; what it did stays."""
+        jobs.stop(job=permissions.find(JOBS, self.user, uuid=uuid), actor=self.user, door=Door.API)
+        return self.shown(permissions.find(JOBS, self.user, uuid=uuid))
+
+
+class GoOn(Endpoint):
+    serializer_class = serializers.JobSerializer
+    tag = "jobs"
+
+    @extend_schema(request=None)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Take a stopped or failed import up again, where it stopped."""
+        importing.go_on(job=permissions.find(JOBS, self.user, uuid=uuid), actor=self.user, door=Door.API)
+        return self.shown(permissions.find(JOBS, self.user, uuid=uuid))
+
+
+class Imports(Endpoint):
+    serializer_class = serializers.JobSerializer
+    tag = "jobs"
+
+    @extend_schema(request={"multipart/form-data": serializers.NewImport}, responses={202: serializers.JobSerializer})
+    def post(self, request: Request) -> Response:
+        """Bring in a file of many documents (text, web page, Word, PDF, table, JSON Lines, ZIP); the job tells how far it is."""
+        asked = self.read(serializers.NewImport)
+        collection = permissions.find(Collection, self.user, "annotate", uuid=asked["collection"])
+        file = asked["file"]
+        job = importing.ask(
+            collection=collection, file_name=file.name or "", data=file.read(), published=asked["published"], actor=self.user, door=Door.API
+        )
+        return self.shown(permissions.find(JOBS, self.user, uuid=job.uuid), status=202)
+
+
+class Reextraction(Endpoint):
+    serializer_class = serializers.JobSerializer
+    tag = "jobs"
+
+    @extend_schema(request=None, responses={202: serializers.JobSerializer})
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Extract a whole collection with the present version; what people decided is untouched."""
+        collection = permissions.find(Collection, self.user, "manage", uuid=uuid)
+        job = reextracting.ask(collection=collection, actor=self.user, door=Door.API)
+        return self.shown(permissions.find(JOBS, self.user, uuid=job.uuid), status=202)
