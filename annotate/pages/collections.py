@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -78,7 +79,7 @@ def _documents(request: AuthenticatedHttpRequest, collection: Collection) -> dic
         "pending": pending,
         "seen": _digest(listed.rows),
         "query": _without_seen(request),
-        "progress": queries.collection_progress(collection),
+        "progress": SimpleLazyObject(lambda: queries.collection_progress(collection)),  # a refresh that changes nothing does not count
         "worker_running": worker_running(),
     }
 

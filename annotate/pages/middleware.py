@@ -21,6 +21,8 @@ class AnswerErrors:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if getattr(request, "axes_locked_out", False):
+            return render(request, "locked.html", status=response.status_code)
         if (
             _wants_fragment(request)
             and response.status_code == 302

@@ -36,4 +36,5 @@ urlpatterns = [
     path("documents/<uuid:uuid>/extract/", documents.ask_again, name="extract_again"),
     path("facts/<uuid:uuid>/", facts.fact, name="fact"),
     path("review/", include("annotate.pages.desk_urls")),
+    path("", include("annotate.pages.lead.urls")),
 ]

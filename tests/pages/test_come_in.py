@@ -39,6 +39,16 @@ def test_a_wrong_password_is_told_and_lets_nobody_in(alice: Any, browser_of: Any
     assert user_of(client) is None
 
 
+def test_who_guesses_too_often_is_told_so_and_waits(alice: Any, browser_of: Any, settings: Any) -> None:
+    client = browser_of()
+    for _attempt in range(settings.AXES_FAILURE_LIMIT):
+        response = client.post("/login/", {"username": "alice", "password": "wrong"})
+    assert response.status_code == 429
+    assert b"Too many attempts" in response.content
+    assert client.post("/login/", {"username": "alice", "password": PASSWORD}).status_code == 429
+    assert user_of(client) is None
+
+
 def test_logging_in_leads_to_no_foreign_address(alice: Any, browser_of: Any) -> None:
     response = browser_of().post("/login/", {"username": "alice", "password": PASSWORD, "next": "https://example.org/"})
     assert response.url == "/"
