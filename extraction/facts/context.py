@@ -151,10 +151,17 @@ class _Modes:
     def after_title(self, one: Mentions) -> None:
         if _FIVE_YEARS.search(one.text):
             self.current = _review(one, self.published, self.default)
+        elif not self.report and self._plans(one):
+            self.default = self.current = _plan(one, self.published, self.default)
         elif self.report or len(one.text) <= 12:
             self.current = self._turned(one, self.current)
         if self.current.mode == "years":
             self.default = self.current
+
+    def _plans(self, one: Mentions) -> bool:
+        """2024年将办好十件实事: a title that speaks of the year at hand as of something to come."""
+        years = [match[1] for match in _YEAR.finditer(one.text)]
+        return bool(_PLANS_IN_TITLE.search(one.text)) and bool(self.published) and all(year >= (self.published or "")[:4] for year in years)
 
     def after_heading(self, heading: Mentions) -> None:
         self.current = self._turned(heading, self.current if self.report else self.default)
@@ -165,12 +172,31 @@ class _Modes:
         if one.paragraph is self.first_body and not self.report and before.mode == "news" and _SINCE_FIVE_YEARS.search(one.text[:120]):
             self.default = self.current = _review(one, self.published, self.default)
             return
+        if self._opens_with_last_year(one):
+            self.current = _review(one, self.published, self.default)
+            if one.paragraph is self.first_body and not self.report:
+                self.default = self.current
+            if not _announces_plan(one.text, before, self.published):
+                return
         if len(one.text) <= 40:
-            self.current = self._turned(one, before)
+            self.current = self._turned(one, self.current)
         elif before.mode != "plan" and _announces_plan(one.text, before, self.published):
             self.current = _plan(one, self.published, self.default)
             if not self.report and one.paragraph is self.first_body:
                 self.default = self.current
+
+    def _opens_with_last_year(self, one: Mentions) -> bool:
+        """过去一年, 去年 or its number at the head of a paragraph early in the next year: what follows without a date is of that year."""
+        if not self.published or int(self.published[5:7] or 12) > 3 or self.current.mode not in ("news", "report"):
+            return False
+        last = f"{int(self.published[:4]) - 1}-12"
+        said = [mention for mention in one.periods if mention.kind not in ("base", "point") and not _is_announcement(one, mention)]
+        if not said or not _LAST_YEAR.match(one.text[: said[0].span.start].rpartition("。")[2].rpartition("，")[2].rpartition(",")[2]):
+            return False
+        first = said[0]
+        whole = first.end == last and (first.start or "").endswith("-01")
+        said_so = first.rule in ("past_years", "years_since") and "一年" in first.text
+        return (whole or said_so) and first.span.start <= 60 and not any(mention.kind == "since" for mention in said)
 
     def _turned(self, one: Mentions, mode: Default) -> Default:
         planned = _passage("plan_heading").search(one.text)
@@ -193,6 +219,10 @@ def _announces_plan(text: str, mode: Default, published: str | None) -> bool:
 
 _FIVE_YEARS = re.compile(r"(十[一二三四]五|五年)[^,，]{0,10}(成就|成绩|收官|辉煌|巨变|答卷|跨越|回眸|回望|综述|亮点|发展|变化|新篇)")
 _SINCE_FIVE_YEARS = re.compile(r"(?<!第)(五|5)年来|十[一二三四]五”?(以来|时期|期间)")
+_PLANS_IN_TITLE = re.compile(
+    r"(20\d\d年|今年|年内)[^,，]{0,6}(将(?=办|实施|建|新|推|投入|启动|开工|打造|完成|改造)|计划|拟|力争)|(实事|项目|任务)[^,，]{0,6}清单|工作要点|行动方案"
+)
+_LAST_YEAR = re.compile(r"^[^,，。;；]{0,14}[,，]?$")
 _TARGETS = re.compile(r"(主要)?预期目标|目标(是|为)[:：]")
 _MET = re.compile(r"(完成|实现|好于|高于).{0,6}预期目标")
 
@@ -233,7 +263,7 @@ def _reporting_period(everything: Sequence[Mentions], month: str) -> tuple[Menti
         (one, mention) for one, mention in spans if one.paragraph.role == "title" or (id(one) in bodies and _heads_clause(one, mention))
     ]
     latest = max((mention.end or "" for _, mention in spans), default="")
-    if any(mention.rule in ("this_year_word", "until_now") and (mention.start or "")[:4] in ("", month[:4]) for one in everything for mention in one.periods):
+    if any(_speaks_of_now(one, mention, month) for one in everything for mention in one.periods):
         leads = [(one, mention) for one, mention in leads if mention.kind != "year"]
     if not leads:
         return None
@@ -241,6 +271,13 @@ def _reporting_period(everything: Sequence[Mentions], month: str) -> tuple[Menti
     if one is None or mention is None or not (mention.start or "").endswith("-01"):
         return None
     return one, mention
+
+
+def _speaks_of_now(one: Mentions, mention: PeriodMention, month: str) -> bool:
+    """今年 or 目前 of what has happened; 今年将… is only the plan at the end of an account of last year."""
+    if mention.rule not in ("this_year_word", "until_now") or (mention.start or "")[:4] not in ("", month[:4]):
+        return False
+    return not re.match(r"[^,，。;；]{0,6}(将|力争|计划|要|拟|预期|继续)", one.text[mention.span.end :])
 
 
 def _holiday(everything: Sequence[Mentions], month: str) -> tuple[Mentions, PeriodMention] | None:
@@ -449,7 +486,7 @@ def _adjusted(setting: Setting, draft: Draft, said: PeriodMention, status: str) 
     if now is None:
         return months, None
     if said.rule == "whole_year" and default.flows and default.mode in ("plan", "review"):
-        return default.flows, "whole_year"
+        return (default.flows if status == "actual" or default.mode == "plan" else (f"{now[:4]}-01", f"{now[:4]}-12")), "whole_year"
     if said.rule == "year_end_deadline" and default.mode == "review" and default.flows and said.text.endswith(("末", "底")):
         return (None, default.flows[1]), "year_end"
     if said.rule in ("past_years", "years_since") and "一年" in said.text:
@@ -562,8 +599,12 @@ def status_of(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[str, 
     later = _ONCE_RUNNING.search(sentence.text[sentence.span.start : draft.span.start])
     if later:
         return "estimate", Reason((Span(sentence.span.start + later.start(), sentence.span.start + later.end()),))
+    if cue is None and re.search(r"(?<!最高)可达到?$", sentence.text[draft.clause.start : draft.span.start]):
+        return "estimate", Reason((Span(draft.span.start - 2, draft.span.start),))
     if cue:
-        estimate = cue.kind == "estimate" or _nobody_commands(sentence, cue)
+        governing = _governing(setting, draft)
+        ahead = governing is not None and governing.kind == "deadline" and _lies_ahead(setting, governing)
+        estimate = cue.kind == "estimate" or (_nobody_commands(sentence, cue) and not ahead)
         return ("estimate" if estimate else "target"), Reason((cue.span,))
     if setting.default.mode == "plan" and not _actual_in_plan(setting, draft, past):
         return "target", Reason((), setting.default.rule, setting.default.outside)
