@@ -118,3 +118,11 @@ def gone(code: str) -> Any:
     from annotate.models import Reason
 
     return Reason.objects.filter(kind=Reason.Kind.REJECTION, code=code).first() or code
+
+
+@register.filter
+def rule(name: str) -> str:
+    """How a field was inherited or inferred, in words; a rule without words by its name."""
+    from annotate.pages.desk_words import words
+
+    return str(words()["rules"].get(name, name)) if name else ""

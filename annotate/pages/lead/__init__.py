@@ -1,0 +1,1 @@
+"""Second readers to gold: adjudication, agreement, conflicts, corrections, audit, re-extraction, releases."""

@@ -1,0 +1,80 @@
+"""Who did what in a collection, when, why and through which door."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from annotate import permissions
+from annotate.models import AuditEvent, Document, Fact, Reading, Release
+from annotate.pages.collections import place
+from annotate.pages.lead.forms import AuditFilter
+from annotate.pages.paging import page
+from annotate.pages.request import AuthenticatedHttpRequest
+
+
+@login_required
+@require_GET
+def audit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    """Newest first; filtered by person, deed, door and day."""
+    context = place(request, uuid, "manage")
+    events = permissions.visible_events(request.user).filter(collection_uuid=context["collection"].uuid)
+    wanted = AuditFilter(request.GET)
+    chosen = wanted.cleaned_data if wanted.is_valid() else {}
+    listed = page(_filtered(events, chosen), request, descending=True)
+    links = _links(listed.rows)
+    context |= {
+        "filter": wanted,
+        "page": listed,
+        "events": [(event, links.get(event.target_id)) for event in listed.rows],
+        "people": _told(events, "actor_name"),
+        "actions": _told(events, "action"),
+        "filtered": any(chosen.values()),
+    }
+    return render(request, "lead/audit.html", context)
+
+
+def _told(events: QuerySet[AuditEvent], field: str) -> list[str]:
+    return list(events.order_by(field).values_list(field, flat=True).distinct())
+
+
+def _filtered(events: QuerySet[AuditEvent], chosen: dict[str, Any]) -> QuerySet[AuditEvent]:
+    lookups = {"who": "actor_name", "action": "action", "door": "door"}
+    for name, lookup in lookups.items():
+        if chosen.get(name):
+            events = events.filter(**{lookup: chosen[name]})
+    if chosen.get("since"):
+        events = events.filter(at__gte=_midnight(chosen["since"]))
+    if chosen.get("until"):
+        events = events.filter(at__lt=_midnight(chosen["until"] + timedelta(days=1)))
+    return events
+
+
+def _midnight(day: Any) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _links(events: list[AuditEvent]) -> dict[str, str]:
+    """Where the things that events tell of can be looked at, by their id. What is gone has no address."""
+    ids: dict[str, set[str]] = {}
+    for event in events:
+        ids.setdefault(event.target_type, set()).add(event.target_id)
+    found = {key: reverse("fact", args=[key]) for key in _standing(Fact, ids.get("fact"))}
+    found |= {key: reverse("document", args=[key]) for key in _standing(Document, ids.get("document"))}
+    found |= {key: reverse("release", args=[key]) for key in _standing(Release, ids.get("release"))}
+    for reading in Reading.objects.filter(uuid__in=ids.get("reading", ())).select_related("document"):
+        found[str(reading.uuid)] = reverse("document", args=[reading.document.uuid])
+    return found
+
+
+def _standing(model: Any, ids: set[str] | None) -> list[str]:
+    return [str(key) for key in model.objects.filter(uuid__in=ids or ()).values_list("uuid", flat=True)]

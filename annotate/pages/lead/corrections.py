@@ -1,0 +1,98 @@
+"""What reviewers changed: the list from which the extractor is improved, and its live accuracy."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from annotate import corrections as correcting
+from annotate.corrections import JUDGED_FIELDS, Correction
+from annotate.exports.csv_file import MARK, NUMBER, defused
+from annotate.pages.collections import place
+from annotate.pages.request import AuthenticatedHttpRequest
+
+SIZE = 50
+BLOCK = 500
+FIELDS = ("fact", *JUDGED_FIELDS)
+NAMES = ("fact_id", "document_id", "mention", "field", "from", "to", "cues", "rule", "extractor_version", "reason")
+
+
+@login_required
+@require_GET
+def corrections(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    """``?field=`` and ``?version=`` narrow; ``?after=`` is the key of a judgement."""
+    context = place(request, uuid)
+    accuracy = correcting.accuracy(context["collection"], request.user)
+    listed, following = _stretch(_asked(request, context["collection"]))
+    query = request.GET.copy()
+    query["after"] = str(following)
+    context |= {
+        "corrections": listed,
+        "following": query.urlencode() if following else None,
+        "accuracy": [(each, [(name, each.fields.get(name)) for name in JUDGED_FIELDS]) for each in accuracy],
+        "versions": [each.version for each in accuracy],
+        "fields": FIELDS,
+        "field": request.GET.get("field", ""),
+        "version": request.GET.get("version", ""),
+        "narrowed": request.GET.urlencode(),
+    }
+    return render(request, "lead/corrections.html", context)
+
+
+def _asked(request: AuthenticatedHttpRequest, collection: Any) -> Iterator[Correction]:
+    field, version, after = (request.GET.get(name, "") for name in ("field", "version", "after"))
+    known = field if field in FIELDS else None
+    key = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
+    return correcting.corrections(collection, request.user, known, version=version or None, after=key)
+
+
+def _stretch(found: Iterator[Correction]) -> tuple[list[Correction], int | None]:
+    """About SIZE corrections, never cut within one judgement; the key behind which the next begin, None at the end."""
+    listed: list[Correction] = []
+    for correction in found:
+        if len(listed) >= SIZE and correction.review.pk != listed[-1].review.pk:
+            return listed, listed[-1].review.pk
+        listed.append(correction)
+    return listed, None
+
+
+@login_required
+@require_GET
+def download(request: AuthenticatedHttpRequest, uuid: UUID) -> StreamingHttpResponse:
+    """All corrections as CSV; ``?flavour=spreadsheet`` opens right in Excel and WPS."""
+    collection = place(request, uuid)["collection"]
+    for_spreadsheet = request.GET.get("flavour") == "spreadsheet"
+    answer = StreamingHttpResponse(_csv(_asked(request, collection), for_spreadsheet), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = content_disposition_header(True, "corrections.csv")
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _csv(found: Iterator[Correction], for_spreadsheet: bool) -> Iterator[bytes]:
+    buffer = io.StringIO(newline="")
+    writer = csv.DictWriter(buffer, NAMES, lineterminator="\r\n")
+    if for_spreadsheet:
+        buffer.write(MARK)
+    writer.writeheader()
+    while True:
+        block = [correction.row() for correction in islice(found, BLOCK)]
+        writer.writerows([_tame(row) for row in block] if for_spreadsheet else block)
+        yield buffer.getvalue().encode("utf-8")
+        buffer.seek(0)
+        buffer.truncate()
+        if len(block) < BLOCK:
+            return
+
+
+def _tame(row: dict[str, str]) -> dict[str, str]:
+    return {name: cell if NUMBER.fullmatch(cell) else defused(cell) for name, cell in row.items()}

@@ -1,0 +1,130 @@
+"""The lead's page of a collection: what waits, who works how, what is stuck; giving work and taking it back."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from annotate import overseeing, permissions, queries, queueing, reviewing
+from annotate.errors import NotFound
+from annotate.models import Collection, Document, Reading, User
+from annotate.models.audit import Door
+from annotate.pages.collections import place
+from annotate.pages.lead.forms import ReasonForm
+from annotate.pages.paging import page
+from annotate.pages.request import AuthenticatedHttpRequest
+
+SHOWN = 10
+AGES = {
+    "day": gettext_lazy("less than a day"),
+    "week": gettext_lazy("less than a week"),
+    "month": gettext_lazy("less than a month"),
+    "older": gettext_lazy("longer"),
+}
+
+
+@login_required
+@require_GET
+def overview(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    context = place(request, uuid, "manage")
+    collection: Collection = context["collection"]
+    now = timezone.now()
+    ageing = overseeing.ageing(collection, now)
+    unread = overseeing.unread(collection)
+    context |= {
+        "progress": queries.collection_progress(collection),
+        "ageing": ageing,
+        "ages": [(label, ageing.counts[name]) for name, label in AGES.items()],
+        "paces": overseeing.paces(collection),
+        "disputed": queries.disputed(collection).count(),
+        "failed": overseeing.failed(collection).select_related("source").defer("raw", "source__data")[:SHOWN],
+        "stuck": overseeing.without_readers(collection).select_related("source").defer("raw", "source__data")[:SHOWN],
+        "oldest": _with_readers(unread)[:SHOWN],
+        "open": _readings(collection).filter(state=Reading.State.OPEN).annotate(judged=Count("reviews")).order_by("started_at")[:SHOWN],
+        "finished": _readings(collection).filter(state=Reading.State.FINISHED).annotate(judged=Count("reviews")).order_by("-finished_at")[:SHOWN],
+        "readers": overseeing.readers(collection),
+        "second": _second(collection),
+        "now": now,
+    }  # fmt: skip
+    return render(request, "lead/overview.html", context)
+
+
+def _with_readers(documents: QuerySet[Document]) -> QuerySet[Document]:
+    return documents.select_related("source").prefetch_related("readings__annotator").defer("raw", "source__data")
+
+
+def _readings(collection: Collection) -> QuerySet[Reading]:
+    rows = Reading.objects.filter(document__collection=collection)
+    return rows.select_related("document__source", "annotator").defer("document__raw", "document__source__data")
+
+
+def _second(collection: Collection) -> int:
+    """How many documents the share draws for a second reading."""
+    return collection.documents.filter(draw__lt=collection.second_share).count() if collection.readings_required == 1 else 0
+
+
+@login_required
+@require_GET
+def readings(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    """All readings, newest first; ``?reader=`` and ``?state=`` narrow."""
+    context = place(request, uuid, "manage")
+    rows = _readings(context["collection"]).annotate(judged=Count("reviews"))
+    reader, state = request.GET.get("reader", ""), request.GET.get("state", "")
+    if reader:
+        rows = rows.filter(annotator__username=reader)
+    if state in Reading.State.values:
+        rows = rows.filter(state=state)
+    people = User.objects.filter(readings__document__collection=context["collection"]).distinct().order_by("username")
+    context |= {"page": page(rows, request, descending=True), "people": people, "reader": reader, "state": state}
+    context["states"] = Reading.State.choices
+    return render(request, "lead/readings.html", context)
+
+
+@login_required
+@require_POST
+def assign(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    """Give a document to a person; it comes first in that person's queue."""
+    document: Document = permissions.find(Document.objects.select_related("collection"), request.user, "manage", uuid=uuid)
+    reader = overseeing.readers(document.collection).filter(username=request.POST.get("reader", "")).first()
+    if reader is None:
+        raise NotFound(_("This person is no member."))
+    queueing.assign(document=document, annotator=reader, actor=request.user, door=Door.PAGE)
+    messages.success(request, _("%(document)s is given to %(reader)s.") % {"document": document, "reader": reader})
+    return redirect("lead", document.collection.uuid)
+
+
+@login_required
+@require_POST
+def reopen(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    reading = _reading(request, uuid)
+    form = ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    reviewing.reopen(reading=reading, reason=reason, actor=request.user, door=Door.PAGE)
+    messages.success(request, _("The reading is back with %(reader)s.") % {"reader": reading.annotator})
+    return redirect("lead", reading.document.collection.uuid)
+
+
+@login_required
+@require_POST
+def give_back(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    """Free the place that an open reading holds."""
+    reading = _reading(request, uuid)
+    queueing.give_back(reading=reading, actor=request.user, door=Door.PAGE)
+    messages.success(request, _("The place of %(reader)s is free.") % {"reader": reading.annotator})
+    return redirect("lead", reading.document.collection.uuid)
+
+
+def _reading(request: AuthenticatedHttpRequest, uuid: UUID) -> Reading:
+    rows: Any = Reading.objects.select_related("document__collection", "annotator")
+    found: Reading = permissions.find(rows, request.user, "manage", uuid=uuid)
+    return found
