@@ -149,7 +149,7 @@ def _wrapped_lines_joined(parts: Sequence[_Part]) -> list[_Part]:
     full = False
     for part in parts:
         line = part.line
-        marked = line.gap or (indents and line.indent) or line.is_numbered_heading
+        marked = line.gap or (indents and line.indent) or line.is_numbered_heading or line.text.startswith("——")
         if full and part.is_content and not marked:
             groups[-1].append(part)
         else:
@@ -268,7 +268,7 @@ def _broken_lines_joined(parts: Sequence[_Part]) -> list[_Part]:
 def _goes_on(line: Line, rest: Line) -> bool:
     """A line that breaks off goes on in the next, unless that begins an item, or a new sentence behind a whole figure: then only a full stop is gone."""
     parted = _WHOLE_FIGURE.search(line.text[-12:]) and _NEW_SENTENCE.match(rest.text)
-    return not rest.is_numbered and not parted
+    return not rest.begins_item and not parted
 
 
 LAYOUT = (_lists_of_others_aside, _wrapped_lines_joined, _parentheses_joined, _captions_aside, _beginnings_found, _broken_lines_joined)

@@ -18,6 +18,8 @@ _NUMBERED = re.compile(
     r"(?:第[一二三四五六七八九十百]{1,3}[章节部分条]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|[0-9]{1,2}[、.．](?![0-9]))"
 )
 
+_BULLETS = ("——", *"●■◆▪•※★☆○◇□")
+
 SLACK = 4  # by how many columns lines broken at one width may differ
 WRAPPED_FROM = 4  # so many full lines make a width
 
@@ -57,6 +59,10 @@ class Line:
     @property
     def is_numbered(self) -> bool:
         return bool(_NUMBERED.match(self.text))
+
+    @property
+    def begins_item(self) -> bool:
+        return self.is_numbered or self.text.startswith(_BULLETS)
 
     @property
     def is_body(self) -> bool:
