@@ -89,9 +89,12 @@ _NUMBER = re.compile(
     rf"|(?P<chinese>{_CN}+(?:[万亿]{_CN}+)*(?:点{_CN}+)?)"
     r"|(?P<round>(?<=[上过超近逾破达成数几])[万亿](?=[元人亩吨家户件台多余]))"
 )
-_TAIL = re.compile(r"(?P<glue>[多余几来])?(?P<magnitude>[十百千]?万亿|[十百千]?[万亿]|[十百千])?(?P<glue2>[多余几])?")
+_TAIL = re.compile(
+    r"(?P<glue>[多余几来]|\+(?=[家个人名项款种万亿件户台场]))?(?P<magnitude>[十百千]?万亿|[十百千]?[万亿]|[十百千])?(?P<glue2>[多余几])?"
+)
 _BLANKS = re.compile(r"[ \u00a0\u3000]{0,2}")
 _RANGE = re.compile(rf"[ ]?(?:-|—{{1,2}}|–|~|～|至|到)[ ]?(?P<number>{numerals.ARABIC}|{_CN}+)")
+_FROM = re.compile(r"[从由](?![事业此于])[^,，。;；、]{0,10}$")  # 从原来的50%到90% are two figures
 _RANK_BEHIND = re.compile(r"(位|名)(?!书记|校长|党员)|强(?=[,，。;；、)）”]|$)")
 _RANK_BEFORE = re.compile(r"(?:居|列|排|排名|位|名列|升至|跃升|升到|跃居|进位至|全省|全国|全市|全球|世界|同类|同级)[^,，。;；、]{0,6}$")
 _STOP = re.compile(r"[,，。;；、)）\s”!！?？]|$")
@@ -169,7 +172,7 @@ def _chain_reason(text: str, match: re.Match[str]) -> str:
 
 
 def _whole(text: str, match: re.Match[str], value: Decimal, unit: str | None, kind: str, optional: bool = False) -> Quantity:
-    qualifier, spans = _qualifier(text, *match.span())
+    qualifier, spans = _qualifier(text, *match.span(), places=("before", "threshold"))
     return Quantity(Span(*match.span()), match[0], value, None, unit, kind, qualifier, spans, optional=optional)
 
 
@@ -225,7 +228,7 @@ def _skip_blanks(text: str, position: int) -> int:
 def _range(text: str, low: _Figure) -> _Figure:
     """5至8万元, 3%-5%: the low figure widened to the high one; 从50%到90% are two figures."""
     match = _RANGE.match(text, low.end)
-    if match is None or (low.unit is not None and text[low.start - 1 : low.start] in ("从", "由", "自")):
+    if match is None or (low.unit is not None and _FROM.search(text[max(0, low.start - 12) : low.start])):
         return low
     value = numerals.number(match["number"])
     if value is None:
@@ -254,7 +257,8 @@ def _rank(text: str, figure: _Figure) -> Quantity | None:
 def _quantity(text: str, figure: _Figure, previous: Quantity | None) -> Quantity | None:
     if figure.chinese and figure.unit is None and not figure.magnitude and figure.number_end - figure.start <= 1:
         return None  # one sign within a word: 统一, 一体
-    qualifier, spans = _qualifier(text, figure.start, figure.end, figure.glue, figure.vague)
+    places = ("before", "round") if figure.vague else ("before", "threshold") if figure.is_measured() else ("before",)
+    qualifier, spans = _qualifier(text, figure.start, figure.end, figure.glue, places)
     reason, optional = _judged(text, figure, qualifier, previous)
     unit, kind = figure.sign, figure.kind
     if figure.unit is not None and figure.unit.kind == "money" and (per := _per(text, figure, previous)):
@@ -336,13 +340,13 @@ def _qualifiers(*places: str) -> tuple[dict[str, str], tuple[int, ...]]:
     return found, tuple(sorted({len(word) for word in found}, reverse=True))
 
 
-def _qualifier(text: str, start: int, end: int, glue: str = "", vague: bool = False) -> tuple[str, tuple[Span, ...]]:
+def _qualifier(text: str, start: int, end: int, glue: str = "", places: tuple[str, ...] = ("before",)) -> tuple[str, tuple[Span, ...]]:
     """The word behind wins over the one before, the one before over the one inside."""
     spans: list[Span] = []
-    qualifier = "above" if vague and text[start] in "数几" else "exact"
+    qualifier = "above" if "round" in places and text[start] in "数几" else "exact"
     for sign in glue:
         qualifier = _qualifiers("glued")[0][sign]
-    words, lengths = _qualifiers("before", "round") if vague else _qualifiers("before")
+    words, lengths = _qualifiers(*places)
     for length in lengths:
         word = text[start - length : start] if length <= start else ""
         if word in words and not (word == "近" and text[start - 2 : start - 1] in _NEAR_PLACE):

@@ -49,7 +49,11 @@ def unit_at(text: str, position: int) -> Unit | None:
     end = position + len(sign)
     if _is_latin(sign[-1]) and _is_latin(text[end : end + 1]):
         return None
-    if text[end : end + 1] in ("(", "（") and (other := units().longest_at(text, end + 1)) and text[end + 1 + len(other[0]) :][:1] in (")", "）"):
+    if (
+        text[end : end + 1] in ("(", "（")
+        and (other := units().longest_at(text, end + 1))
+        and text[end + 1 + len(other[0]) :][:1] in (")", "）")
+    ):
         both = text[position : end + len(other[0]) + 2]  # 台(套)
         return Unit(both, unit.kind, Decimal(1), both, unit.magnitudes)
     if text[end : end + 1] == "/" and (per := units().longest_at(text, end + 1)):
