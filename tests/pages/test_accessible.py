@@ -13,9 +13,11 @@ COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-tex
 
 
 @pytest.fixture
-def addresses(collection: Any, document: Any, finished: Any, make_document: Any, maria: Any, alice: Any) -> dict[str, tuple[Any, str]]:
+def addresses(
+    collection: Any, document: Any, finished: Any, make_document: Any, maria: Any, alice: Any, bob: Any
+) -> dict[str, tuple[Any, str]]:
     """Every page with something on it: name to (who, where)."""
-    from annotate import governing, inviting, releasing
+    from annotate import governing, inviting, queueing, releasing
     from annotate.models import User
 
     governing.make_token(user=alice, name="export", scopes=["read"], actor=alice, door="page")
@@ -24,6 +26,9 @@ def addresses(collection: Any, document: Any, finished: Any, make_document: Any,
     failed = make_document(raw="失败。", facts=(), state="failed", failure="MemoryError")
     root = User.objects.create_superuser("root", password="correct horse battery")
     governing.set_role(collection=collection, user=root, role="manager", actor=maria, door="command")
+    reading = queueing.open_reading(
+        document=make_document(raw="出口增长5%，进口增长6%，共7年。", facts=("5%", "6%")), annotator=bob, door="page"
+    )
     fact = document.facts.order_by("pk").first()
     links = {
         "enter": inviting.login_link(user=alice, actor=alice, door="command"),
@@ -49,6 +54,8 @@ def addresses(collection: Any, document: Any, finished: Any, make_document: Any,
         "waiting": (alice, reverse("document", args=[waiting.uuid])),
         "failed": (alice, reverse("document", args=[failed.uuid])),
         "fact": (maria, reverse("fact", args=[fact.uuid])),
+        "desk": (bob, reverse("desk_reading", args=[reading.uuid])),
+        "desk without work": (root, reverse("desk")),
         "admin": (root, reverse("admin:index")),
         "admin list": (root, reverse("admin:annotate_document_changelist")),
     }
@@ -58,7 +65,9 @@ def serious(page: Any, rules: dict[str, Any]) -> list[str]:
     """What axe calls serious or critical: rule, place, and what it says."""
     from axe_playwright_python.sync_playwright import Axe
 
-    violations = Axe().run(page, options=rules).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    violations = page.evaluate("options => axe.run(options)", rules)["violations"]
     return [
         f"{found['id']}: {node['target']} {node['failureSummary']}"
         for found in violations
