@@ -21,7 +21,7 @@ from extraction.text.span import Span
 
 Months = tuple[str | None, str | None]
 
-_REPORT = re.compile(r"政府工作报告|工作报告|计划报告|预算报告|国民经济和社会发展计划")
+_REPORT = re.compile(r"(工作|预算|计划)[^,，]{0,30}报告|国民经济和社会发展计划")
 _YEARS = re.compile(r"(?:过去|近|这)?([三四五])年(?:来|间|工作|的?工作)?|“?十[一二三四]五”?(?:时期|期间)|(?:本届|上届)政府")
 _YEAR = re.compile(r"(20\d\d)(?!\d)")
 _YEAR_OF_HEADING = re.compile(r".{0,8}?(20\d\d)(?!\d)")
@@ -198,13 +198,19 @@ class _Modes:
         said_so = first.rule in ("past_years", "years_since") and "一年" in first.text
         return (whole or said_so) and first.span.start <= 60 and not any(mention.kind == "since" for mention in said)
 
+    def _may_turn_by_year(self, one: Mentions) -> bool:
+        """A heading without a figure whose year stands at its head: 二、2024年预算草案."""
+        if self.published is None or one.paragraph.role == "title":
+            return False
+        return self.report or (one.paragraph.role == "heading" and not any(one.not_a_fact is None for one in one.quantities))
+
     def _turned(self, one: Mentions, mode: Default) -> Default:
         planned = _passage("plan_heading").search(one.text)
         if _passage("review_heading").search(one.text) and not (planned and "预期目标" in planned[0]):
             return _review(one, self.published, self.default)
         if planned:
             return _plan(one, self.published, self.default)
-        year = _YEAR_OF_HEADING.match(one.text) if self.report and self.published and one.paragraph.role != "title" else None
+        year = _YEAR_OF_HEADING.match(one.text) if self._may_turn_by_year(one) else None
         if year and self.published:
             turn = _review if year[1] < self.published[:4] else _plan
             return turn(one, self.published, self.default)
@@ -235,7 +241,7 @@ def _article_default(everything: Sequence[Mentions], published: str | None) -> D
     if published is None:
         return Default()
     month = published[:7]
-    reported = _holiday(everything, month) or _reporting_period(everything, month)
+    reported = _holiday(everything, month) or _month_reported(everything) or _reporting_period(everything, month)
     if reported:
         one, mention = reported
         months: Months = (mention.start, mention.end)
@@ -291,6 +297,20 @@ def _holiday(everything: Sequence[Mentions], month: str) -> tuple[Mentions, Peri
     return None
 
 
+def _month_reported(everything: Sequence[Mentions]) -> tuple[Mentions, PeriodMention] | None:
+    """1月份居民消费价格…: a month in the title and again in the lead."""
+    titles = [mention for one in everything if one.paragraph.role == "title" for mention in one.periods if mention.rule in _MONTHS]
+    bodies = [one for one in everything if one.paragraph.role == "body"][:1]
+    for one in bodies:
+        for mention in one.periods:
+            if mention.rule in _MONTHS and any(title.start == mention.start for title in titles):
+                return one, mention
+    return None
+
+
+_MONTHS = ("month", "month_itself")
+
+
 def _heads_clause(one: Mentions, mention: PeriodMention) -> bool:
     head = max((clause.start for clause in one.paragraph.clauses if clause.start <= mention.span.start), default=0)
     return len(one.text[head : mention.span.start].strip()) <= 2
@@ -318,7 +338,8 @@ def _plan(one: Mentions, published: str | None, article: Default) -> Default:
     years = [int(found[1]) for found in _YEAR.finditer(one.text)]
     now = int(published[:4])
     planned = next((year for year in years if year >= now), now + ("明年" in one.text))
-    whole = (f"{planned}-01", f"{planned}-12")
+    last = planned + 4 if re.search(r"(今后|未来|下一个)五年", one.text) else planned
+    whole = (f"{planned}-01", f"{last}-12")
     found = next((match for match in _YEAR.finditer(one.text) if int(match[1]) == planned), None)
     return Default("plan", whole, whole, whole, (one.raw(Span(*found.span())),) if found else (), "plan_heading")
 
@@ -422,6 +443,8 @@ def _reaches(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
     if mention.kind == "deadline" or (setting.published and (mention.start or "") > setting.published[:7]):
         here = mention.span.start >= draft.clause.start or setting.default.mode == "plan"
         return here or (same_sentence and (_opens_sentence(mentions, mention) or _planned_before(setting, draft)))
+    if mention.rule in _MONTHS and _heads_clause(mentions, mention):
+        return True
     if mention.kind == "point" and not _heads_sentence(mentions, mention):
         return (
             mention.span.start >= draft.clause.start
@@ -495,11 +518,15 @@ def _adjusted(setting: Setting, draft: Draft, said: PeriodMention, status: str) 
         return (None, last) if is_stock(draft) else (f"{past}-01", last), "past_year"
     if said.rule in ("past_years", "years_since", "plan") and default.mode == "years" and status == "actual":
         return _of_years(default, draft), "review_of_years"
+    if said.rule == "future":
+        return (said.start, f"{int((said.start or now)[:4]) + 4}-12" if "五年" in said.text else None), None
     if status != "actual":
         if said.kind in ("since", "stock"):
             year = (said.end or now)[:4]
             return (f"{year}-01", f"{year}-12"), "whole_year"
         return months, None
+    if said.kind == "year" and re.match(r"以?来", setting.mentions.text[said.span.end :]):
+        return (said.start, now), "since"
     this_year = said.start == f"{now[:4]}-01" and said.kind in ("since", "year")
     if said.kind == "year" and said.end and said.end > now and (said.start or "") <= now:
         months = (said.start, now)
@@ -520,9 +547,10 @@ def _of_years(default: Default, draft: Draft) -> Months | None:
     """What adds up takes the whole span, what holds its end, what is yearly its last year."""
     if "年均" in "".join(word.text for word in draft.lead):
         return default.flows
-    if is_stock(draft) or (draft.quantity.kind in ("percent", "points") and draft.measure != "growth"):
+    yearly = draft.head.text.endswith(("产量", "产值", "收入", "销量", "发电量", "客流量", "吞吐量"))
+    if not yearly and (is_stock(draft) or (draft.quantity.kind in ("percent", "points") and draft.measure != "growth")):
         return default.stocks
-    counted = draft.quantity.kind in ("count", "bare") or draft.head.text.endswith(("面积", "里程", "规模", "人口"))
+    counted = (draft.quantity.kind in ("count", "bare") and not yearly) or draft.head.text.endswith(("面积", "里程", "规模", "人口"))
     if draft.measure == "level" and counted and not adds_up(draft) and not cumulates(draft):
         return default.stocks
     return default.flows if adds_up(draft) or cumulates(draft) else default.rates
@@ -595,7 +623,7 @@ _HOLDING = frozenset(["现有", "拥有", "共有", "实有", "已有", "总数"
 def status_of(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[str, Reason]:
     """By the words before the figure in its sentence, else by the paragraph or section of plans it stands in."""
     past = bool(_PAST.search(sentence.text[draft.clause.start : draft.span.start]))
-    cue = _modal_before(sentence, draft, past)
+    cue = _modal_before(sentence, draft, past, reviewed=setting.default.mode in ("review", "years"))
     later = _ONCE_RUNNING.search(sentence.text[sentence.span.start : draft.span.start])
     if later:
         return "estimate", Reason((Span(sentence.span.start + later.start(), sentence.span.start + later.end()),))
@@ -604,7 +632,8 @@ def status_of(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[str, 
     if cue:
         governing = _governing(setting, draft)
         ahead = governing is not None and governing.kind == "deadline" and _lies_ahead(setting, governing)
-        estimate = cue.kind == "estimate" or (_nobody_commands(sentence, cue) and not ahead)
+        carried = setting.default.mode == "plan" and cue.span.start < draft.clause.start
+        estimate = (cue.kind == "estimate" and not carried) or (_nobody_commands(sentence, cue) and not ahead)
         return ("estimate" if estimate else "target"), Reason((cue.span,))
     if setting.default.mode == "plan" and not _actual_in_plan(setting, draft, past):
         return "target", Reason((), setting.default.rule, setting.default.outside)
@@ -633,10 +662,15 @@ def _ahead_behind(setting: Setting, sentence: Sentence, draft: Draft) -> PeriodM
     return next((one for one in sentence.periods if draft.span.end <= one.span.start < end and _lies_ahead(setting, one)), None)
 
 
-def _modal_before(sentence: Sentence, draft: Draft, past: bool) -> Cue | None:
+_EVEN_IN_REVIEW = ("力争", "将", "预计", "有望", "预期目标", "下一步", "接下来")
+
+
+def _modal_before(sentence: Sentence, draft: Draft, past: bool, reviewed: bool = False) -> Cue | None:
     """The nearest word of plan or estimate that still holds at the figure: one in an earlier clause ends where something has happened."""
     for cue in reversed(sentence.cues):
         if cue.kind not in ("target", "estimate") or cue.span.end > draft.span.start or not _is_modal(sentence, cue):
+            continue
+        if reviewed and cue.text not in _EVEN_IN_REVIEW:
             continue
         if cue.span.start >= draft.clause.start:
             return None if _takes_object(draft, cue) else cue
