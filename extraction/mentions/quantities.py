@@ -106,6 +106,7 @@ _NEAR_PLACE = frozenset("附靠邻最临贴就")  # 附近40家 is no qualifier
 _CHANGED = re.compile(r"(?:缩短|压缩|压减|减少|缩减|节省|节约|延长|提前|提速|精简|缩|降)[^,，。;；、]{0,6}$")
 _COUNTED_TIME = re.compile(r"(?:天数|日数|时数|寿命|年龄)[^,，。;；、]{0,14}$")  # 优良天数312天 is a count, no duration
 _REACHED = re.compile(r"(?:达|达到|为|至|到|是|超|超过|突破|指数|得分|近|约|评分)$")
+_INDEX = re.compile(r"(?:比|系数|指数|率|比值|均值|强度|弹性|得分|评分)$")
 _PER = re.compile(
     r"每([\u4e00-\u9fff]{1,4}?)(?:的?(?:平均|最高|最低|收购|销售|出厂|批发|零售|市场|中标|地头|综合|原价){0,2}(?:均价|单价|售价|价格|价)?)"
     r"(?:平均|原价|约为|约|为|由|从|近|仅|只需|超过|超|高达|达到|达|降至|降到|涨到|能?卖到了?|可?卖){0,3}$"
@@ -118,7 +119,17 @@ _LATER_PRICE = re.compile(
 
 def find_quantities(text: str) -> list[Quantity]:
     """Every numeral expression of a clean text in order, those that are no facts included (with the reason). Linear in len(text)."""
-    return list(_scan(text))
+    return _with_shared_class(text, list(_scan(text)))
+
+
+def _with_shared_class(text: str, found: list[Quantity]) -> list[Quantity]:
+    """5亿元、10亿元、50亿元以上项目: what makes the last a class word holds for those listed before it."""
+    for index in range(len(found) - 2, -1, -1):
+        one, following = found[index], found[index + 1]
+        listed = text[one.span.end : following.span.start] in ("、", "和", "及", "以及")
+        if listed and one.not_a_fact is None and following.not_a_fact == "class_word" and one.unit == following.unit:
+            found[index] = replace(one, not_a_fact="class_word")
+    return found
 
 
 def parse_quantity(text: str) -> Quantity | None:
@@ -318,6 +329,12 @@ def _bare_reason(text: str, figure: _Figure) -> str | None:
         return "name"
     if figure.number_end - figure.start > 8:
         return "code"
+    if (
+        "." in text[figure.start : figure.number_end]
+        and _INDEX.search(text[max(0, figure.start - 4) : figure.start])
+        and _STOP.match(text, figure.end)
+    ):
+        return None  # 基尼系数0.46
     if nouns().longest_at(text, figure.end) or _REACHED.search(text[max(0, figure.start - 4) : figure.start]):
         return None
     return "bare_number"
