@@ -17,6 +17,9 @@ from extraction.mentions.quantities import base_value, parse_quantity
 from extraction.mentions.regions import Region, by_code, search_regions
 
 
+MINUS = "-−－﹣"
+
+
 @dataclass(frozen=True)
 class Understood:
     """One way to read what was typed: the values it stands for, and how they are shown before they are taken."""
@@ -41,7 +44,7 @@ def _value(text: str, published: str | None) -> list[Understood]:
     if figure is None:
         raise BadInput(_("Expected one figure, such as 1.25万户, 12,500 or 3%-5%."), field="value")
     value, value_max = figure.value, figure.value_max
-    if value > 0 and any(cue.kind == "fall" for cue in find_cues(text)):
+    if value > 0 and (text[0] in MINUS or any(cue.kind == "fall" for cue in find_cues(text))):
         value, value_max = -value, None if value_max is None else -value_max
     values: dict[str, Any] = {"value": _plain(value), "value_max": None if value_max is None else _plain(value_max)}
     if figure.unit is not None:

@@ -35,7 +35,9 @@ def drag(desk: Any, start: int, end: int) -> None:
 
 
 @pytest.mark.parametrize(("words", "indicator"), [("3600个", "新增泊位"), ("12公里", "道路改造")])
-def test_a_fact_added_from_a_mark_of_the_mouse_stands_where_it_was_marked(seat: Any, alice: Any, awkward: Any, words: str, indicator: str) -> None:
+def test_a_fact_added_from_a_mark_of_the_mouse_stands_where_it_was_marked(
+    seat: Any, alice: Any, awkward: Any, words: str, indicator: str
+) -> None:
     start = RAW.index(words)
     desk = seat(alice).sit()
     drag(desk, start, start + len(words))

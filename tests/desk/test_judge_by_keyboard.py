@@ -10,7 +10,9 @@ from annotate.models import Dismissal, Reading, Review
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-ARTICLE = "前三季度,平度市地区生产总值增长5.4%。前10个月,新增经营主体1.25万户,固定资产投资完成125.6亿元。全市实有泊位3600个,第5号码头已通航。"
+ARTICLE = (
+    "前三季度,平度市地区生产总值增长5.4%。前10个月,新增经营主体1.25万户,固定资产投资完成125.6亿元。全市实有泊位3600个,第5号码头已通航。"
+)
 FACTS = ("5.4%", "1.25万户", "125.6亿元")
 
 
@@ -203,9 +205,13 @@ def test_a_note_is_written_for_a_colleague(seat: Any, alice: Any, article: Any) 
 
 def test_no_key_acts_while_an_input_method_composes(seat: Any, alice: Any, article: Any) -> None:
     desk = seat(alice).sit()
-    desk.page.evaluate("document.body.dispatchEvent(new KeyboardEvent('keydown', {code: 'Enter', key: 'Process', keyCode: 229, isComposing: true, bubbles: true}))")
+    desk.page.evaluate(
+        "document.body.dispatchEvent(new KeyboardEvent('keydown', {code: 'Enter', key: 'Process', keyCode: 229, isComposing: true, bubbles: true}))"
+    )
     desk.press("i")
-    desk.page.evaluate("document.querySelector('input.edit').dispatchEvent(new KeyboardEvent('keydown', {code: 'Enter', key: 'Enter', isComposing: true, bubbles: true}))")
+    desk.page.evaluate(
+        "document.querySelector('input.edit').dispatchEvent(new KeyboardEvent('keydown', {code: 'Enter', key: 'Enter', isComposing: true, bubbles: true}))"
+    )
     assert desk.page.locator("input.edit").count() == 1
     assert not Review.objects.exists()
 
@@ -218,7 +224,24 @@ def test_keys_work_by_their_place_when_an_input_method_changes_what_they_write(s
 
 def test_every_deed_of_the_keys_has_a_button(seat: Any, alice: Any, article: Any) -> None:
     desk = seat(alice).sit()
-    for deed in ("accept", "reject", "edit", "add", "dismiss", "cause", "grid", "acceptAll", "note", "switchText", "undo", "redo", "skip", "finish", "help", "guide"):
+    for deed in (
+        "accept",
+        "reject",
+        "edit",
+        "add",
+        "dismiss",
+        "cause",
+        "grid",
+        "acceptAll",
+        "note",
+        "switchText",
+        "undo",
+        "redo",
+        "skip",
+        "finish",
+        "help",
+        "guide",
+    ):
         assert desk.page.locator(f"[data-deed={deed}]").first.is_visible(), deed
     desk.page.locator(".card [data-deed=accept]").click()
     desk.saved()

@@ -168,7 +168,9 @@ def test_a_lost_session_keeps_the_work_until_one_has_logged_in_again(seat: Any, 
     assert Review.objects.get().state == "accepted"
 
 
-def test_unsaved_work_of_another_person_in_this_window_is_never_sent_as_ones_own(seat: Any, alice: Any, bob: Any, document: Any, client: Any) -> None:
+def test_unsaved_work_of_another_person_in_this_window_is_never_sent_as_ones_own(
+    seat: Any, alice: Any, bob: Any, document: Any, client: Any
+) -> None:
     desk = seat(alice).sit()
     away(desk)
     desk.press("Enter")

@@ -161,14 +161,23 @@ class Desk {
   labels(fact) {
     const found = [];
     for (const field of FIELDS) {
-      const name = this.words.fields[field.name];
-      const broad = name.length * (/[a-z]/.test(name) ? 0.35 : 0.65); // in characters of the text
       for (const [start, end] of about(fact.found?.evidence, field)?.spans ?? []) {
-        if (start < fact.start || end > fact.end) found.push([start, end, end - start < broad && field.key ? field.key : name]);
+        if (start < fact.start || end > fact.end) found.push([start, end, this.words.fields[field.name], field.key]);
       }
     }
-    for (const finding of fact.found?.findings ?? []) for (const [start, end] of finding.spans ?? []) if (start < fact.start || end > fact.end) found.push([start, end, "⚠"]);
-    return found;
+    for (const finding of fact.found?.findings ?? []) {
+      for (const [start, end] of finding.spans ?? []) if (start < fact.start || end > fact.end) found.push([start, end, "⚠"]);
+    }
+    return this.shortened(found.sort((left, right) => left[0] - right[0]));
+  }
+
+  // A label for which there is no room before the next one is its key alone.
+  shortened(labels) {
+    return labels.map(([start, end, name, key], place) => {
+      const broad = name.length * (/[a-z]/.test(name) ? 0.36 : 0.7); // in characters of the text
+      const crowded = labels.some(([other], at) => at !== place && other > start && other - start < broad);
+      return [start, end, crowded && key ? key : name];
+    });
   }
 
   around(stop) {

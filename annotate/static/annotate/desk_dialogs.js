@@ -107,6 +107,7 @@ export function cause(desk, choices) {
   const look = async () => {
     const choice = choices[chosen];
     const text = input.value.trim();
+    says.textContent = say.reading;
     try {
       let meant = { new: text, says: text };
       if (choice.kind !== "published") {
@@ -198,7 +199,8 @@ export const NAME = ["indicator", "indicator_canonical", "subject", "region", "r
 export function grid(desk, facts) {
   const { say } = desk.words;
   const names = facts.map((fact) => Object.fromEntries(NAME.map((column) => [column, fact.values[column]])));
-  const told = (name) => [name.indicator, name.subject, name.region].filter(Boolean).join(" · ");
+  const telling = ["indicator", "subject", "region", "place"].filter((column) => column === "indicator" || names.some((name) => name[column] !== names[0][column]));
+  const told = (name) => telling.map((column) => name[column]).filter(Boolean).join(" · ");
   let order = names.map((_, place) => place);
   let at = 0;
   const body = h("tbody", {});
