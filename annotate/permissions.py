@@ -141,7 +141,8 @@ def _adjudications_seen(user: User) -> Q:
 def _facts_seen(user: User) -> Q:
     """A fact that a colleague added is itself a judgement: hidden while readings are blind, until it was adjudicated or released."""
     of_others = Review.objects.filter(_readings_seen(user, "reading__"), fact=OuterRef("pk"))
-    return ~Q(origin=Fact.Origin.PERSON) | Q(candidate__isnull=False) | Q(created_by=user) | Exists(of_others) | Q(gold__isnull=False)
+    released = GoldFact.objects.filter(fact=OuterRef("pk"))
+    return ~Q(origin=Fact.Origin.PERSON) | Q(candidate__isnull=False) | Q(created_by=user) | Exists(of_others) | Exists(released)
 
 
 def _notes_seen(user: User) -> Q:
@@ -175,7 +176,7 @@ _NARROWER: dict[type[Model], Any] = {
 
 def visible_facts(user: User) -> QuerySet[Fact]:
     """Facts of the user's collections; those that a colleague added only where the colleague's judgement may be seen."""
-    return visible(Fact, user).filter(_facts_seen(user)).distinct()
+    return visible(Fact, user).filter(_facts_seen(user))
 
 
 def visible_events(user: User) -> QuerySet[AuditEvent]:
