@@ -183,7 +183,7 @@ def _chain_reason(text: str, match: re.Match[str]) -> str:
 
 
 def _whole(text: str, match: re.Match[str], value: Decimal, unit: str | None, kind: str, optional: bool = False) -> Quantity:
-    qualifier, spans = _qualifier(text, *match.span(), places=("before", "threshold"))
+    qualifier, spans = _qualifier(text, *match.span(), places=("before", "compare", "threshold"))
     return Quantity(Span(*match.span()), match[0], value, None, unit, kind, qualifier, spans, optional=optional)
 
 
@@ -268,7 +268,7 @@ def _rank(text: str, figure: _Figure) -> Quantity | None:
 def _quantity(text: str, figure: _Figure, previous: Quantity | None) -> Quantity | None:
     if figure.chinese and figure.unit is None and not figure.magnitude and figure.number_end - figure.start <= 1:
         return None  # one sign within a word: 统一, 一体
-    places = ("before", "round") if figure.vague else ("before", "threshold") if figure.is_measured() else ("before",)
+    places = _qualifier_places(figure)
     qualifier, spans = _qualifier(text, figure.start, figure.end, figure.glue, places)
     reason, optional = _judged(text, figure, qualifier, previous)
     unit, kind = figure.sign, figure.kind
@@ -276,6 +276,15 @@ def _quantity(text: str, figure: _Figure, previous: Quantity | None) -> Quantity
         unit, kind = f"{unit}/{per}", "per"
     span = Span(figure.start, figure.end)
     return Quantity(span, text[span.start : span.end], figure.value, figure.value_max, unit, kind, qualifier, spans, reason, optional)
+
+
+def _qualifier_places(figure: _Figure) -> tuple[str, ...]:
+    """Which rows of ``tables/qualifiers.csv`` may stand before a figure."""
+    if figure.vague:
+        return ("before", "compare", "round")
+    if figure.kind == "points":
+        return ("before", "threshold")
+    return ("before", "compare", "threshold") if figure.is_measured() else ("before", "compare")
 
 
 def _judged(text: str, figure: _Figure, qualifier: str, previous: Quantity | None) -> tuple[str | None, bool]:

@@ -43,7 +43,7 @@ CLOSED = {
     },
     ("periods", "kind"): {"span", "point", "year", "stock", "since", "deadline", "plan", "base"},
     ("qualifiers", "qualifier"): {"about", "above", "below"},
-    ("qualifiers", "place"): {"before", "behind", "closing", "glued", "round", "threshold"},
+    ("qualifiers", "place"): {"before", "behind", "closing", "compare", "glued", "round", "threshold"},
     ("regions", "level"): {"province", "prefecture", "county", "place"},
     ("not_facts", "numeral"): {"any", "arabic", "year", "whole", "decimal", "chinese", "chinese_sign", "chinese_number"},
 }
