@@ -83,7 +83,7 @@ def test_every_page_is_accessible_in_light_and_dark_and_holds_at_twice_the_size(
     for name, (who, address) in addresses.items():
         page = open_page(who, address)
         for theme, rules in (("light", ALL), ("dark", COLOURS)):
-            page.emulate_media(color_scheme=theme)
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             found += [f"{name}, {theme}: {problem}" for problem in serious(page, rules)]
         page.set_viewport_size({"width": 683, "height": 384})  # 1366 pixels at 200 %
         if not name.startswith("admin") and page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
