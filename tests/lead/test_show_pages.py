@@ -187,7 +187,7 @@ def test_the_audit_is_filtered_by_person_deed_door_and_day(disputed: Any, twice:
     client, address = browser_of(maria), reverse("audit", args=[twice.uuid])
 
     def told(**wanted: str) -> list[tuple[str, str]]:
-        return [(event.actor_name, event.action) for event, _link in client.get(address, wanted).context["events"]]
+        return [(event.actor_name, event.action) for event, _link, _name in client.get(address, wanted).context["events"]]
 
     assert told(action="review.rejected") == [("bob", "review.rejected")]
     assert {who for who, _what in told(who="alice")} == {"alice"}

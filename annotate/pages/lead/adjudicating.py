@@ -256,7 +256,8 @@ def _page(
 
 
 def _lines(fact: Fact, sides: list[Side], form: DecisionForm) -> list[dict[str, Any]]:
-    """One line a field: what each side and the candidate say, and the field in which a third value is written."""
+    """One line a field: what each side and the candidate say, and the field in which a third value is written. Where they differ comes first, what
+    nobody says last."""
     lines = []
     for name in ORDER:
         cells = [_cell(side.review if side.accepts else None, name) for side in sides]
@@ -273,7 +274,7 @@ def _lines(fact: Fact, sides: list[Side], form: DecisionForm) -> list[dict[str, 
                 "rule": evidence.get("rule"),
             }
         )
-    return lines
+    return sorted(lines, key=lambda line: (not line["differs"], not line["said"]))
 
 
 def _cell(row: FactFields | None, name: str) -> dict[str, str]:

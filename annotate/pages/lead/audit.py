@@ -31,11 +31,11 @@ def audit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     wanted = AuditFilter(request.GET)
     chosen = wanted.cleaned_data if wanted.is_valid() else {}
     listed = page(_filtered(events, chosen), request, descending=True)
-    links = _links(listed.rows)
+    things = _things(listed.rows)
     context |= {
         "filter": wanted,
         "page": listed,
-        "events": [(event, links.get(event.target_id)) for event in listed.rows],
+        "events": [(event, *things.get(event.target_id, (None, event.target_label))) for event in listed.rows],
         "people": _told(events, "actor_name"),
         "actions": _told(events, "action"),
         "filtered": any(chosen.values()),
@@ -63,18 +63,19 @@ def _midnight(day: Any) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _links(events: list[AuditEvent]) -> dict[str, str]:
-    """Where the things that events tell of can be looked at, by their id. What is gone has no address."""
+def _things(events: list[AuditEvent]) -> dict[str, tuple[str, str]]:
+    """Address and name of the things that events tell of, by their id. What is gone has none, and keeps the name it had then."""
     ids: dict[str, set[str]] = {}
     for event in events:
         ids.setdefault(event.target_type, set()).add(event.target_id)
-    found = {key: reverse("fact", args=[key]) for key in _standing(Fact, ids.get("fact"))}
-    found |= {key: reverse("document", args=[key]) for key in _standing(Document, ids.get("document"))}
-    found |= {key: reverse("release", args=[key]) for key in _standing(Release, ids.get("release"))}
-    for reading in Reading.objects.filter(uuid__in=ids.get("reading", ())).select_related("document"):
-        found[str(reading.uuid)] = reverse("document", args=[reading.document.uuid])
+    found = {}
+    for fact in Fact.objects.filter(uuid__in=ids.get("fact", ())).select_related("candidate"):
+        name = f"{fact.candidate.indicator} {fact.candidate.text}" if fact.candidate else str(fact.uuid)[:8]
+        found[str(fact.uuid)] = reverse("fact", args=[fact.uuid]), name
+    for reading in Reading.objects.filter(uuid__in=ids.get("reading", ())).select_related("document__source", "annotator"):
+        found[str(reading.uuid)] = reverse("document", args=[reading.document.uuid]), str(reading)
+    for document in Document.objects.filter(uuid__in=ids.get("document", ())).select_related("source"):
+        found[str(document.uuid)] = reverse("document", args=[document.uuid]), str(document)
+    for release in Release.objects.filter(uuid__in=ids.get("release", ())).select_related("collection"):
+        found[str(release.uuid)] = reverse("release", args=[release.uuid]), release.number
     return found
-
-
-def _standing(model: Any, ids: set[str] | None) -> list[str]:
-    return [str(key) for key in model.objects.filter(uuid__in=ids or ()).values_list("uuid", flat=True)]
