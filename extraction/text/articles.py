@@ -20,6 +20,9 @@ _WHOLE_FIGURE = re.compile(r"[0-9](?:%|‰|[万亿千百]{0,2}[元个家户人�
 _NEW_SENTENCE = re.compile(
     r"各位|分[一-鿿]{1,3}看|其中|同时|此外|另外|目前|今年|去年|截至|据|全[年市县区省州]|上半年|前[0-9一二三]|[0-9]{1,2}月|二是|三是|四是"
 )
+_NO_BEGINNING = re.compile(r"[，、；。）％%.,;)】”’》]|(?:增长|下降|同比|达到?|左右|以上|以下|个百分点)[0-9，,；;、。]")
+_DIGITS = "0123456789."
+_REST_OF_FIGURE = re.compile(r"[0-9.%万亿千百元个家户人件项亩吨]")
 _DATED_BEGINNING = re.compile(r"[^，,]{0,14}(?:[年月日来初末底]|季度|半年|期间|据介绍|获悉|讯[^，,]{0,12})[，,]")
 SHORT = 40
 """No caption line has more characters."""
@@ -230,48 +233,47 @@ def _word_across(text: str, rest: str) -> bool:
     )
 
 
-def _beginnings_found(parts: Sequence[_Part]) -> list[_Part]:
-    """A line too short to be taken for running text is, where it holds a comma and goes on in the next, perhaps beyond a caption.
-
-    It does where a word reaches across, or where it begins as running text does, with a time and a comma.
-    """
-    found = list(parts)
-    for i, part in enumerate(parts):
-        text = part.line.text
-        if part.role != "heading" or part.line.is_final or len(text) < 15 or not re.search("[，,]", text):
-            continue
-        rest = next((after for after in parts[i + 1 : i + 1 + CAPTIONS_WITHIN] if after.role != "caption"), None)
-        if rest and rest.role == "body" and not rest.line.is_numbered and (_runs_on(text) or _word_across(text, rest.line.text)):
-            found[i] = _Part(part.line, "beginning")
-    return found
-
-
-def _runs_on(text: str) -> bool:
-    return bool(_DATED_BEGINNING.match(text) or bylines.dateline(text))
-
-
 def _broken_lines_joined(parts: Sequence[_Part]) -> list[_Part]:
-    """A line of running text that breaks off goes on in the next one that is neither heading nor caption."""
+    """A line that breaks off goes on in the next one that is neither caption nor anything else set aside."""
     groups: list[list[_Part]] = []
-    broken: list[_Part] | None = None
+    last: list[_Part] | None = None
     for part in parts:
-        if part.role == "body" and broken is not None and _goes_on(broken[-1].line, part.line):
-            broken.append(part)
-            broken = broken if part.line.breaks_off else None
+        if last is not None and part.is_content and _goes_on(last, part):
+            last.append(part)
         else:
             groups.append([part])
             if part.role != "caption":
-                broken = groups[-1] if part.role == "beginning" or (part.role == "body" and part.line.is_open) else None
+                last = groups[-1] if part.is_content else None
     return [_Part(Line.joined([part.line for part in group]), "body") if len(group) > 1 else group[0] for group in groups]
 
 
-def _goes_on(line: Line, rest: Line) -> bool:
-    """A line that breaks off goes on in the next, unless that begins an item, or a new sentence behind a whole figure: then only a full stop is gone."""
-    parted = _WHOLE_FIGURE.search(line.text[-12:]) and _NEW_SENTENCE.match(rest.text)
-    return not rest.begins_item and not parted
+def _goes_on(begun: Sequence[_Part], part: _Part) -> bool:
+    """Whether the last of the lines that are one so far goes on in the next part.
+
+    It does where that begins with a mark that begins nothing, or with the rest of a figure. Running text that breaks off does, unless a new sentence
+    follows on a whole figure: then only a full stop is gone. A line too short to be taken for running text does where it holds a comma and a word
+    reaches across, or where it begins as running text does.
+    """
+    line, rest = begun[-1].line, part.line
+    if line.is_final or line.is_numbered_heading or rest.begins_item:
+        return False
+    running = len(begun) > 1 or begun[0].role == "body"
+    has_comma = len(line.text) >= 15 and re.search("[，,：:]", line.text) is not None
+    if (running or has_comma) and (_NO_BEGINNING.match(rest.text) or (line.text[-1] in _DIGITS and _REST_OF_FIGURE.match(rest.text))):
+        return True
+    if part.role != "body":
+        return False
+    if running:
+        parted = _WHOLE_FIGURE.search(line.text[-12:]) and _NEW_SENTENCE.match(rest.text)
+        return (line.breaks_off if len(begun) > 1 else line.is_open) and not parted
+    return has_comma and (_begins_as_text(line.text) or _word_across(line.text, rest.text))
 
 
-LAYOUT = (_lists_of_others_aside, _wrapped_lines_joined, _parentheses_joined, _captions_aside, _beginnings_found, _broken_lines_joined)
+def _begins_as_text(text: str) -> bool:
+    return bool(_DATED_BEGINNING.match(text) or bylines.dateline(text))
+
+
+LAYOUT = (_lists_of_others_aside, _wrapped_lines_joined, _parentheses_joined, _captions_aside, _broken_lines_joined)
 """The steps that find out what each line is, in their order."""
 
 

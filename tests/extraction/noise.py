@@ -76,10 +76,19 @@ def doubled(text: str, rng: random.Random) -> str:
 
 
 def broken(text: str, rng: random.Random) -> str:
-    """Long paragraphs broken at any place inside a sentence, sometimes with a caption in the gap."""
+    """Long paragraphs broken inside a sentence and between Chinese characters, sometimes with a caption in the gap."""
+    return _broken(text, rng, lambda line, i: bool(re.fullmatch("[一-鿿]{4}", line[i - 2 : i + 2])))
+
+
+def broken_anywhere(text: str, rng: random.Random) -> str:
+    """The same at any place inside a sentence, in a figure and before a mark too."""
+    return _broken(text, rng, lambda line, i: line[i - 1] not in "。！？；!?;”")
+
+
+def _broken(text: str, rng: random.Random, can_break: Callable[[str, int], bool]) -> str:
     lines = []
     for line in text.split("\n"):
-        places = [i for i in range(25, len(line) - 12) if _can_break(line, i)]
+        places = [i for i in range(25, len(line) - 12) if "。" in line[i:] and can_break(line, i)]
         if len(line) < 80 or not places:
             lines.append(line)
             continue
@@ -87,11 +96,6 @@ def broken(text: str, rng: random.Random) -> str:
         gap = rng.choice(("\n", "\n\n", "\n\n" + rng.choice(_CAPTION) + "\n\n"))
         lines.append(line[:at] + gap + line[at:])
     return "\n".join(lines)
-
-
-def _can_break(line: str, i: int) -> bool:
-    """Inside running text: not beside a mark or a figure, where nobody could tell a break from an end."""
-    return bool(re.fullmatch("[一-鿿]{4}", line[i - 2 : i + 2])) and "。" in line[i:]
 
 
 def wrapped(text: str, rng: random.Random) -> str:
@@ -154,6 +158,7 @@ KINDS: dict[str, Noise] = {
     "glosses on traditional text": glossed_traditional,
     "doubled punctuation": doubled,
     "broken lines": broken,
+    "lines broken anywhere": broken_anywhere,
     "wrapped lines": wrapped,
     "full width": widened,
     "blanks": spaced,
