@@ -46,6 +46,31 @@ PAGES: dict[str, dict[str, str]] = {
     "document": {"GET": "view"},
     "extract_again": {"POST": "annotate"},
     "fact": {"GET": "view"},
+    "adjudication": {"GET": "person"},
+    "adjudication_next": {"GET": "person"},
+    "dispute": {"GET": "adjudicate"},
+    "decide": {"POST": "adjudicate"},
+    "withdraw_decision": {"POST": "adjudicate"},
+    "send_back": {"POST": "adjudicate"},
+    "lead": {"GET": "manage"},
+    "lead_readings": {"GET": "manage"},
+    "assign": {"POST": "manage"},
+    "reopen_reading": {"POST": "manage"},
+    "give_back_reading": {"POST": "manage"},
+    "agreement": {"GET": "adjudicate"},
+    "collection_guideline": {"GET": "view"},
+    "conflicts": {"GET": "view"},
+    "explain_conflict": {"POST": "adjudicate"},
+    "corrections": {"GET": "view"},
+    "corrections_csv": {"GET": "view"},
+    "audit": {"GET": "manage"},
+    "reextraction": {"GET": "manage"},
+    "ask_reextraction": {"POST": "manage"},
+    "reextraction_progress": {"GET": "manage"},
+    "stop_job": {"POST": "mine"},
+    "admit_damaged": {"GET": "manage", "POST": "manage"},
+    "release_changes": {"GET": "view"},
+    "release_file": {"GET": "view"},
     "desk": {"GET": "person"},
     "desk_next": {"POST": "person"},
     "desk_document": {"GET": "annotate"},
@@ -172,6 +197,9 @@ ADMIN_PLACES: dict[str, str] = {
 }
 # Tables of who failed to log in: superusers look at them, nobody of the cast does.
 SUPERUSERS_ONLY = ("axes_accessattempt", "axes_accesslog", "axes_accessfailurelog")
+
+# What a deed must be told before it can say anything else than that something is missing.
+FORMS = {"assign": b"reader=alice"}
 
 # Routes that do the same for every method, and why that is no harm.
 ANY_METHOD = {

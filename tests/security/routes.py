@@ -13,16 +13,14 @@ from django.urls.resolvers import URLPattern
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 # What a parameter that is merely called ``uuid`` or ``pk`` means, by the word before it in the address.
 KINDS = {
-    "collections": "collection",
-    "documents": "document",
-    "facts": "fact",
-    "readings": "reading",
-    "releases": "release",
-    "tokens": "token",
-}
+    "collections": "collection", "documents": "document", "facts": "fact", "readings": "reading", "releases": "release", "tokens": "token",
+    "jobs": "job", "causes": "cause", "adjudication": "fact",
+}  # fmt: skip
 NAMES = {"reading": "reading", "document": "document", "fact": "fact", "user": "person", "member": "person"}
-FILLED = {"start": "0", "end": "1", "secret": "no-such-secret", "path": "no/such/address", "url": "no/such/page", "app_label": "annotate"}
-FILLED |= {"form": "jsonl", "observation": "0" * 16}
+FILLED = {
+    "start": "0", "end": "1", "secret": "no-such-secret", "path": "no/such/address", "url": "no/such/page", "app_label": "annotate", "form": "jsonl",
+    "observation": "0" * 16,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,8 @@ def test_each_role_gets_what_its_line_says_and_no_more(person, ours, theirs, cas
     for route in plain_routes():
         for method, right in LINES[route.name].items():
             client = browser(cast.get(person))
-            answer, told, changed = ask(client, method, route.address(ours.things))
+            form = (matrix.FORMS[route.name], "application/x-www-form-urlencoded") if route.name in matrix.FORMS else ()
+            answer, told, changed = ask(client, method, route.address(ours.things), *form)
             got, expected = outcome(answer), verdict(right, person)
             if got not in expected:
                 wrong.append(f"{person} {method} {route.name}: {got} ({answer.status_code}), expected {' or '.join(sorted(expected))}")
@@ -102,7 +103,7 @@ def test_each_role_gets_what_its_line_says_and_no_more(person, ours, theirs, cas
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("person", PERSONS)
+@pytest.mark.parametrize("person", ["nobody", "alice", "maria"])
 def test_a_method_without_a_line_is_not_answered(person, ours, cast, browser):
     wrong = []
     for route in plain_routes():
@@ -171,7 +172,7 @@ def test_a_strangers_id_in_a_filter_finds_nothing(name, ours, theirs, cast, brow
     assert '"results":[]' in told
 
 
-@pytest.mark.parametrize("person", PERSONS)
+@pytest.mark.parametrize("person", ["nobody", "alice", "maria"])
 def test_reading_changes_nothing(person, ours, cast, browser):
     wrong, before = [], state()
     for route in plain_routes():
