@@ -314,7 +314,7 @@ def give_back(request: HttpRequest, reading: uuid.UUID) -> Answer:
 
 def _own(user: Any, reading: uuid.UUID) -> Reading:
     """The user's own reading; others' are refused, strangers' are not there."""
-    rows = Reading.objects.select_related("document__collection", "document__source", "run")
+    rows = Reading.objects.select_related("document__collection", "document__source", "run").defer("document__source__data")
     row: Reading = permissions.find(rows, user, "annotate", uuid=reading)
     if row.annotator_id != user.pk:
         raise Forbidden(_("This is somebody else's reading."))
@@ -342,7 +342,10 @@ def _collection(user: Any, key: Any) -> Collection | None:
 
 def _fact(user: Any, reading: Reading, body: Answer) -> Fact:
     key = _uuid(body.get("fact"), "fact")
-    fact = permissions.visible_facts(user).filter(document=reading.document, uuid=key).first()
+    fact = Fact.objects.filter(document=reading.document, uuid=key).first()
+    # only what a colleague added may be hidden; the machine's facts are seen by every reader of their document
+    if fact is not None and fact.origin == Fact.Origin.PERSON and fact.created_by_id != user.pk:
+        fact = permissions.visible_facts(user).filter(pk=fact.pk).first()
     if fact is None:
         raise NotFound(_("Nothing of that name is here."), field="fact")
     return fact

@@ -16,7 +16,6 @@ from extraction.mentions.periods import parse_period
 from extraction.mentions.quantities import base_value, parse_quantity
 from extraction.mentions.regions import Region, by_code, search_regions
 
-
 MINUS = "-−－﹣"
 
 

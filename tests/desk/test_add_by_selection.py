@@ -114,7 +114,7 @@ def test_the_machine_fills_the_card_of_a_marked_figure(seat: Any, alice: Any, aw
 
 def test_a_mention_can_be_marked_anew(seat: Any, alice: Any, awkward: Any) -> None:
     at = RAW.index("企业7家")
-    desk = seat(alice).sit().select(at, at + 4).press("Shift+V", "Enter").saved()
+    seat(alice).sit().select(at, at + 4).press("Shift+V", "Enter").saved()
     review = Review.objects.get()
     assert (review.text, review.corrected) == ("企业7家", ("start", "text"))
 

@@ -129,7 +129,7 @@ def test_two_windows_that_change_the_same_field_are_asked(seat: Any, alice: Any,
     left.press("i").type("生产总值").press("Enter").saved()
     right.press("i").type("国内生产总值").press("Enter")
     right.page.wait_for_selector("dialog")
-    assert {"国内生产总值", "生产总值"} <= set(right.page.locator("dialog td").all_inner_texts()[i].split()[-1] for i in (1, 2))
+    assert {"国内生产总值", "生产总值"} <= {right.page.locator("dialog td").all_inner_texts()[i].split()[-1] for i in (1, 2)}
     right.press("1", "Enter").saved()
     assert Review.objects.get().indicator == "国内生产总值"
     left.press("k").press("x", "1")

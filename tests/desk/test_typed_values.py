@@ -49,10 +49,10 @@ def test_the_base_value_is_shown_beside_what_was_typed() -> None:
     assert understand("value", "1.25万户", None)[0].says == "1.25 万户 = 12500 户"
 
 
-@pytest.mark.parametrize(
-    ("field", "text"),
-    [("value", ""), ("value", "几个"), ("value", "3家和5家"), ("period", "某时"), ("indicator", " "), ("measure", "x"), ("", "x")],
-)
+UNREADABLE = [("value", ""), ("value", "几个"), ("value", "3家和5家"), ("period", "某时"), ("indicator", " "), ("measure", "x"), ("", "x")]
+
+
+@pytest.mark.parametrize(("field", "text"), UNREADABLE)
 def test_what_cannot_be_read_is_refused_by_its_field(field: str, text: str) -> None:
     with pytest.raises(BadInput) as refused:
         understand(field, text, "2024-11-28")
