@@ -10,7 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from annotate.models import Role
 from annotate.models.fact_fields import FactFields
+from annotate.models.review import JudgementState
+from annotate.templatetags.heshi import word
 
 register = template.Library()
 
@@ -60,6 +63,14 @@ COMPARED = {
     "region": gettext_lazy("region"),
     "value_base": gettext_lazy("value"),
     "unit_base": gettext_lazy("unit"),
+    "state": gettext_lazy("judgement"),
+    "reason": gettext_lazy("reason"),
+    "comment": gettext_lazy("comment"),
+    "role": gettext_lazy("role"),
+    "aided": gettext_lazy("with candidates"),
+    "file_name": gettext_lazy("file"),
+    "number": gettext_lazy("number"),
+    "facts": gettext_lazy("facts"),
 }
 
 
@@ -74,6 +85,15 @@ def compared(name: str) -> Any:
     """What readers are compared in, in words; a field of the fact by its own name."""
     fields = {field.name: field.verbose_name for field in FactFields._meta.local_fields}
     return COMPARED.get(name) or fields.get(name, name)
+
+
+@register.filter
+def told(value: Any, name: str) -> str:
+    """A value as the audit keeps it, in words where there are some."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    lists = {"state": dict(JudgementState.choices), "role": dict(Role.choices)}
+    return "–" if value is None or value == "" else str(lists.get(name, {}).get(value) or word(value, name))
 
 
 @register.filter

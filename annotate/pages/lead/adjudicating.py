@@ -29,7 +29,7 @@ from annotate.pages.request import AuthenticatedHttpRequest
 from extraction.text.span import Span
 
 SIZE = 25
-EVIDENCE = {"period_start": "period", "period_end": "period", "region_code": "region"}
+EVIDENCE = {"period_end": "period"}
 
 
 @dataclass(frozen=True)
