@@ -14,25 +14,6 @@ from annotate.models.fact_fields import BASES, FactFields, Measure, Qualifier, S
 
 register = template.Library()
 
-ACTIONS = {
-    "adjudication.accepted": gettext_lazy("adjudicated: accepted"),
-    "adjudication.rejected": gettext_lazy("adjudicated: rejected"),
-    "cause.correct": gettext_lazy("corrected a cause"),
-    "cause.withdraw": gettext_lazy("took a corrected cause back"),
-    "note.write": gettext_lazy("wrote a note"),
-    "review.accepted": gettext_lazy("accepted"),
-    "review.add": gettext_lazy("added it"),
-    "review.rejected": gettext_lazy("rejected"),
-    "review.retract": gettext_lazy("took the judgement back"),
-}
-
-
-@register.filter
-def deed(action: str) -> Any:
-    """An audit event's action in words."""
-    return ACTIONS.get(action, action)
-
-
 def _get(values: Any, name: str) -> Any:
     return values.get(name) if isinstance(values, dict) else getattr(values, name, None)
 
