@@ -22,7 +22,7 @@ from extraction.text.span import Span
 Months = tuple[str | None, str | None]
 
 _REPORT = re.compile(r"(工作|预算|计划)[^,，]{0,30}报告|国民经济和社会发展计划")
-_YEARS = re.compile(r"(?:过去|近|这)?([三四五])年(?:来|间|工作|的?工作)?|“?十[一二三四]五”?(?:时期|期间)|(?:本届|上届)政府")
+_YEARS = re.compile(r"(?:过去|近|这)?([三四五])年(?:来|间|工作|的?工作)?|十[一二三四]五|(?:本届|上届)政府")
 _YEAR = re.compile(r"(20\d\d)(?!\d)")
 _YEAR_OF_HEADING = re.compile(r".{0,8}?(20\d\d)(?!\d)")
 _ONCE_RUNNING = re.compile(
@@ -481,6 +481,8 @@ def _heads_sentence(mentions: Mentions, mention: PeriodMention) -> bool:
 
 def _is_compared(mentions: Mentions, mention: PeriodMention) -> bool:
     """较上半年, 比“十三五”末: only compared with."""
+    if any(one.kind == "base" and one.span.end == mention.span.start for one in mentions.periods):
+        return True
     return mention.kind == "base" or bool(_COMPARED.search(mentions.text[max(0, mention.span.start - 2) : mention.span.start]))
 
 
@@ -509,7 +511,7 @@ def _adjusted(setting: Setting, draft: Draft, said: PeriodMention, status: str) 
     if now is None:
         return months, None
     if said.rule == "whole_year" and default.flows and default.mode in ("plan", "review"):
-        return (default.flows if status == "actual" or default.mode == "plan" else (f"{now[:4]}-01", f"{now[:4]}-12")), "whole_year"
+        return (default.flows if status != "target" or default.mode == "plan" else (f"{now[:4]}-01", f"{now[:4]}-12")), "whole_year"
     if said.rule == "year_end_deadline" and default.mode == "review" and default.flows and said.text.endswith(("末", "底")):
         return (None, default.flows[1]), "year_end"
     if said.rule in ("past_years", "years_since") and "一年" in said.text:
@@ -593,7 +595,7 @@ def _grows_by_flow(draft: Draft) -> bool:
 
 
 def adds_up(draft: Draft) -> bool:
-    return draft.measure == "level" and draft.quantity.kind in ("count", "bare", "amount") and bool(draft.verbs)
+    return draft.measure == "level" and draft.quantity.kind in ("count", "bare", "amount") and (bool(draft.verbs) or draft.is_deed)
 
 
 def cumulates(draft: Draft) -> bool:
@@ -611,7 +613,7 @@ def is_stock(draft: Draft) -> bool:
     if _passage("stock").search(draft.name.text) or said & _HOLDING:
         return True
     holds = draft.quantity.kind in ("count", "bare") or (draft.unit or "").endswith(("亩", "公顷"))
-    return holds and bool(said & {"达到", "有", "增至", "达", "已达", "增加到"})
+    return holds and "中有" not in "".join(word.text for word in draft.lead) and bool(said & {"达到", "有", "增至", "达", "已达", "增加到"})
 
 
 _HOLDING = frozenset(["现有", "拥有", "共有", "实有", "已有", "总数", "现已", "集聚", "设有", "保有"])
@@ -792,12 +794,20 @@ def _subject_region(
             continue
         accepted = mention.span.end
         region = deictics.get(mention.deictic) if mention.deictic else mention.region
-        if region is None or _REGION_BODY.match(mentions.text, mention.span.end):
+        if region is None or _REGION_BODY.match(mentions.text, mention.span.end) or _is_named_after(mentions, mention):
             continue
         if current and _is_above(region, current) and not _states_indicator(mentions, mention):
             continue
         result = (region, mention)
     return result
+
+
+def _is_named_after(mentions: Mentions, mention: RegionMention) -> bool:
+    """平陆运河, 三河古镇: a thing that bears the short name of a division elsewhere."""
+    return mention.text[-1:] not in "省市区县旗州盟" and bool(_NAMED_AFTER.match(mentions.text, mention.span.end))
+
+
+_NAMED_AFTER = re.compile(r"运河|高速|铁路|高铁|机场|湾|江|河|湖|大桥|大道|隧道|水库|电站|古镇|古城|岛|山|路")
 
 
 def _states_indicator(mentions: Mentions, mention: RegionMention) -> bool:
@@ -845,7 +855,7 @@ def _main_region(everything: Sequence[Mentions]) -> tuple[Region | None, tuple[S
     regions: dict[str, tuple[Region, Span]] = {}
     for number, one in enumerate(everything):
         for index, mention in enumerate(one.regions):
-            if mention.region is None:
+            if mention.region is None or _is_named_after(one, mention):
                 continue
             following = one.regions[index + 1] if index + 1 < len(one.regions) else None
             if following and following.span.start == mention.span.end and following.region:

@@ -19,7 +19,7 @@ _ELSEWHERE = re.compile(r"(高于|低于|快于|慢于|好于|优于|比)(全国
 def measure_all(sentence: Sentence) -> None:
     """The measure, sign and base of every figure of a sentence, first figures of a series before the others."""
     for draft in sentence.drafts:
-        if draft.first_of_series or _cue_before(sentence, draft):
+        if draft.first_of_series or _own_cue(sentence, draft):
             _measure(sentence, draft)
         else:
             _as_sibling(draft)
@@ -32,6 +32,13 @@ def _measure(sentence: Sentence, draft: Draft) -> None:
         draft.reasons["measure"] = Reason((draft.cue.span,))
     if draft.measure in ("growth", "change"):
         draft.base = _base(sentence, draft)
+
+
+def _own_cue(sentence: Sentence, draft: Draft) -> bool:
+    """分别增长8%和下降2%: a later figure of a series with a verb of its own."""
+    cue = _cue_before(sentence, draft)
+    place = next(index for index, other in enumerate(draft.siblings) if other is draft)
+    return cue is not None and cue.span.start >= draft.siblings[place - 1].span.end
 
 
 def _as_sibling(draft: Draft) -> None:
@@ -50,6 +57,8 @@ def _measured(sentence: Sentence, draft: Draft) -> tuple[str, bool]:
         return "rank", False
     if kind == "points":
         return "change", falling or bool(re.search(r"(低于|慢于|低|慢|少|下拉)[^,，;；。]{0,8}$", _said_before(sentence, draft, 12)))
+    if kind in ("count", "bare", "amount") and _said_before(sentence, draft, 3).endswith(("净增", "净增加", "净减")):
+        return "change", _said_before(sentence, draft, 1) == "减"
     if cue is None:
         compared = _COMPARES.search(_said_before(sentence, draft, 40))
         if compared:

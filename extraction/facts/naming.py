@@ -131,6 +131,7 @@ def named_before(sentence: Sentence, draft: Draft) -> None:
     if draft.cue and draft.cue.text in ("增收", "增产", "减产", "减收", "节水", "降本") and draft.quantity.kind == "amount":
         own = [*own, *(word for word in draft.lead if word.span.start == draft.cue.span.start)]
     draft.verbs = phrase(verbs, sentence.text)
+    draft.is_deed = own[0].tag == "v" or own[0].text.startswith("新")
     draft.head = _without_light_verb(own[len(verbs) :], sentence.text)
 
 
@@ -168,9 +169,8 @@ def verb_alone(sentence: Sentence, draft: Draft) -> None:
     """净增1845家, 今年新建26.5万亩: a verb without its object counts what the figure before it counted."""
     if not draft.head or not draft.first_of_series or draft.name_rule or not _is_verb(draft):
         return
-    earlier = next(
-        (other for other in sentence.before(draft) if other.head and other.name_rule != "previous" and other.measure == "level"), None
-    )
+    named = [other for other in sentence.before(draft) if other.head and other.name_rule != "previous" and other.measure == "level"]
+    earlier = next((other for other in named if other.unit == draft.unit), next(iter(named), None))
     if earlier:
         draft.verbs, draft.head, draft.topic, draft.name_rule = draft.verbs + draft.head, earlier.head, EMPTY, "verb_alone"
 

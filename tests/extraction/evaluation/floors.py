@@ -62,7 +62,7 @@ FURTHER = Path(__file__).with_name("further")
 CORPORA = (
     _corpus("reference", SHARED / "gold", "seeds.jsonl", SHARED / "gold" / "published.csv", SHARED / "seeds", "*.txt"),
     _corpus("unseen", UNSEEN / "gold", "*.jsonl", UNSEEN / "published.csv", UNSEEN, "u*.txt"),
-    _corpus("further", FURTHER, "gold.jsonl", FURTHER / "published.csv", FURTHER, "[vwx]*.txt"),
+    _corpus("further", FURTHER, "gold.jsonl", FURTHER / "published.csv", FURTHER, "[vwxyz]*.txt"),
     _corpus("sample", ROOT / "seeds" / "gold", "*.jsonl", ROOT / "seeds" / "manifest.csv", ROOT / "seeds", "0*.txt"),
 )
 
