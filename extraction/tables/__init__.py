@@ -1,4 +1,17 @@
-"""Every word list as a CSV file with a note or source a row; nothing else in the house holds long lists of words."""
+"""Every word list as a CSV file with a note or source a row; nothing else in the house holds long lists of words.
+
+To teach the machine a word is to add a row, with the note that says why. For the text: ``furniture``, ``pinyin``, ``not_pinyin``, ``kept_zhu``,
+``words`` (jieba's additions). For the mentions:
+
+- ``units``: unit, kind, what one of it is in its base unit, and whether 万 and 亿 may stand before it; ``nouns`` only begin like a unit.
+- ``qualifiers``: words before, behind or inside a figure. ``not_facts``: numerals that are no figures (see ``mentions.dismissing``).
+- ``periods``: patterns of time and their months (see ``mentions.periods``). ``cues``: growth, fall, plan, comparison; kind ``none`` keeps a longer word
+  from being read as the cue inside it.
+- ``regions``: divisions with code and years, written by ``tests/tools/make_regions.py``; ``region_words``: 全市, names in longer words, zones.
+- ``indicators``: the statistical system's names, aliases, usual unit and size.
+
+For the facts: ``passages``, ``phrase_words``, ``confidence``.
+"""
 
 from __future__ import annotations
 

@@ -114,6 +114,10 @@ def test_an_alias_means_one_indicator() -> None:
     assert not names & set(aliases)
 
 
+def test_every_table_is_introduced() -> None:
+    assert [name for name in tables.names() if f"``{name}``" not in (tables.__doc__ or "")] == []
+
+
 def test_patterns_compile() -> None:
     for row in tables.rows("not_facts"):
         re.compile(row["behind"])
