@@ -28,7 +28,7 @@ _YEAR_OF_HEADING = re.compile(r".{0,8}?(20\d\d)(?!\d)")
 _ONCE_RUNNING = re.compile(
     r"(?:满负荷|满产)[^。]*?预计|(达产|投产|建成|投用|运营|完工)(运营|投产|达产|达效|投用|生产)?后[^。]*?[,，]?(可|预计|年|将|能)"
 )
-_SPAN_OF_YEARS = re.compile(r"(?<![\d年近前连续])(五|四|三)年(来|间|累计|共|完成|新建|新增)")
+_SPAN_OF_YEARS = re.compile(r"(?<![\d年近前连续第])(?:五|四|三)年(来|间|累计|共|完成|新建|新增|净增|建成|改造|引进|培育|投入|实施|减少)")
 _ASSEMBLY = re.compile(r"(政府工作报告|人代会|人民代表大会|两会)[^。]{0,40}(提出|明确|部署|划出|定下)[^。]{0,12}(今年|20\d\d年)")
 _HOLIDAY = re.compile(r"假期|黄金周|春节|国庆|端午|清明|中秋|元旦|长假|小长假")
 _COMPARED = re.compile(r"(比|较|与|同|和|比“|较“|相比)$")
@@ -373,7 +373,8 @@ def period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) -
     dated = _governing(setting, draft)
     if years and setting.default.mode == "years" and (dated is None or dated.span.start < sentence.span.start + years.start()):
         start = sentence.span.start + years.start()
-        return setting.default.flows, Reason((Span(start, start + 2),), "review_of_years"), False
+        whole = years[1] not in ("来", "间")
+        return (setting.default.flows if whole else _of_years(setting.default, draft)), Reason((Span(start, start + 2),), "review_of_years"), False
     behind = _ahead_behind(setting, sentence, draft) if status == "target" else None
     if behind:
         return (behind.start, behind.end), Reason((behind.span,)), behind.year_inferred

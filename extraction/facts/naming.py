@@ -131,7 +131,7 @@ def named_before(sentence: Sentence, draft: Draft) -> None:
     if draft.cue and draft.cue.text in ("增收", "增产", "减产", "减收", "节水", "降本") and draft.quantity.kind == "amount":
         own = [*own, *(word for word in draft.lead if word.span.start == draft.cue.span.start)]
     draft.verbs = phrase(verbs, sentence.text)
-    draft.is_deed = own[0].tag == "v" or own[0].text.startswith("新")
+    draft.is_deed = own[0].tag in ("v", "vn") and own[-1].text not in lexicon("quantity_noun") and own[-1].text[-1] not in "率值额量"
     draft.head = _without_light_verb(own[len(verbs) :], sentence.text)
 
 
