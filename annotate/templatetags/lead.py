@@ -92,6 +92,8 @@ def told(value: Any, name: str) -> str:
     """A value as the audit keeps it, in words where there are some."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, dict | list):  # the digests of a release's files, the scopes of a token
+        return ", ".join(f"{key} {each}" for key, each in value.items()) if isinstance(value, dict) else ", ".join(map(str, value))
     lists = {"state": dict(JudgementState.choices), "role": dict(Role.choices)}
     return "–" if value is None or value == "" else str(lists.get(name, {}).get(value) or word(value, name))
 

@@ -68,7 +68,8 @@ def open_page(chromium: Any, live_server: Any, browser_of: Callable[[Any], Clien
     def show(user: Any, address: str) -> Any:
         context = contexts[user] if user in contexts else contexts.setdefault(user, context_of(user))
         page = context.new_page()
-        page.goto(address)
+        answer = page.goto(address)
+        assert answer.status < 500, address
         return page
 
     yield show

@@ -11,6 +11,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ALL = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}, "resultTypes": ["violations"]}
 
+LEAD = ("lead", "lead_readings", "agreement", "collection_guideline", "conflicts", "corrections", "audit", "reextraction", "admit_damaged")
+
 
 @pytest.fixture
 def addresses(
@@ -46,8 +48,10 @@ def addresses(
         "new collection": (maria, reverse("create_collection")),
         **{
             name: (maria, reverse(name, args=[collection.uuid]))
-            for name in ("collection", "upload", "members", "collection_settings", "releases", "create_release")
+            for name in ("collection", "upload", "members", "collection_settings", "releases", "create_release", *LEAD)
         },
+        "adjudication": (maria, reverse("adjudication")),
+        "release_changes": (maria, reverse("release_changes", args=[release.uuid])),
         "release": (maria, reverse("release", args=[release.uuid])),
         "document": (alice, reverse("document", args=[document.uuid])),
         "clean text": (alice, reverse("document", args=[document.uuid]) + "?text=edits"),
