@@ -139,11 +139,14 @@ class Facts(Refusing):
         return rows.prefetch_related(Prefetch("reviews", seen, to_attr="seen_reviews"))
 
     def scope(self, rows: QuerySet[Fact], request: HttpRequest) -> QuerySet[Fact]:
-        """Nothing of the machine's while one reads a document unaided."""
-        unaided = Reading.objects.filter(annotator=person(request), document=OuterRef("document"), state=Reading.State.OPEN, aided=False)
-        own = Review.objects.filter(fact=OuterRef("pk"), reading__annotator=person(request))
+        """Nothing of the machine's while one reads a document unaided, nor what a colleague's corrected cause brought forth."""
+        readings = Reading.objects.filter(annotator=person(request))
+        unaided = readings.filter(document=OuterRef("document"), state=Reading.State.OPEN, aided=False)
+        runs = readings.filter(run__isnull=False).values("run")
+        plain = Q(candidate__run__isnull=True) | Q(candidate__run__inputs__overrides=[]) | Q(candidate__run__in=runs)
+        told = Exists(permissions.visible_reviews(person(request)).filter(fact=OuterRef("pk")))
         seen = permissions.visible_facts(person(request)).values("pk")
-        return rows.filter(pk__in=seen).filter(~Exists(unaided) | Exists(own))
+        return rows.filter(pk__in=seen).filter(told | (plain & ~Exists(unaided)))
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
         """A form that came too late shows both values, and carries the revision that stands: saving it again is a decision."""

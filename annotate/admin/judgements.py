@@ -7,12 +7,11 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from annotate import auditing
 from annotate.admin.records import VALUES_FILTERED, VALUES_SEARCHED
-from annotate.admin.scoped import MyCollections, Scoped, linked, person
+from annotate.admin.scoped import MyCollections, Scoped, link, linked, person
 from annotate.models import Adjudication, ConflictMark, Dismissal, Note, Override, Reading, Reason, Review
 from annotate.models.audit import Door
 from annotate.models.fact_fields import VALUE_FIELDS
@@ -54,7 +53,7 @@ class Reviews(Scoped):
 
     @admin.display(description=_("fact"))
     def fact_page(self, review: Review) -> str:
-        return format_html('<a href="../../fact/{0}/change/" data-fact="{0}">{1}</a>', review.fact_id, str(review.fact)[:8])
+        return link(review.fact)
 
     @admin.display(description=_("corrected"))
     def changed(self, review: Review) -> str:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -53,7 +54,7 @@ class Releases(Scoped):
 
     @admin.display(description=_("files"))
     def files(self, release: Release) -> str:
-        return format_html('<a href="/api/v1/releases/{}/csv">CSV</a>', release.uuid)
+        return format_html('<a href="{}">CSV</a>', reverse("api:csv", args=[release.uuid]))
 
 
 @admin.register(GoldFact)

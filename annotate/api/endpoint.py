@@ -31,7 +31,8 @@ class ByHeader(DefaultContentNegotiation):
 
 
 class Endpoint(GenericAPIView):
-    """``scope``: what a token needs to change something here. ``parameters``: query parameters a GET takes."""
+    """``scope``: what a token needs to change something here. ``parameters``: query parameters a GET takes,
+    ``deed_parameters``: those the other methods take."""
 
     serializer_class: Any
     permission_classes = [IsAuthenticated, HasScope]
@@ -41,6 +42,7 @@ class Endpoint(GenericAPIView):
     schema: Any = Described()
     scope: str | None = "manage"
     parameters: tuple[str, ...] = ()
+    deed_parameters: tuple[str, ...] = ()
     lookup_field = "uuid"
 
     @property
@@ -52,9 +54,12 @@ class Endpoint(GenericAPIView):
         self.refuse_unknown(request)
 
     def refuse_unknown(self, request: Request) -> None:
-        known = self.known_parameters() if request.method in SAFE_METHODS else set()
+        known = self.known_parameters() if request.method in SAFE_METHODS else set(self.deed_parameters)
         if unknown := sorted(set(request.query_params) - known):
             raise BadInput(_("There is no such parameter here."), field=unknown[0], expected=sorted(known))
+        for name, value in request.query_params.items():
+            if "\0" in value:
+                raise BadInput(_("No text has the character NUL."), field=name)
 
     def known_parameters(self) -> set[str]:
         return set(self.parameters)

@@ -18,18 +18,30 @@ from annotate.models import Adjudication, Candidate, Fact, Note, Reading, User
 from annotate.models.audit import Door
 
 
+def _reading(user: User, document: str) -> QuerySet[Reading]:
+    """The user's reading of a document without candidates, while it is open; ``document`` leads to it."""
+    return Reading.objects.filter(annotator=user, document=OuterRef(document), state=Reading.State.OPEN, aided=False)
+
+
+def _plain(user: User, run: str) -> Q:
+    """What no colleague's corrected cause brought forth; ``run`` leads to the run."""
+    own = Reading.objects.filter(annotator=user, run__isnull=False).values("run")
+    return Q(**{f"{run}__isnull": True}) | Q(**{f"{run}__inputs__overrides": []}) | Q(**{f"{run}__in": own})
+
+
 def candidates_shown(user: User) -> QuerySet[Candidate]:
     """What machines proposed, newest first; not what follows from a colleague's corrected cause, nor anything while one reads unaided."""
-    unaided = Reading.objects.filter(annotator=user, document=OuterRef("fact__document"), state=Reading.State.OPEN, aided=False)
-    plain = Q(run__isnull=True) | Q(run__inputs__overrides=[]) | Q(run__in=Reading.objects.filter(annotator=user).values("run"))
-    return permissions.visible(Candidate, user).filter(plain).exclude(Exists(unaided)).order_by("-id")
+    seen = permissions.visible(Candidate, user).filter(_plain(user, "run"))
+    return seen.exclude(Exists(_reading(user, "fact__document"))).order_by("-id")
 
 
 def facts_shown(user: User) -> QuerySet[Fact]:
-    """Facts with all that is shown of them, in a fixed number of queries."""
+    """Facts with all that is shown of them, in a fixed number of queries. Those of which only hidden candidates tell are hidden too."""
     reviews = permissions.visible_reviews(user).select_related("fact", "reading__annotator", "reason", "candidate").order_by("id")
+    told = Exists(reviews.order_by().filter(fact=OuterRef("pk")))
     return (
         permissions.visible_facts(user)
+        .filter(told | (_plain(user, "candidate__run") & ~Exists(_reading(user, "document"))))
         .select_related("document__collection", "candidate")
         .prefetch_related(
             Prefetch("candidates", candidates_shown(user), to_attr="shown_candidates"),

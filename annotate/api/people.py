@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
@@ -117,4 +118,6 @@ class Invitations(Endpoint):
         collection = permissions.find(Collection, self.user, "manage", uuid=uuid)
         role = self.read(serializers.NewRole)["role"]
         secret = inviting.invite(collection=collection, role=role, actor=self.user, door=Door.API)
-        return self.shown({"link": request.build_absolute_uri(f"/join/{secret}/"), "role": role}, status=201, Cache_Control="no-store")
+        return self.shown(
+            {"link": request.build_absolute_uri(reverse("join", args=[secret])), "role": role}, status=201, Cache_Control="no-store"
+        )

@@ -143,6 +143,7 @@ class ReviewDetail(OfReading):
     """One's judgement of one fact in one's own reading."""
 
     serializer_class = serializers.ReviewSerializer
+    deed_parameters = ("revision",)
     tag = "reviews"
 
     def get(self, request: Request, uuid: UUID, fact: UUID) -> Response:

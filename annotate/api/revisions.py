@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,14 +17,13 @@ from annotate.errors import BadInput
 IF_MATCH = OpenApiParameter("If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description='The revision you saw, such as "3".')
 
 
-def revision_of(request: Request, asked: dict[str, Any]) -> int:
-    """The revision the caller saw; 0 where it saw no judgement."""
-    header = request.headers.get("If-Match")
-    if header is None:
-        return int(asked.get("revision") or 0)
-    named = re.fullmatch(r'"?([0-9]{1,9})"?', header.strip(), re.ASCII)
+def revision_of(request: Request, asked: Mapping[str, Any]) -> int:
+    """The revision the caller saw, as ``If-Match`` or ``asked["revision"]`` says; 0 where it saw no judgement."""
+    field = "If-Match" if "If-Match" in request.headers else "revision"
+    said = request.headers["If-Match"].strip() if field == "If-Match" else str(asked.get("revision") or 0)
+    named = re.fullmatch(r'"?([0-9]{1,9})"?', said, re.ASCII)
     if named is None:
-        raise BadInput(_("This header names no revision."), field="If-Match", expected='"3"')
+        raise BadInput(_("This names no revision."), field=field, expected='"3"')
     return int(named[1])
 
 

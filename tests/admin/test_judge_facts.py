@@ -227,6 +227,25 @@ def test_nothing_of_the_machines_is_shown_while_one_reads_unaided(alice, facts, 
     assert "1.25万户" not in client.get(page("candidate")).content.decode()
 
 
+def test_what_a_colleagues_corrected_cause_brought_forth_stays_with_the_colleague(alice, bob, facts, document, at_admin):
+    queueing.open_reading(document=document, annotator=alice, door="page")
+    run = document.runs.get()
+    run.pk, run.inputs, run.inputs_digest = None, {"overrides": [["published", "2023-11", None]]}, "1" * 64
+    run.save(force_insert=True)
+    document.readings.update(run=run)
+    extra = document.facts.create(origin="machine")
+    proposal = facts[0].candidate
+    proposal.pk, proposal.fact, proposal.run, proposal.indicator = None, extra, run, "改因所得"
+    proposal.save(force_insert=True)
+    extra.candidate = proposal
+    extra.save()
+    assert "改因所得" in at_admin(alice).get(page("fact")).content.decode()
+    his = at_admin(bob)
+    for address in (page("fact"), page("candidate"), "/api/v1/facts", "/api/v1/facts?indicator=改因"):
+        assert "改因所得" not in his.get(address).content.decode()
+    assert his.get("/api/v1/facts?indicator=改因").json()["results"] == []
+
+
 def test_an_open_collection_shows_the_judgements_of_others(alice, bob, facts, at_admin):
     at_admin(alice).post(page("fact", "change", facts[0].pk), form_of(facts[0], indicator="看得见"))
     assert "看得见" in at_admin(bob).get(page("fact", "change", facts[0].pk)).content.decode()

@@ -100,7 +100,10 @@ def test_a_judgement_is_taken_back_under_its_revision(alice, reading, program, f
     caller = program(alice)
     caller.put(address(reading, facts[0]), {"state": "accepted"})
     error(caller.delete(address(reading, facts[0]), HTTP_IF_MATCH='"7"'), 412, "stale")
-    assert caller.delete(address(reading, facts[0]), HTTP_IF_MATCH='"1"').status_code == 204
+    error(caller.delete(address(reading, facts[0]) + "?revision=7"), 409, "stale")
+    error(caller.delete(address(reading, facts[0]) + "?revision=x"), 400, "bad_input")
+    error(caller.delete(address(reading, facts[0]) + "?colour=1"), 400, "bad_input")
+    assert caller.delete(address(reading, facts[0]) + "?revision=1").status_code == 204
     assert not Review.objects.exists()
     error(caller.get(address(reading, facts[0])), 404)
 
