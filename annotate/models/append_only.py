@@ -94,6 +94,8 @@ def _postgresql(table: str, frozen: list[str]) -> list[str]:
            BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$""",
         f"DROP TRIGGER IF EXISTS {table}_no_update ON {table}",
         f"DROP TRIGGER IF EXISTS {table}_no_delete ON {table}",
+        f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}",
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT WHEN ({locked}) {refuse}",
         f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({locked} AND ({changed})) {refuse}",
         f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW WHEN ({locked}) {refuse}",
     ]
