@@ -34,4 +34,11 @@ def _object(row: tuple[Any, ...], more: tuple[Any, Any]) -> dict[str, Any]:
         name: value if isinstance(value, int) else (None if value is None else str(value)) for name, value in zip(NAMES, row, strict=True)
     }
     record["flags"] = record["flags"].split(";") if record["flags"] else []
-    return record | {"evidence": more[0], "provenance": more[1]}
+    return record | {"evidence": _ordered(more[0]), "provenance": _ordered(more[1])}
+
+
+def _ordered(value: Any) -> Any:
+    """The same with every object's keys in order: PostgreSQL keeps an order of its own."""
+    if isinstance(value, dict):
+        return {name: _ordered(value[name]) for name in sorted(value)}
+    return [_ordered(each) for each in value] if isinstance(value, list) else value

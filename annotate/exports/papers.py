@@ -104,7 +104,8 @@ def data_card(release: Release) -> str:
 
 
 def _listed(entries: dict[str, Any]) -> str:
-    return "\n".join(f"- {name.replace('_', ' ')}: {value}" for name, value in entries.items() if value != 0)
+    """In the order of their names: PostgreSQL keeps an order of its own."""
+    return "\n".join(f"- {name.replace('_', ' ')}: {value}" for name, value in sorted(entries.items()) if value != 0)
 
 
 def as_json(paper: dict[str, Any]) -> bytes:
