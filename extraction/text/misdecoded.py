@@ -28,7 +28,8 @@ LONGEST = 40  # characters of one run
 ENDS_TRIED = 2  # a run has no more than that many likely ends
 PATIENCE = 20  # runs looked at in a text, and one more for every 4,000 characters: what has more is beyond repair
 CONTEXT = 3  # Chinese characters on either side that may form words with the run's first and last
-CLEARLY = 3.0  # by how much (natural logarithm) the best reading beats another of which nothing is kept
+CLEARLY = 3.0  # by how much (natural logarithm) the best path beats every other at a character that is certain
+MORE_CLEARLY = 4.0  # the same for one with a lost byte
 PLAINLY = 7.0  # by how much it beats the run as it stands
 USUAL = -7.0  # what a character of ordinary text scores at least on average
 KEPT = 0.6  # the share of a reading that is certain, where the rest may stay question marks
@@ -57,12 +58,13 @@ def misdecoded(text: str) -> Iterator[tuple[Span, str]]:
         return
     bare = AlignedText.of(text).replaced(glosses(text))
     said = readings(text)
+    script = _script(bare.text)
     patience = PATIENCE + len(text) // 4000
     done = 0
     for found in _START.finditer(bare.text):
         if found.start() < done or not _is_tail(found["tail"]):
             continue
-        for run in _runs(bare.text, found, said):
+        for run in _runs(bare.text, found, said, script):
             if patience == 0:
                 return
             patience -= 1
@@ -91,6 +93,7 @@ class _Run:
     last: frozenset[str]
     closed: bool
     settled: bool
+    script: str
 
 
 def _is_tail(tail: str) -> bool:
@@ -102,7 +105,7 @@ def _letters(tail: str) -> str:
     return tail.rstrip(")） ")
 
 
-def _runs(text: str, found: re.Match[str], said: Readings) -> Iterator[_Run]:
+def _runs(text: str, found: re.Match[str], said: Readings, script: str) -> Iterator[_Run]:
     """The runs that may begin here, nearest end first; those only that look like text when shifted."""
     start, inner = found.span()
     units: list[Unit] = [(None,)]
@@ -120,10 +123,11 @@ def _runs(text: str, found: re.Match[str], said: Readings) -> Iterator[_Run]:
                 text=simplified.convert(text[inner:at]),
                 before=_chinese_before(text, start),
                 after=_chinese_after(text, gloss.end() if gloss else end.end()) if closed else "",
-                first=_first(said, found["tail"], text[start - 1 : start], units[1][0]),
+                first=_first(said, found["tail"], text[start - 1 : start], units[1][0], script),
                 last=frozenset(map(simplified.convert, said.get(gloss[1] if gloss else _letters(tail), ()))),
                 closed=closed,
                 settled=letter or bool(tail),
+                script=script,
             )
             if _looks_shifted(run.units) and (len(units) > 2 or letter or tail or found["tail"]):
                 yield run
@@ -136,11 +140,11 @@ def _runs(text: str, found: re.Match[str], said: Readings) -> Iterator[_Run]:
         units.append(pair)
 
 
-def _first(said: Readings, tail: str, before: str, trail: int | None) -> frozenset[str]:
+def _first(said: Readings, tail: str, before: str, trail: int | None, script: str) -> frozenset[str]:
     """The gloss behind the cut belongs to the pair across it: second byte of the character before, and the lost byte. So it tells that byte."""
     lead = (_bytes(before) or (None, None))[1] if before else None
     lost = {pair[1] for char in said.get(_letters(tail), ()) if (pair := _bytes(char)) and pair[0] == lead}
-    return frozenset(char for byte in lost for char in _chars(byte, trail))
+    return frozenset(char for byte in lost for char in _chars(script, byte, trail))
 
 
 @lru_cache(maxsize=8192)
@@ -166,7 +170,7 @@ def _is_common(lead: int, trail: int) -> bool:
 
 def _whole(run: _Run) -> tuple[Span, str] | None:
     """The reading of a run that ends in step again, where it is certain."""
-    lattice = _Lattice()
+    lattice = _Lattice(run.script)
     lattice.chain(run.before)
     lattice.units(run.units, run.first, run.last)
     lattice.chain(run.after)
@@ -185,7 +189,7 @@ def _whole(run: _Run) -> tuple[Span, str] | None:
 
 def _inside(run: _Run) -> tuple[Span, str] | None:
     """What is sure of a run whose ends are not: the characters both of whose bytes are there, where all of them are words."""
-    lattice = _Lattice()
+    lattice = _Lattice(run.script)
     lattice.units(run.units[1:-1], whole=True)
     best = lattice.best()
     if best is None or len(best.text) < 2 or any(len(word) < 2 for word in best.words) or not all(best.certain):
@@ -243,7 +247,8 @@ class _Reading:
 class _Lattice:
     """Nodes are numbered in the order of the text, so that every edge goes up; ``edges[node]`` leave a node, ``steps`` hold those side by side."""
 
-    def __init__(self) -> None:
+    def __init__(self, script: str) -> None:
+        self.script = script
         self.edges: list[list[_Edge]] = [[]]
         self.steps: list[list[int]] = []
 
@@ -260,12 +265,12 @@ class _Lattice:
         """The characters across the bounds of units, with and without a dropped pair between two of them (``whole``: without)."""
         for i, (this, following) in enumerate(pairwise(units)):
             lead, trail = this[-1], following[0]
-            gaps = () if whole else _gaps(lead, trail)
+            gaps = () if whole else _gaps(self.script, lead, trail)
             node, target = len(self.edges) - 1, len(self.edges) + len(gaps)
             allowed = first if i == 0 else last if i == len(units) - 2 else frozenset()
-            confirmed = [char for char in _chars(lead, trail) if char in allowed]
+            confirmed = [char for char in _chars(self.script, lead, trail) if char in allowed]
             trust = 2 if confirmed else int(lead is not None and trail is not None)
-            self.edges[node] += [_Edge(char, target, 0.0, trust, 0) for char in confirmed or _chars(lead, trail)]
+            self.edges[node] += [_Edge(char, target, 0.0, trust, 0) for char in confirmed or _chars(self.script, lead, trail)]
             self.steps += [[node], list(range(node + 1, target))]
             for one, (firsts, seconds) in enumerate(gaps, start=node + 1):
                 self.edges[node] += [_Edge(char, one, _DROPPED, 0, 1) for char in firsts]
@@ -301,6 +306,7 @@ class _Lattice:
         through = self._best_through(words, forward)
         best = forward[len(self.edges) - 1]
         for word in path:
+            certain = []
             for node, edge in word.edges:
                 rivals = (
                     score
@@ -308,7 +314,10 @@ class _Lattice:
                     if start <= node < rival.target and (rival.char, rival.part) != (edge.char, edge.part)
                 )
                 stands = len(word.edges) > 1 or edge.char in _MARKS or edge.trust > (tokens.frequency(edge.char) < _FUNCTION)
-                yield stands and best - max(rivals, default=-inf) >= CLEARLY
+                certain.append(
+                    stands and best - max(rivals, default=-inf) >= (CLEARLY if edge.trust or edge.char in _MARKS else MORE_CLEARLY)
+                )
+            yield from (sure and (edge.trust > 0 or all(certain)) for sure, (_, edge) in zip(certain, word.edges, strict=True))
 
     def _best_through(self, words: Sequence[_Word], forward: Mapping[int, float]) -> dict[tuple[int, _Edge], float]:
         """What the best whole path over each edge scores."""
@@ -363,28 +372,43 @@ class _Gbk(NamedTuple):
     dropped: dict[int, list[int]]
 
 
-@lru_cache(maxsize=1)
-def _gbk() -> _Gbk:
+def _script(text: str) -> str:
+    """``big5`` for a text in traditional characters, ``gb2312`` for one in simplified ones, ``gbk`` where the text does not tell."""
+    if simplified.is_traditional(text):
+        return "big5"
+    chinese = re.findall(HAN, text[:2000])
+    only_simplified = sum(1 for char in chinese if char.encode("gb2312", "ignore") and not char.encode("big5", "ignore"))
+    return "gb2312" if only_simplified > 0.05 * len(chinese) else "gbk"
+
+
+def _is_in(script: str, char: str, read: str) -> bool:
+    """Characters that are written otherwise in simplified writing are traditional, whatever Big5 thinks of their form."""
+    return (script == "big5" and char != read) or bool(char.encode(script, "ignore"))
+
+
+@lru_cache(maxsize=3)
+def _gbk(script: str) -> _Gbk:
+    """For a traditional text without the characters that only simplified writing has, and the other way round."""
     shape = [(lead, trail) for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF) if trail != 0x7F]
-    chars = simplified.convert("".join(bytes(pair).decode("gbk", "replace")[:1] for pair in shape))
+    written = "".join(bytes(pair).decode("gbk", "replace")[:1] for pair in shape)
     pairs: dict[tuple[int, int], str] = {}
     by_lead, by_trail, dropped = defaultdict(list), defaultdict(list), defaultdict(list)
-    for (lead, trail), char in zip(shape, chars, strict=True):
+    for (lead, trail), char, read in zip(shape, written, simplified.convert(written), strict=True):
         if char == "\ufffd":
             dropped[lead].append(trail)
-        elif char in _MARKS or ("㐀" <= char <= "鿿" and tokens.frequency(char) >= _RARE):
-            pairs[lead, trail] = char
-            by_lead[lead].append(char)
-            by_trail[trail].append(char)
+        elif read in _MARKS or ("㐀" <= read <= "鿿" and tokens.frequency(read) >= _RARE and _is_in(script, char, read)):
+            pairs[lead, trail] = read
+            by_lead[lead].append(read)
+            by_trail[trail].append(read)
     return _Gbk(pairs, dict(by_lead), dict(by_trail), dict(dropped))
 
 
 @lru_cache(maxsize=4096)
-def _chars(lead: int | None, trail: int | None) -> tuple[str, ...]:
+def _chars(script: str, lead: int | None, trail: int | None) -> tuple[str, ...]:
     """The characters that two bytes may mean, one of them perhaps lost; none where both are."""
     if lead is not None and trail is not None:
-        return (_gbk().pairs[lead, trail],) if (lead, trail) in _gbk().pairs else ()
-    one = _gbk().by_lead.get(lead, []) if lead is not None else _gbk().by_trail.get(trail, []) if trail is not None else []
+        return (_gbk(script).pairs[lead, trail],) if (lead, trail) in _gbk(script).pairs else ()
+    one = _gbk(script).by_lead.get(lead, []) if lead is not None else _gbk(script).by_trail.get(trail, []) if trail is not None else []
     return tuple(dict.fromkeys(one))
 
 
@@ -395,13 +419,13 @@ def _is_usual(char: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _gaps(lead: int | None, trail: int | None) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+def _gaps(script: str, lead: int | None, trail: int | None) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     """What a dropped pair between two known bytes may have cut: first characters, and the second ones that go with them."""
     if lead is None or trail is None:
         return ()
     gaps: dict[tuple[str, ...], list[str]] = {}
-    for missing, partners in _gbk().dropped.items():
-        seconds = tuple(dict.fromkeys(char for partner in partners for char in _chars(partner, trail) if _is_usual(char)))
+    for missing, partners in _gbk(script).dropped.items():
+        seconds = tuple(dict.fromkeys(char for partner in partners for char in _chars(script, partner, trail) if _is_usual(char)))
         if seconds:
-            gaps.setdefault(seconds, []).extend(char for char in _chars(lead, missing) if _is_usual(char))
+            gaps.setdefault(seconds, []).extend(char for char in _chars(script, lead, missing) if _is_usual(char))
     return tuple((tuple(firsts), seconds) for seconds, firsts in gaps.items() if firsts)

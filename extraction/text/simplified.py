@@ -38,15 +38,23 @@ def simplified(text: str) -> Iterator[tuple[Span, str]]:
     the particle (OpenCC leaves it).
     """
     new = convert(text)
-    changed = [i for i, (old, char) in enumerate(zip(text, new, strict=True)) if old != char] if new != text else []
-    changed = [i for i in changed if not "\ud800" <= text[i] <= "\udfff"]
-    odd = [i for i in changed if not _in_gb2312(text[i])]
-    if len(odd) < TRADITIONAL_FROM * len(text):
-        changed = odd
-    else:
+    if new == text:
+        return
+    if is_traditional(text, new):
         new = _ZHU.sub(lambda found: "着" if found[1] else found[0], new)
-        changed = [i for i, (old, char) in enumerate(zip(text, new, strict=True)) if old != char and not "\ud800" <= old <= "\udfff"]
-    yield from _runs(changed, new)
+        yield from _runs(_changed(text, new), new)
+    else:
+        yield from _runs([i for i in _changed(text, new) if not _in_gb2312(text[i])], new)
+
+
+def is_traditional(text: str, new: str | None = None) -> bool:
+    """Whether a text (``new`` its conversion, where there is one already) is written in traditional characters."""
+    converted = convert(text) if new is None else new
+    return sum(1 for i in _changed(text, converted) if not _in_gb2312(text[i])) >= max(1, TRADITIONAL_FROM * len(text))
+
+
+def _changed(text: str, new: str) -> list[int]:
+    return [i for i, (old, char) in enumerate(zip(text, new, strict=True)) if old != char and not "\ud800" <= old <= "\udfff"]
 
 
 def _runs(places: list[int], new: str) -> Iterator[tuple[Span, str]]:
