@@ -94,6 +94,8 @@ _TAIL = re.compile(
 )
 _BLANKS = re.compile(r"[ \u00a0\u3000]{0,2}")
 _RANGE = re.compile(rf"[ ]?(?:-|—{{1,2}}|–|~|～|至|到)[ ]?(?P<number>{numerals.ARABIC}|{_CN}+)")
+_SAME_CLAUSE = re.compile(r"[、和与][^,，。;；0-9]{0,8}")
+_EACH = re.compile(r"分别[^,，。;；]*$")
 _FROM = re.compile(r"[从由](?![事业此于])[^,，。;；、]{0,10}$")  # 从原来的50%到90% are two figures
 _RANK_BEHIND = re.compile(r"(位|名)(?!书记|校长|党员)|强(?=[,，。;；、)）”]|$)")
 _RANK_BEFORE = re.compile(r"(?:居|列|排|排名|位|名列|升至|跃升|升到|跃居|进位至|全省|全国|全市|全球|世界|同类|同级)[^,，。;；、]{0,6}$")
@@ -119,23 +121,31 @@ _LATER_PRICE = re.compile(
 
 def find_quantities(text: str) -> list[Quantity]:
     """Every numeral expression of a clean text in order, those that are no facts included (with the reason). Linear in len(text)."""
-    return _with_shared_class(text, list(_scan(text)))
-
-
-def _with_shared_class(text: str, found: list[Quantity]) -> list[Quantity]:
-    """5亿元、10亿元、50亿元以上项目: what makes the last a class word holds for those listed before it."""
+    found = list(_scan(text))
     for index in range(len(found) - 2, -1, -1):
-        one, following = found[index], found[index + 1]
-        listed = text[one.span.end : following.span.start] in ("、", "和", "及", "以及")
-        if listed and one.not_a_fact is None and following.not_a_fact == "class_word" and one.unit == following.unit:
-            found[index] = replace(one, not_a_fact="class_word")
+        found[index] = _beside(text, found[index], found[index + 1])
     return found
 
 
+def _beside(text: str, one: Quantity, following: Quantity) -> Quantity:
+    """What the next figure says for both: 10亿元、50亿元以上项目 are class words, 5.5个、全省3.2个百分点 are points, 分别为5、8亿元 share the unit."""
+    between = text[one.span.end : following.span.start]
+    listed = between in ("、", "和", "及", "以及", "与")
+    if listed and one.not_a_fact is None and following.not_a_fact == "class_word" and one.unit == following.unit:
+        return replace(one, not_a_fact="class_word")
+    shorter = one.unit == "个" and one.not_a_fact is None and following.kind == "points"
+    if shorter and (listed or (one.value != int(one.value) and _SAME_CLAUSE.fullmatch(between))):
+        return replace(one, unit=following.unit, kind="points")
+    bare = listed and one.kind == "bare" and one.not_a_fact in (None, "bare_number")
+    if bare and following.not_a_fact is None and following.unit and _EACH.search(text, max(0, one.span.start - 12), one.span.start):
+        return replace(one, unit=following.unit, kind=following.kind, not_a_fact=None)
+    return one
+
+
 def parse_quantity(text: str) -> Quantity | None:
-    """Read one typed or stored mention (``1.25万户``, ``12,500``, ``八成``, ``下降9.7%`` gives 9.7): None where it is not exactly one figure."""
+    """Read one typed or stored mention (``1.25万户``, ``12,500``, ``八成``; ``下降9.7%`` and ``-9.7%`` give 9.7): None where it is not exactly one."""
     found = find_quantities(text.strip())
-    return found[0] if len(found) == 1 else None
+    return replace(found[0], value=abs(found[0].value)) if len(found) == 1 else None
 
 
 def _scan(text: str) -> Iterator[Quantity]:
@@ -201,7 +211,11 @@ def _figure(text: str, match: re.Match[str]) -> _Figure | None:
     value = numerals.chinese(match[0])
     if value is None:
         return None
-    return _vague(text, _tail(text, _Figure(start, end, end, value, True, vague=match[0] in ("百", "千") or _several_before(text, start))))
+    figure = _tail(text, _Figure(start, end, end, value, True, vague=match[0] in ("百", "千") or _several_before(text, start)))
+    if "亿" in match[0] and figure.magnitude == "万":  # 一亿两千万元
+        hundred_millions = (numerals.chinese(match[0] + "万") or value) / numerals.MAGNITUDES["亿"]
+        return replace(figure, value=hundred_millions, magnitude="亿")
+    return _vague(text, figure)
 
 
 def _several_before(text: str, start: int) -> bool:

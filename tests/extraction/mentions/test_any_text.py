@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,7 +26,7 @@ MONTHS = st.sampled_from([None, "2024-11-28", "2025-01", "2024-03"])
 
 def in_order(text: str, spans: list[Span], texts: list[str]) -> None:
     assert all(text[span.start : span.end] == said and said for span, said in zip(spans, texts, strict=True))
-    assert all(before.end <= after.start for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(spans))
 
 
 @settings(max_examples=300, deadline=None)
