@@ -49,3 +49,21 @@ def disputed(document: Any, twice: Any, alice: Any, bob: Any) -> Any:
     read(document, alice)
     read(document, bob, **{"5.4%": {"values": {"measure": "growth"}}, "1.25万户": {"state": "rejected", "reason": "not_a_fact"}})
     return document
+
+
+def read_all(document: Any, annotator: Any, seed: int) -> Any:
+    """One whole reading of an extracted document in which something is corrected, something rejected, and all else accepted."""
+    from annotate import queries, queueing, reviewing
+
+    reading = queueing.open_reading(document=document, annotator=annotator, door="page")
+    for number, card in enumerate(queries.cards(document, reading, annotator)):
+        said: dict[str, Any] = {"state": "accepted"}
+        if (seed + number) % 5 == 0:
+            said = {"state": "rejected", "reason": "not_a_fact"}
+        elif (seed + number) % 7 == 0:
+            said = {"state": "accepted", "values": {"status": "estimate"}}
+        reviewing.judge(fact=card.fact, reading=reading, actor=annotator, door="page", **said)
+    for view in queries.numerals(document, reading, queries.cards(document, reading, annotator)):
+        if view.state == "open":
+            reviewing.dismiss(reading=reading, start=view.start, end=view.end, reason="other", actor=annotator, door="page")
+    return reviewing.finish(reading=reading, actor=annotator, door="page")
