@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from annotate import permissions, queries
 from annotate.errors import NotFound
-from annotate.models import Candidate, GoldFact, Note, Reading
+from annotate.models import Candidate, GoldFact, Note, Reading, Reason
 from annotate.models.fact_fields import VALUE_FIELDS, FactFields
 from annotate.pages.collections import rights
 from annotate.pages.desk_words import words
@@ -45,6 +45,7 @@ def fact(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         "columns": _columns(card),
         "table": _table(document.raw, card),
         "sentence": _sentence(document.raw, card.values["start"], card.values["end"]),
+        "reasons": {reason.code: str(reason) for reason in Reason.objects.filter(kind=Reason.Kind.REJECTION)},
         "events": events.select_related("actor").order_by("id"),
         "gold": permissions.visible(GoldFact, request.user).filter(fact=fact).select_related("release__collection").order_by("-release"),
         "notes": permissions.visible(Note, request.user).filter(fact=fact).select_related("author").order_by("created_at"),

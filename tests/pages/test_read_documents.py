@@ -164,6 +164,14 @@ def test_the_life_story_of_a_fact_is_told_to_those_who_may_know(
     assert browser_of(sam).get(address).status_code == 404
 
 
+def test_the_life_story_says_why_in_words(document: Any, finished: Any, alice: Any, browser_of: Any) -> None:
+    from annotate.models import Reason
+
+    rejected = document.facts.order_by("-pk").first()
+    page = browser_of(alice).get(reverse("fact", args=[rejected.uuid])).content.decode()
+    assert str(Reason.objects.filter(kind="rejection").first().label_en) in page
+
+
 def test_a_correction_stands_beside_the_candidate(document: Any, alice: Any, browser_of: Any) -> None:
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
     fact = document.facts.order_by("pk").first()
