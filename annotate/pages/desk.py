@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from annotate import extracting, permissions, queueing, reviewing
+from annotate import extracting, permissions, queries, queueing, reviewing
 from annotate.errors import BadInput, Forbidden, HeshiError, NotFound
 from annotate.models import Collection, Document, Fact, Override, Reading
 from annotate.models.audit import Door
@@ -29,10 +29,30 @@ from annotate.pages.desk_words import words
 
 Answer = dict[str, Any]
 
+PAIRS = (("period_start", "period_end"), ("region", "region_code"))
+
 # What desk.js imports, named for the browser at once instead of one after the other.
 MODULES = [
     f"annotate/desk_{name}.js"
-    for name in ("dom", "fields", "reading", "text", "outbox", "history", "list", "editor", "caret", "dialogs", "guide", "keys", "deeds")
+    for name in (
+        "dom",
+        "fields",
+        "reading",
+        "text",
+        "outbox",
+        "history",
+        "list",
+        "editor",
+        "caret",
+        "dialogs",
+        "guide",
+        "keys",
+        "deeds",
+        "adding",
+        "causes",
+        "travel",
+        "says",
+    )
 ]
 
 
@@ -156,12 +176,14 @@ def show_cause(request: HttpRequest, reading: uuid.UUID) -> Answer:
     row = _own(request.user, reading)
     kind, new, start, end = _cause(request.GET)
     changed = reviewing.preview_cause(reading=row, kind=kind, new=new, start=start, end=end, actor=request.user)
-    return {
-        "changes": [
-            {"fact": str(card.fact.uuid), "judged": card.review is not None, "old": {name: card.values[name] for name in new_values}, "new": new_values}
-            for card, new_values in changed
-        ]
-    }  # fmt: skip
+    return {"changes": [_change(card, values) for card, values in changed]}
+
+
+def _change(card: queries.Card, values: Answer) -> Answer:
+    """What was and what would be, columns that are read together told together."""
+    names = {partner for name in values for partner in next((pair for pair in PAIRS if name in pair), (name,))}
+    old = {name: card.values[name] for name in sorted(names)}
+    return {"fact": str(card.fact.uuid), "judged": card.review is not None, "old": old, "new": {**old, **values}}
 
 
 # ---------------------------------------------------------------- deeds

@@ -124,7 +124,7 @@ def seat(chromium: Any, live_server: Any, client: Any) -> Iterator[Callable[...,
     def take(user: Any, **context: Any) -> Seat:
         client.force_login(user)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        window = chromium.new_context(locale="en", viewport={"width": 1366, "height": 768}, **context)
+        window = chromium.new_context(**{"locale": "en", "viewport": {"width": 1366, "height": 768}, **context})
         window.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
         window.set_default_timeout(8000)
         open_seats.append(Seat(window, live_server.url))

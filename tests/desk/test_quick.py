@@ -36,7 +36,11 @@ PRESS = """async (code) => {
   for (let n = 0; n < 40; n += 1) {
     const before = performance.now();
     document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {code, key: code, bubbles: true, cancelable: true}));
-    await new Promise((painted) => requestAnimationFrame(() => { const channel = new MessageChannel(); channel.port1.onmessage = painted; channel.port2.postMessage(0); }));
+    await new Promise((painted) => requestAnimationFrame(() => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = painted;
+      channel.port2.postMessage(0);
+    }));
     times.push(performance.now() - before);
     await new Promise((go) => setTimeout(go, 30));
   }

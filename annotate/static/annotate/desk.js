@@ -1,18 +1,21 @@
 // The review desk: what is current, where it is shown, and which key does what. The deeds themselves are in desk_deeds.js.
 
+import { adding } from "./desk_adding.js";
 import { Caret } from "./desk_caret.js";
+import { causes } from "./desk_causes.js";
 import { Deeds } from "./desk_deeds.js";
-import * as dialogs from "./desk_dialogs.js";
-import { fill, h, period, uuid } from "./desk_dom.js";
+import { fill } from "./desk_dom.js";
 import { Editor } from "./desk_editor.js";
-import { EDITABLE, FIELDS, about } from "./desk_fields.js";
+import { FIELDS, about } from "./desk_fields.js";
 import { Guide } from "./desk_guide.js";
 import { History } from "./desk_history.js";
 import { composing, deedOf, digitOf } from "./desk_keys.js";
 import { FactList } from "./desk_list.js";
 import { Outbox, ask } from "./desk_outbox.js";
-import { Fact, Reading } from "./desk_reading.js";
+import { Reading } from "./desk_reading.js";
+import { saying } from "./desk_says.js";
 import { TextView } from "./desk_text.js";
+import { travel } from "./desk_travel.js";
 
 const find = (id) => document.getElementById(id);
 const CLAUSE = /[，。；：！？,;:!?]/g;
@@ -290,393 +293,6 @@ class Desk {
     if (reason) this.chooseReason(reason.code);
   }
 
-  // ---------------------------------------------------------------- changing and adding
-
-  edit(name) {
-    const fact = this.current;
-    if (fact?.kind !== "fact" || this.readOnly) return;
-    this.list.ask(null);
-    this.hush();
-    const doubtful = FIELDS.find((field) => fact.unsure(field) !== null) ?? FIELDS[0];
-    this.editor.open(fact, name ?? doubtful.name);
-  }
-
-  cancelEdit() {
-    const { fact } = this.editor;
-    this.editor.close();
-    this.editor.wrong = null;
-    if (!fact.draft) fact.pending = null;
-    this.redraw(fact);
-    this.list.focus();
-  }
-
-  saveEdit(fact) {
-    this.redraw(fact);
-    this.list.focus();
-    this.accept();
-  }
-
-  add() {
-    if (this.readOnly) return;
-    if (this.caret.active) return void this.caret.take();
-    const span = this.text.selected();
-    if (span) {
-      window.getSelection().removeAllRanges();
-      return void this.addAt(span.start, span.end);
-    }
-    if (this.text.empty) return;
-    this.caret.start(this.current ? this.current.end : this.text.segments[0].start);
-    this.textPane.focus({ preventScroll: true });
-    this.says(this.words.say.selectFirst);
-  }
-
-  takeMention() {
-    const fact = this.current;
-    const span = this.text.selected();
-    if (this.readOnly || fact?.kind !== "fact" || !span) return void this.says(this.words.say.selectFirst);
-    window.getSelection().removeAllRanges();
-    fact.pending = { ...fact.pending, ...span };
-    this.redraw(fact);
-    this.says(fill(this.words.say.mentionTaken, { what: this.text.textOf(span.start, span.end) }));
-  }
-
-  // A new card for a span, filled with what the machine reads there.
-  async addAt(start, end) {
-    if (this.readOnly) return;
-    const fact = new Fact({ uuid: uuid(), origin: "person", draft: true, values: this.blank(start, end) });
-    this.draft(fact, fact.given);
-    this.go(fact);
-    this.says(this.words.say.reading);
-    fact.reading = this.propose(fact, start, end);
-    await fact.reading;
-    if (this.reading.facts.get(fact.id) !== fact || !fact.draft) return;
-    this.redrawDraft(fact);
-  }
-
-  async propose(fact, start, end) {
-    try {
-      const { ok, answer } = await ask(`${this.base}${this.reading.uuid}/proposal/?${new URLSearchParams({ start, end })}`, { patience: 6000 });
-      if (ok && answer.proposal) {
-        const { values, ...found } = answer.proposal;
-        fact.given = { ...values };
-        fact.machine = found;
-        return;
-      }
-    } catch { /* the server is away: the fields are filled in by hand */ }
-    this.says(this.words.say.noFigure);
-  }
-
-  blank(start, end) {
-    const near = this.reading.stops.filter((stop) => stop.kind === "fact" && !stop.draft && stop.start <= start).at(-1)?.values;
-    const empty = Object.fromEntries(EDITABLE.map((name) => [name, null]));
-    const inherited = near ? { region: near.region, region_code: near.region_code, period_start: near.period_start, period_end: near.period_end } : {};
-    return { ...empty, ...inherited, start, end, measure: "level", status: "actual", qualifier: "exact" };
-  }
-
-  draft(fact, values) {
-    fact.review = null;
-    fact.given = values;
-    fact.draft = true;
-    this.reading.put(fact);
-    this.text.add(fact);
-    this.rearranged();
-  }
-
-  redrawDraft(fact) {
-    this.text.remove(fact);
-    this.reading.arrange();
-    this.text.add(fact);
-    this.rearranged();
-    if (this.current === fact && !this.editor.active) {
-      this.redraw(fact);
-      this.list.reveal(this.factsPane);
-      this.list.focus();
-    } else this.list.refresh(fact);
-    this.says(this.words.say.draftHint);
-  }
-
-  async saveDraft(fact) {
-    await this.during(fact.reading);
-    if (!fact.draft || this.reading.facts.get(fact.id) !== fact) return;
-    const missing = FIELDS.find((field) => field.needed && !fact.values[field.name]);
-    if (missing) {
-      this.says(fill(this.words.say.missing, { field: this.words.fields[missing.name] }));
-      return void this.edit(missing.name);
-    }
-    const values = Object.fromEntries(EDITABLE.map((name) => [name, fact.values[name] ?? null]));
-    const insist = Boolean(fact.insist);
-    fact.insist = false;
-    this.deeds.perform(this.deeds.what(fact), { kind: "add", fact: fact.id, values, insist });
-    this.says(fill(this.words.say.added, { what: this.deeds.what(fact) }));
-    this.advance(fact);
-    this.catchUp();
-  }
-
-  dropDraft(fact) {
-    const { start, end } = fact;
-    this.reading.drop(fact);
-    this.text.remove(fact);
-    this.text.refresh(start, end);
-    this.rearranged();
-    this.go(this.reading.stops.find((stop) => stop.end > start) ?? this.reading.stops.at(-1));
-  }
-
-  escape() {
-    if (this.guideDrawer.active) {
-      this.guideDrawer.close();
-      return void this.list.focus();
-    }
-    if (this.caret.active) {
-      this.caret.stop();
-      return void this.list.focus();
-    }
-    if (this.list.asking) return void this.list.ask(null);
-    if (this.current?.draft) return void this.dropDraft(this.current);
-    this.leave();
-    if (this.current) this.redraw(this.current);
-    window.getSelection().removeAllRanges();
-  }
-
-  // ---------------------------------------------------------------- the bigger deeds
-
-  undo() { return this.deeds.undo(); }
-  redo() { return this.deeds.redo(); }
-
-  async acceptAll() {
-    if (this.readOnly) return;
-    await this.outbox.drained();
-    const wanted = await dialogs.acceptAll(this);
-    if (!wanted) return void this.list.focus();
-    this.deeds.perform(fill(this.words.say.groupAccepted, { count: wanted.facts.length }), { kind: "accept", threshold: wanted.threshold, group: uuid() });
-  }
-
-  async note() {
-    const fact = this.current;
-    if (fact?.kind !== "fact" || fact.draft) return;
-    const text = await dialogs.note(this, fact);
-    if (text) this.deeds.perform(text, { kind: "note", fact: fact.id, text });
-    this.list.focus();
-  }
-
-  async cause() {
-    if (this.readOnly) return;
-    await this.outbox.drained();
-    const wanted = await dialogs.cause(this, this.causes());
-    if (wanted) {
-      const { kind, ...rest } = wanted;
-      this.deeds.perform(this.words.say.cause, { kind: "correct-cause", cause: kind, ...rest });
-    }
-    this.list.focus();
-  }
-
-  // What may be wrong: the period and the region that govern the current fact, and the date of the document.
-  causes() {
-    const { say, fields } = this.words;
-    const published = { kind: "published", old: this.reading.document.published ?? "", label: `${say.causePublished}: ${this.reading.document.published ?? say.none}` };
-    const fact = this.current;
-    if (fact?.kind !== "fact") return [published];
-    const governing = (name, old) => {
-      const spans = about(fact.found?.evidence, { name, columns: name === "period" ? ["period_start"] : ["region_code"] })?.spans ?? [];
-      const [start, end] = spans[0] ?? [fact.start, fact.end];
-      const words = this.text.textOf(start, end);
-      return { kind: name, old, start, end: this.sectionEnd(end), label: `${fields[name]}: ${old || say.none}, ${fill(say.causeHere, { words })}` };
-    };
-    return [governing("period", period(fact.values)), governing("region", fact.values.region ?? ""), published];
-  }
-
-  // A cause governs from its words to the end of the text: nearer words of its kind take over by themselves.
-  sectionEnd() { return this.reading.document.length; }
-
-  async grid() {
-    if (this.readOnly) return;
-    const facts = this.paired();
-    if (facts.length < 2) return void this.says(this.words.say.noGrid);
-    const names = await dialogs.grid(this, facts);
-    const changes = (names ?? []).map((name, place) => name && this.deeds.judgement(facts[place], "accepted", { values: name, insist: true })).filter(Boolean);
-    if (changes.length) {
-      this.deeds.perform(this.words.say.grid, ...changes);
-      this.says(fill(this.words.say.gridSaved, { count: changes.length }));
-      this.redraw(this.current);
-    }
-    this.list.focus();
-  }
-
-  // The facts of the current sentence that were paired with their names; else those of one measure and unit.
-  paired() {
-    const fact = this.current;
-    if (fact?.kind !== "fact") return [];
-    const inSentence = this.reading.stops.filter((stop) => stop.kind === "fact" && !stop.draft && this.oneSentence(fact, stop));
-    const rule = (stop) => about(stop.found?.evidence, { name: "indicator", columns: [] })?.rule ?? "";
-    const paired = inSentence.filter((stop) => /pair|respective|分别/.test(rule(stop)));
-    if (paired.length > 1 && paired.includes(fact)) return paired;
-    return inSentence.filter((stop) => stop.values.measure === fact.values.measure && stop.values.unit === fact.values.unit);
-  }
-
-  oneSentence(left, right) {
-    if (left === right) return true;
-    const [first, second] = left.start < right.start ? [left, right] : [right, left];
-    const line = (fact) => this.text.between(fact.start, fact.end)[0]?.node.parentElement;
-    return line(first) === line(second) && !SENTENCE.test(this.text.textOf(first.end, second.start));
-  }
-
-  async help() {
-    await dialogs.help(this);
-    this.list.focus();
-  }
-
-  guide(paragraph) {
-    if (!paragraph && this.guideDrawer.active) return void this.escape();
-    return void this.guideDrawer.open(paragraph);
-  }
-
-  async switchText() {
-    if (this.text === this.clean) this.switchTo(this.raw);
-    else {
-      if (this.clean.empty) {
-        try {
-          const { ok, answer } = await ask(`${this.base}${this.reading.uuid}/clean/`);
-          if (!ok) return void this.notice(answer?.message ?? this.words.say.away);
-          this.clean.load(answer.html);
-        } catch { return void this.notice(this.words.say.away); }
-      }
-      this.switchTo(this.clean);
-    }
-    this.says(this.text === this.clean ? this.words.say.clean : this.words.say.raw);
-    if (this.current) this.go(this.current, { keep: true });
-  }
-
-  // ---------------------------------------------------------------- from document to document
-
-  async finish() {
-    if (this.busy) return;
-    if (!this.reading.finished) {
-      const open = this.reading.open;
-      if (open.length) {
-        this.go(open.find((stop) => this.reading.place(stop) > this.reading.place(this.current)) ?? open[0]);
-        return void this.says(fill(this.words.say.stillOpen, { count: open.length }));
-      }
-    }
-    await this.travel(async () => {
-      if (!this.reading.finished) {
-        const { ok, answer } = await ask(`${this.base}${this.reading.uuid}/finish/`, { method: "POST", body: {} });
-        if (!ok) return this.notFinished(answer);
-        this.reading.state = "finished";
-        this.outbox.lastSaved = answer.at;
-      }
-      return this.openNext();
-    });
-  }
-
-  notFinished(answer) {
-    this.notice(answer?.message ?? this.words.say.away);
-    const open = this.reading.get(answer?.facts?.[0]) ?? this.reading.byId.get(answer?.numerals?.length ? `n${answer.numerals[0][0]}-${answer.numerals[0][1]}` : "");
-    if (open) this.go(open);
-    else this.refetch();
-  }
-
-  async skip() {
-    await this.travel(async () => {
-      if (!this.reading.finished) {
-        const { ok, answer } = await ask(`${this.base}${this.reading.uuid}/give-back/`, { method: "POST", body: {} });
-        if (!ok) return this.notice(answer?.message ?? this.words.say.away);
-      }
-      return this.openNext();
-    });
-  }
-
-  // Whatever leads away waits until everything is saved.
-  async travel(journey) {
-    if (this.busy) return;
-    this.busy = true;
-    const slow = setTimeout(() => document.body.classList.add("busy"), 150);
-    try {
-      if (this.outbox.size) this.says(this.words.say.waitSaving);
-      await this.outbox.drained();
-      await journey();
-    } catch {
-      this.notice(this.words.say.away);
-    } finally {
-      clearTimeout(slow);
-      document.body.classList.remove("busy");
-      this.busy = false;
-    }
-  }
-
-  async openNext() {
-    const { ok, answer } = await ask(this.setup.addresses.next, { method: "POST", body: { collection: this.setup.collection } });
-    if (!ok) return void this.notice(answer?.message ?? this.words.say.away);
-    if (!answer.state) {
-      location.assign(this.setup.collection ? `${this.base}?collection=${this.setup.collection}` : this.base);
-      return undefined;
-    }
-    this.arrive(answer);
-    history.pushState({ desk: answer.state.reading.uuid }, "", answer.state.address);
-    return undefined;
-  }
-
-  arrive({ state, html }) {
-    this.leave();
-    this.hush();
-    this.raw.load(html);
-    this.show(new Reading(state));
-  }
-
-  // Go to another reading of this sitting, to take something back there; a finished one is opened again.
-  async visit(reading) {
-    if (reading === this.reading.uuid && !this.reading.finished) return true;
-    let arrived = false;
-    await this.travel(async () => {
-      if (reading !== this.reading.uuid) {
-        const { ok, answer } = await ask(`${this.base}${reading}/state/`);
-        if (!ok) return void this.notice(fill(this.words.say.loadFailed, { message: answer?.message ?? "" }));
-        this.arrive(answer);
-        history.pushState({ desk: reading }, "", answer.state.address);
-      }
-      if (this.reading.finished) {
-        const { ok, answer } = await ask(`${this.base}${reading}/reopen/`, { method: "POST", body: { reason: this.words.say.undone.replace("{what}", "").trim() } });
-        if (!ok) return void this.notice(answer?.message ?? this.words.say.away);
-        this.reading.state = "open";
-      }
-      arrived = true;
-      return undefined;
-    });
-    return arrived;
-  }
-
-  // ---------------------------------------------------------------- what the page says
-
-  says(message) { find("desk-says").textContent = message; }
-
-  notice(message, tone = "alarm") {
-    const box = find("desk-notice");
-    box.hidden = false;
-    box.dataset.tone = tone;
-    box.replaceChildren(h("span", {}, message), h("button", { type: "button", class: "quiet slim", onclick: () => { this.hush(); this.list.focus(); } }, this.words.say.close));
-  }
-
-  hush() {
-    if (this.trouble) return;
-    find("desk-notice").hidden = true;
-  }
-
-  savedState({ state, count, at }) {
-    const { status, say } = this.words;
-    const box = find("desk-saved");
-    box.dataset.state = state;
-    const told = { saved: status.saved, saving: fill(status.saving, { count }), away: fill(status.away, { count }), login: fill(status.login, { count }), reload: say.reload }[state];
-    if (box.firstChild?.textContent !== told || state === "saved") box.replaceChildren(h("span", {}, told), state === "saved" && at ? h("span", { "aria-hidden": "true" }, ` ${at}`) : "");
-    const trouble = ["away", "login", "reload"].includes(state) ? state : null;
-    if (trouble && trouble !== this.trouble) {
-      this.notice({ away: say.away, login: say.loggedOut, reload: say.reload }[trouble]);
-      if (trouble === "login") find("desk-notice").append(h("a", { href: this.setup.addresses.login, target: "_blank", rel: "noopener" }, say.login));
-    }
-    if (!trouble && this.trouble && state === "saved") {
-      this.trouble = null;
-      this.hush();
-      this.says(say.back);
-    } else if (trouble) this.trouble = trouble;
-  }
-
   // ---------------------------------------------------------------- keys and mouse
 
   listen() {
@@ -695,12 +311,12 @@ class Desk {
   }
 
   // Nothing is under way and nothing is unsaved.
-  get settled() { return !this.busy && !this.working && !this.outbox.size && !this.outbox.running; }
+  get settled() { return !this.busy && !this.working && !this.waiting.length && !this.outbox.size && !this.outbox.running && !document.querySelector("dialog"); }
 
   key(event) {
     if (composing(event) || event.defaultPrevented || document.querySelector("dialog[open]")) return;
     if (this.busy) return void event.preventDefault();
-    if (this.working) {
+    if (this.working || this.waiting.length) {
       event.preventDefault();
       this.waiting.push(event);
       return;
@@ -740,13 +356,16 @@ class Desk {
       return await work;
     } finally {
       this.working -= 1;
+      setTimeout(() => this.catchUp()); // after all that waited for the work itself
     }
   }
 
   // Keys pressed while a typed value was being read; once a field opens, what follows was meant for it and is dropped.
   catchUp() {
-    const keys = this.waiting.splice(0);
-    for (const event of keys) if (!this.editor.active) this.act(event);
+    while (this.waiting.length && !this.working && !this.busy) {
+      const event = this.waiting.shift();
+      if (!this.editor.active) this.act(event);
+    }
   }
 
   textClicked(event) {
@@ -765,6 +384,8 @@ class Desk {
     this.go(thing);
   }
 }
+
+Object.assign(Desk.prototype, adding, causes, travel, saying);
 
 const read = (id) => JSON.parse(find(id).textContent);
 window.desk = new Desk(read("desk-setup"), read("desk-state"));

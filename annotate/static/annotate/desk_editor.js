@@ -184,7 +184,6 @@ export class Editor {
     this.take();
     await this.desk.during(this.reads);
     if (!this.comeBack(fact)) this.desk.saveEdit(fact);
-    this.desk.catchUp();
   }
 
   next(step) {

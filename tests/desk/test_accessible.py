@@ -1,0 +1,91 @@
+"""Nothing serious for axe, in both colour schemes and languages; states in words and not in colour alone; zoomed to 200 %."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def doubtful(make_document: Any) -> Any:
+    """All that the desk can show: doubt, damage, findings, evidence, open and dismissed numerals."""
+    from tests.conftest import PARAGRAPH, proposal
+
+    growth = proposal(PARAGRAPH, "5.4%", measure="growth", base="previous_year")
+    growth |= {"confidence": {"fact": 0.6, "period": 0.5}, "findings": [{"check": "sum", "says": "5.4 and 6.1 differ", "spans": [[0, 2]]}]}
+    growth |= {
+        "flags": ["damaged"],
+        "evidence": {"period": {"spans": [[0, 4]], "rule": None}, "region": {"spans": [[5, 8]], "rule": "governs_article"}},
+    }
+    spans = [[PARAGRAPH.index(text), PARAGRAPH.index(text) + len(text), why] for text, why in (("3600个", None), ("10个月", "date"))]
+    return make_document(facts=[growth, "1.25万户", "125.6亿元"], numerals=spans)
+
+
+def serious(page: Any) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("locale", ["en", "zh-CN"])
+def test_axe_finds_nothing_serious_on_the_desk(seat: Any, alice: Any, doubtful: Any, scheme: str, locale: str) -> None:
+    desk = seat(alice, color_scheme=scheme, locale=locale).sit()
+    assert serious(desk.page) == []
+    desk.press("Enter", "x", "1").press("i").type("生产总值").press("Enter", "l").saved()
+    assert serious(desk.page) == []
+    for keys in (
+        ["k", "p"],
+        ["Escape", "k", "x"],
+        ["Escape", "?"],
+        ["Escape", "o"],
+        ["Escape", "w"],
+        ["Escape", "Shift+A"],
+        ["Escape", "h"],
+    ):
+        desk.press(*keys)
+        desk.page.wait_for_timeout(300)
+        assert serious(desk.page) == [], keys
+
+
+def test_axe_finds_nothing_serious_where_nothing_is_left(seat: Any, alice: Any) -> None:
+    desk = seat(alice)
+    desk.page.goto(desk.address + "/review/")
+    assert serious(desk.page) == []
+
+
+def test_states_are_told_in_words_and_signs(seat: Any, alice: Any, doubtful: Any) -> None:
+    desk = seat(alice).sit().press("Enter", "x", "1").saved()
+    said = desk.page.locator(".fact-head .unseen").all_inner_texts()
+    assert [each.rstrip(": ") for each in said] == ["accepted", "rejected", "proposed", "open"]
+    assert len(set(desk.page.locator(".fact-head .sign").all_inner_texts())) == 4
+
+
+def test_what_was_done_and_whether_it_is_saved_is_announced(seat: Any, alice: Any, doubtful: Any) -> None:
+    desk = seat(alice).sit().press("Enter").saved()
+    assert desk.page.locator("#desk-says[role=status]").inner_text().startswith("Accepted")
+    assert desk.page.locator("#desk-saved[role=status]").inner_text().startswith("saved")
+    assert desk.page.evaluate("() => document.activeElement.matches('.fact-row[aria-current=true]')")
+
+
+@pytest.mark.parametrize("size", [{"width": 683, "height": 384}, {"width": 1366, "height": 768}, {"width": 3840, "height": 2160}])
+def test_nothing_is_cut_off_from_200_per_cent_to_4k(seat: Any, alice: Any, doubtful: Any, size: dict[str, int]) -> None:
+    desk = seat(alice, viewport=size) if size["width"] != 1366 else seat(alice)
+    desk.sit()
+    assert desk.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    for wanted in (".card [data-deed=accept]", ".current", "[data-deed=finish]"):
+        desk.page.locator(wanted).first.scroll_into_view_if_needed()
+        assert desk.page.locator(wanted).first.is_visible()
+    lines = desk.page.evaluate(
+        "() => document.getElementById('desk-raw').clientWidth / parseFloat(getComputedStyle(document.getElementById('desk-raw')).fontSize)"
+    )
+    assert lines <= 41
