@@ -16,21 +16,26 @@ class Lexicon(Generic[Entry]):
         self._entries = dict(entries)
         lengths: dict[str, set[int]] = {}
         for word in self._entries:
-            lengths.setdefault(word[0], set()).add(len(word))
-        self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
-        self._firsts = re.compile(f"[{re.escape(''.join(sorted(self._lengths)))}]" if lengths else "(?!)")
+            lengths.setdefault(word[:2], set()).add(len(word))
+        self._lengths = {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
+        firsts = "".join(sorted({word[0] for word in self._entries}))
+        self._firsts = re.compile(f"[{re.escape(firsts)}]" if firsts else "(?!)")
 
     def longest_at(self, text: str, start: int) -> tuple[str, Entry] | None:
         """The longest word that begins at ``start``."""
-        for length in self._lengths.get(text[start : start + 1], ()):
+        for length in self._lengths.get(text[start : start + 2], ()):
             word = text[start : start + length]
             if word in self._entries:
                 return word, self._entries[word]
-        return None
+        first = text[start : start + 1]
+        return (first, self._entries[first]) if first in self._entries else None
 
     def starts(self, text: str) -> Iterator[int]:
         """Every place where some word could begin."""
-        return (match.start() for match in self._firsts.finditer(text))
+        for match in self._firsts.finditer(text):
+            start = match.start()
+            if text[start : start + 2] in self._lengths or match[0] in self._entries:
+                yield start
 
     def find(self, text: str) -> Iterator[tuple[int, str, Entry]]:
         """Leftmost longest words that do not overlap, with their starts."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from extraction.mentions import dismissing, numerals
 from extraction.mentions.units import AMOUNTS, Unit, base_value, nouns, unit_at, units
@@ -38,8 +39,7 @@ class Quantity:
     optional: bool = False
 
 
-@dataclass(frozen=True)
-class _Figure:
+class _Figure(NamedTuple):
     """A number with what stands behind it; ``number_end`` is where the bare numeral ends, ``end`` where the mention does.
 
     ``chinese``: written in Chinese signs; ``vague``: without a digit (百亿元, 数百家)."""
@@ -202,7 +202,7 @@ def _figure(text: str, match: re.Match[str]) -> _Figure | None:
     start, end = match.span()
     if match["hundred_millions"]:
         figure = _tail(text, _Figure(start, end, end, Decimal(match["hundred_millions"]) + Decimal(match["ten_thousands"]) / 10000, False))
-        return replace(figure, magnitude="亿")
+        return figure._replace(magnitude="亿")
     if match["arabic"]:
         digits = match["arabic"].lstrip("-−")
         return _tail(text, _Figure(start, end, end, numerals.arabic(digits) * (1 if digits == match["arabic"] else -1), False))
@@ -214,7 +214,7 @@ def _figure(text: str, match: re.Match[str]) -> _Figure | None:
     figure = _tail(text, _Figure(start, end, end, value, True, vague=match[0] in ("百", "千") or _several_before(text, start)))
     if "亿" in match[0] and figure.magnitude == "万":  # 一亿两千万元
         hundred_millions = (numerals.chinese(match[0] + "万") or value) / numerals.MAGNITUDES["亿"]
-        return replace(figure, value=hundred_millions, magnitude="亿")
+        return figure._replace(value=hundred_millions, magnitude="亿")
     return _vague(text, figure)
 
 
@@ -224,24 +224,24 @@ def _several_before(text: str, start: int) -> bool:
 
 def _vague(text: str, figure: _Figure) -> _Figure:
     """数百家 and 几十个 take their 数 and 几 in."""
-    return replace(figure, start=figure.start - 1) if figure.vague and _several_before(text, figure.start) else figure
+    return figure._replace(start=figure.start - 1) if figure.vague and _several_before(text, figure.start) else figure
 
 
 def _tail(text: str, bare: _Figure) -> _Figure:
     """What is glued behind a number: 多 or 余, the magnitude, the unit; the unit wins over a magnitude (5千瓦 is 5 千瓦)."""
     position = _skip_blanks(text, bare.end)
     if unit := unit_at(text, position):
-        return replace(bare, end=position + len(unit.sign), unit=unit)
+        return bare._replace(end=position + len(unit.sign), unit=unit)
     tail = _TAIL.match(text, position)
     assert tail is not None  # every part of it may be missing
     glue, magnitude = (tail["glue"] or "") + (tail["glue2"] or ""), tail["magnitude"] or ""
     behind = _skip_blanks(text, tail.end())
     if (unit := unit_at(text, behind)) and (unit.magnitudes or not magnitude):
-        return replace(bare, end=behind + len(unit.sign), unit=unit, glue=glue, magnitude=magnitude)
+        return bare._replace(end=behind + len(unit.sign), unit=unit, glue=glue, magnitude=magnitude)
     if magnitude:
-        return replace(bare, end=tail.end(), glue=glue, magnitude=magnitude)
+        return bare._replace(end=tail.end(), glue=glue, magnitude=magnitude)
     if tail["glue"] in ("余", "多") and nouns().longest_at(text, behind):
-        return replace(bare, end=position + 1, glue=tail["glue"])
+        return bare._replace(end=position + 1, glue=tail["glue"])
     return bare
 
 
@@ -262,7 +262,7 @@ def _range(text: str, low: _Figure) -> _Figure:
     if low.unit is not None and (high.unit is None or high.unit.sign != low.unit.sign):
         return low
     scale = numerals.magnitude(low.magnitude) / numerals.magnitude(high.magnitude) if low.magnitude else Decimal(1)
-    return replace(high, value=low.value * scale, value_max=high.value)
+    return high._replace(value=low.value * scale, value_max=high.value)
 
 
 def _rank(text: str, figure: _Figure) -> Quantity | None:
