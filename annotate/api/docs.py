@@ -11,6 +11,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 class Schema(SpectacularAPIView):
     """OpenAPI 3.1, as YAML or (``Accept: application/json``) JSON."""
 
+    http_method_names = ["get", "head"]
+
 
 class Swagger(LoginRequiredMixin, SpectacularSwaggerSplitView):
     """Start-up script and style come as files, so that the policy for scripts stays as strict as everywhere."""
@@ -18,3 +20,4 @@ class Swagger(LoginRequiredMixin, SpectacularSwaggerSplitView):
     url_name = "api:schema"
     template_name = "api/docs.html"
     permission_classes: list[Any] = []
+    http_method_names = ["get", "head"]

@@ -37,6 +37,7 @@ class Endpoint(GenericAPIView):
     serializer_class: Any
     permission_classes = [IsAuthenticated, HasScope]
     content_negotiation_class = ByHeader
+    metadata_class = None  # the API is described in one place, /api/v1/schema
     filter_backends: list[Any] = []
     pagination_class: Any = None
     schema: Any = Described()

@@ -72,7 +72,7 @@ def hostile(maria, alice, carol, collection, make_document):
         "accesslink": inviting.AccessLink.objects.get(), "reason": reason, "auditevent": AuditEvent.objects.filter(action="release.freeze").get(),
     }  # fmt: skip
     things = {name: rows[name].uuid for name in ("collection", "document", "fact", "reading", "release")}
-    return rows, {**things, "person": alice.uuid, "token": token.pk}
+    return rows, {**things, "person": alice.uuid, "token": token.pk, "job": rows["job"].uuid, "cause": rows["override"].pk}
 
 
 def test_hostile_words_stay_words_on_every_page(hostile, maria, alice, browser):

@@ -114,6 +114,17 @@ def test_a_method_without_a_line_is_not_answered(person, ours, cast, browser):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.parametrize("person", ["nobody", "maria"])
+def test_head_options_and_words_that_are_no_method_are_no_defect(person, ours, cast, browser):
+    wrong = []
+    for route in plain_routes():
+        for method in ("HEAD", "OPTIONS", "TRACE", "PROPFIND"):
+            answer, _told, _changed = ask(browser(cast.get(person)), method, route.address(ours.things))
+            if answer.status_code >= 500:
+                wrong.append(f"{method} {route.name}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
 def test_the_stranger_reads_his_own_world_and_nothing_of_ours(ours, theirs, cast, browser):
     wrong = []
     for route in plain_routes():
