@@ -14,6 +14,7 @@ _CLOCK = r"(?:[ \u3000T]*[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?)?"
 _NAME = r"[^0-9。，,；;：:]{2,16}"
 _POSTING = re.compile(rf"[(（]?(?:{_NAME}[ \u3000]+)?(?:{_FULL.pattern})日?{_CLOCK}(?:[ \u3000]+{_NAME})?[)）]?")
 _DAY = re.compile(r"(?<![0-9年-])([0-9]{1,2})月([0-9]{1,2})日")
+_NOT_THE_DAY = re.compile(r"日?(?:起|以来|以后|之后|以前|之前|前[，,]|[-—~至到](?=[0-9])|(?:正式)?(?:施行|实施|印发|成立|开工|开业))")
 _YEAR = re.compile(r"(?<![0-9.])((?:19|20)[0-9]{2})年?(?![0-9.%])")
 _ANNIVERSARY = (
     (1949, re.compile(r"(?:新中国|中华人民共和国|国家?)成立([0-9]{2})周年")),
@@ -51,6 +52,8 @@ class Dated(NamedTuple):
 def full_date(line: str, day: bool = True) -> Dated | None:
     """The first full date in a line; with ``day`` false, a year and a month are enough."""
     for found in _FULL.finditer(line[:400]):
+        if _NOT_THE_DAY.match(line, found.end()):
+            continue
         year, month, of_month = int(found[1]), int(found[2]), int(found[3] or 0)
         if 1 <= month <= 12 and (1 <= of_month <= 31 or (not day and not found[3])):
             date = f"{year}-{month:02}" + (f"-{of_month:02}" if of_month else "")
@@ -66,6 +69,8 @@ def is_posting(line: str) -> bool:
 def day_of_year(line: str) -> Dated | None:
     """The first month and day without a year, as ``MM-DD``."""
     for found in _DAY.finditer(line[:400]):
+        if _NOT_THE_DAY.match(line, found.end()):
+            continue
         if 1 <= int(found[1]) <= 12 and 1 <= int(found[2]) <= 31:
             return Dated(f"{int(found[1]):02}-{int(found[2]):02}", Span(*found.span()))
     return None
