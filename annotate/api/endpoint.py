@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any, cast
 
+from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
@@ -20,7 +21,7 @@ from annotate.api.pagination import Cursor
 from annotate.api.schema import Described
 from annotate.api.scopes import HasScope
 from annotate.api.serializers import expected
-from annotate.errors import BadInput
+from annotate.errors import BadInput, TooLarge
 from annotate.models import User
 
 
@@ -51,8 +52,18 @@ class Endpoint(GenericAPIView):
         return cast(User, self.request.user)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self.refuse_heavy(request)
         super().initial(request, *args, **kwargs)
         self.refuse_unknown(request)
+
+    def refuse_heavy(self, request: Request) -> None:
+        """Before anything is read: Django's own limit does not reach a body of JSON."""
+        size = request.META.get("CONTENT_LENGTH") or "0"
+        if size.isdigit() and int(size) > self.body_limit():
+            raise TooLarge(_("The request is too large."), expected=f"at most {self.body_limit()} bytes")
+
+    def body_limit(self) -> int:
+        return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
 
     def refuse_unknown(self, request: Request) -> None:
         known = self.known_parameters() if request.method in SAFE_METHODS else set(self.deed_parameters)

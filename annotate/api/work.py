@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -63,6 +64,9 @@ class GoOn(Endpoint):
 class Imports(Endpoint):
     serializer_class = serializers.JobSerializer
     tag = "jobs"
+
+    def body_limit(self) -> int:
+        return settings.IMPORT_LIMIT + super().body_limit()
 
     @extend_schema(request={"multipart/form-data": serializers.NewImport}, responses={202: serializers.JobSerializer})
     def post(self, request: Request) -> Response:

@@ -77,6 +77,12 @@ def test_a_body_that_is_no_object_is_refused(alice, program, error, body):
     error(caller.client.post("/api/v1/documents", body, content_type="application/json"), 400, "bad_input")
 
 
+def test_a_body_beyond_all_measure_is_refused_unread(alice, program, error, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    body = b'{"text": "' + b"x" * 2000 + b'"}'
+    error(program(alice).client.post("/api/v1/documents", body, content_type="application/json"), 413, "too_large")
+
+
 def test_another_media_type_is_refused(alice, program, error):
     error(program(alice).client.post("/api/v1/documents", "<a/>", content_type="application/xml"), 415, "unsupported_media_type")
 
