@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -18,23 +19,15 @@ def read(data: bytes, file_name: str) -> Iterator[Item | Refusal]:
     if tree is None:
         yield Refusal(file_name, "no web page can be read here: expected HTML")
         return
-    found = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True)
-    text = (found.text or "").strip() if found else ""
+    told = trafilatura.extract(tree, output_format="json", include_comments=False, include_tables=True, favor_recall=True, with_metadata=True)
+    found: dict[str, str | None] = json.loads(told) if told else {}
+    text, title, published = ((found.get(name) or "").strip() for name in ("text", "title", "date"))
     if not text:
         yield Refusal(file_name, "no article is found in this page")
         return
-    title = (found.title or "").strip()
-    body = text if not title or text.startswith(title) else f"{title}\n\n{text}"
-    published = found.date if found.date and re.fullmatch(r"\d{4}-\d{2}-\d{2}", found.date) else None
-    address = found.url if (found.url or "").startswith(("http://", "https://")) else ""
+    address = found.get("source") or ""
     yield Item(
-        file_name,
-        data,
-        body,
-        MEDIA_TYPE,
-        file_name,
-        title=title,
-        published=published,
-        address=address or "",
-        source_name=found.sitename or "",
-    )
+        file_name, data, text if not title or text.startswith(title) else f"{title}\n\n{text}", MEDIA_TYPE, file_name, title=title,
+        published=published if re.fullmatch(r"\d{4}-\d{2}-\d{2}", published) else None,
+        address=address if address.startswith(("http://", "https://")) else "", source_name=found.get("source-hostname") or "",
+    )  # fmt: skip

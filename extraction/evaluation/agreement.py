@@ -32,7 +32,9 @@ def pick(field: str, values: Values) -> Any:
 
 def distance(field: str) -> Callable[[Any, Any], float]:
     """A distance between two picked values: 0 the same, ``NEAR`` one within the other, 1 different."""
-    return {"region": _region, "period": _period}.get(field, _nominal)
+    if field == "region":
+        return _region
+    return _period if field == "period" else _nominal
 
 
 def _nominal(left: Any, right: Any) -> float:
