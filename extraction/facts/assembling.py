@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Protocol, TypeVar
 
 from extraction.facts.context import Mentions, Setting, period_of, region_of, status_of
 from extraction.facts.draft import Draft, Reason, Sentence, laid_out
 from extraction.facts.fact import Evidence, Fact
 from extraction.facts.measures import measure_all
 from extraction.facts.naming import listed_names, name_all
+from extraction.facts.placing import start_of, within
 from extraction.facts.subjects import subject_all
 from extraction.mentions.indicators import EMPTY, PERIOD, QUANTITY, REGION, Phrase, Word, canonical, name_before, phrase
 from extraction.mentions.modality import Cue
@@ -79,34 +78,31 @@ def sentences_of(mentions: Mentions, wanted: Span | None = None) -> Iterator[Sen
     """The sentences of a paragraph that state figures, laid out."""
     facts = [one for one in mentions.quantities if one.not_a_fact is None or (wanted and mentions.raw(one.span).overlap(wanted))]
     blanks = mentions.paragraph.role != "body"
-    for span in mentions.paragraph.sentences:
-        inside = _within(facts, span)
-        if not inside:
-            continue
-        periods, regions, cues = _within(mentions.periods, span), _within(mentions.regions, span), _within(mentions.cues, span)
-        marks = _marks(inside, periods, regions, cues, span)
-        yield laid_out(mentions.text, span, marks, inside, cues, periods, regions, blanks_cut=blanks)
+    for sentence in mentions.paragraph.sentences:
+        for span in _stretches(mentions, sentence, within(facts, sentence)):
+            inside, periods = within(facts, span), within(mentions.periods, span)
+            regions, cues = within(mentions.regions, span), within(mentions.cues, span)
+            marks = _marks(inside, periods, regions, cues, span)
+            yield laid_out(mentions.text, span, marks, inside, cues, periods, regions, blanks_cut=blanks)
+
+
+FIGURES_AT_ONCE = 40  # a sentence with more is a table run together: read in stretches, so that time stays linear
+
+
+def _stretches(mentions: Mentions, sentence: Span, inside: Sequence[Quantity]) -> Iterator[Span]:
+    """The sentence, if it states a figure; one with very many cut before every fortieth, at the clause that holds it where it can be."""
+    if not inside:
+        return
+    start = sentence.start
+    for figure in inside[FIGURES_AT_ONCE::FIGURES_AT_ONCE]:
+        clause = start_of(mentions.paragraph.clauses, figure.span.start)
+        end = clause if clause > start else figure.span.start
+        yield Span(start, end)
+        start = end
+    yield Span(start, sentence.end)
 
 
 _PARTED = ("占比", "上涨", "下跌", "增长", "下降", "上升", "回落", "提高")  # jieba knows 价格上涨 as one word
-
-
-class _Placed(Protocol):
-    @property
-    def span(self) -> Span: ...
-
-
-Placed = TypeVar("Placed", bound=_Placed)
-
-
-def _within(found: Sequence[Placed], span: Span) -> Sequence[Placed]:
-    """Those of ``found`` (in order) that begin in a span."""
-    first = bisect_left(found, span.start, key=_start)
-    return found[first : bisect_left(found, span.end, lo=first, key=_start)]
-
-
-def _start(placed: _Placed) -> int:
-    return placed.span.start
 
 
 def _marks(

@@ -89,7 +89,7 @@ def ends_fit_change(facts: Sequence[Fact], raw: str, published: str | None) -> I
     for first, (earlier, later) in enumerate(pairwise(facts)):
         if not _is_earlier_end(earlier, later, raw):
             continue
-        change = next((at for at in range(first + 2, len(facts)) if _same_sentence(raw, later, facts[at])), None)
+        change = next((at for at in range(first + 2, min(first + 5, len(facts))) if _same_sentence(raw, later, facts[at])), None)
         if change is None or not _is_change_of(facts[change], later):
             continue
         stated, reckoned = facts[change].value, _reckoned(facts[change], earlier, later)
@@ -104,7 +104,7 @@ def parts_within_total(facts: Sequence[Fact], raw: str, published: str | None) -
         if whole.measure != "level" or whole.unit == "%":
             continue
         parts: list[Fact] = []
-        for part in facts[index + 1 :]:
+        for part in facts[index + 1 : index + 12]:
             if not _same_sentence(raw, whole, part):
                 break
             if "其中" in raw[whole.end : part.start] and part.measure == "level" and part.unit_base == whole.unit_base:

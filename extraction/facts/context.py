@@ -11,6 +11,7 @@ from functools import cache
 from extraction import tables
 from extraction.facts.draft import Draft, Reason, Sentence
 from extraction.facts.overrides import Override
+from extraction.facts.placing import index_behind, nearest_before, start_of, within
 from extraction.mentions.indicators import canonical, is_flow
 from extraction.mentions.modality import Cue, find_cues
 from extraction.mentions.periods import PeriodMention, find_periods, parse_period
@@ -312,7 +313,7 @@ _MONTHS = ("month", "month_itself")
 
 
 def _heads_clause(one: Mentions, mention: PeriodMention) -> bool:
-    head = max((clause.start for clause in one.paragraph.clauses if clause.start <= mention.span.start), default=0)
+    head = start_of(one.paragraph.clauses, mention.span.start)
     return len(one.text[head : mention.span.start].strip()) <= 2
 
 
@@ -374,7 +375,11 @@ def period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) -
     if years and setting.default.mode == "years" and (dated is None or dated.span.start < sentence.span.start + years.start()):
         start = sentence.span.start + years.start()
         whole = years[1] not in ("来", "间")
-        return (setting.default.flows if whole else _of_years(setting.default, draft)), Reason((Span(start, start + 2),), "review_of_years"), False
+        return (
+            (setting.default.flows if whole else _of_years(setting.default, draft)),
+            Reason((Span(start, start + 2),), "review_of_years"),
+            False,
+        )
     behind = _ahead_behind(setting, sentence, draft) if status == "target" else None
     if behind:
         return (behind.start, behind.end), Reason((behind.span,)), behind.year_inferred
@@ -399,7 +404,7 @@ def _override(setting: Setting, kind: str, draft: Draft) -> Override | None:
 def _period_of_start(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[Months | None, Reason, bool]:
     inside = [
         one
-        for one in setting.mentions.periods
+        for one in within(setting.mentions.periods, sentence.span)
         if draft.lead and draft.lead[0].span.start <= one.span.start and one.span.end <= draft.span.start
     ]
     dated = [one for one in inside if one.start and one.end and one.kind not in ("stock", "since")]
@@ -411,7 +416,7 @@ def _period_of_start(setting: Setting, sentence: Sentence, draft: Draft) -> tupl
 def _governing(setting: Setting, draft: Draft) -> PeriodMention | None:
     """The nearest expression before the figure in its paragraph that can govern it."""
     mentions = setting.mentions
-    for mention in reversed(mentions.periods):
+    for mention in nearest_before(mentions.periods, draft.span.start):
         if mention.span.end <= draft.span.start and _can_govern(setting, mention) and _reaches(setting, mention, draft):
             return mention
     return None
@@ -471,18 +476,19 @@ def _is_example(mentions: Mentions, mention: PeriodMention) -> bool:
 
 def _opens_sentence(mentions: Mentions, mention: PeriodMention) -> bool:
     """到2030年,…: said before any figure of its sentence."""
-    head = max((one.start for one in mentions.paragraph.sentences if one.start <= mention.span.start), default=0)
+    head = start_of(mentions.paragraph.sentences, mention.span.start)
     return not any(head <= one.span.start < mention.span.start for one in mentions.quantities if one.not_a_fact is None)
 
 
 def _heads_sentence(mentions: Mentions, mention: PeriodMention) -> bool:
-    head = max((one.start for one in mentions.paragraph.sentences if one.start <= mention.span.start), default=0)
+    head = start_of(mentions.paragraph.sentences, mention.span.start)
     return len(mentions.text[head : mention.span.start].strip()) <= 6
 
 
 def _is_compared(mentions: Mentions, mention: PeriodMention) -> bool:
     """较上半年, 比“十三五”末: only compared with."""
-    if any(one.kind == "base" and one.span.end == mention.span.start for one in mentions.periods):
+    before = within(mentions.periods, Span(mention.span.start - 16, mention.span.start))
+    if any(one.kind == "base" and one.span.end == mention.span.start for one in before):
         return True
     return mention.kind == "base" or bool(_COMPARED.search(mentions.text[max(0, mention.span.start - 2) : mention.span.start]))
 
@@ -498,8 +504,10 @@ def _is_announcement(mentions: Mentions, mention: PeriodMention) -> bool:
     """11月28日,市政府召开…: the day on which something was said."""
     if mention.kind != "point":
         return False
-    end = next((clause.end for clause in mentions.paragraph.clauses if clause.end > mention.span.end), len(mentions.text))
-    following = next((clause.end for clause in mentions.paragraph.clauses if clause.start >= end), end)
+    clauses = mentions.paragraph.clauses
+    index = index_behind(clauses, mention.span.end)
+    end = clauses[index].end if index < len(clauses) else len(mentions.text)
+    following = clauses[index + 1].end if index + 1 < len(clauses) else end
     reach = following if end - mention.span.end <= 2 else end
     return bool(_ANNOUNCED.match(mentions.text[mention.span.end : reach].lstrip("，,")))
 
@@ -560,7 +568,7 @@ def _of_years(default: Default, draft: Draft) -> Months | None:
 
 
 def sentence_start(setting: Setting, draft: Draft) -> int:
-    return next((one.start for one in reversed(setting.mentions.paragraph.sentences) if one.start <= draft.span.start), 0)
+    return start_of(setting.mentions.paragraph.sentences, draft.span.start)
 
 
 def _default_period(setting: Setting, draft: Draft, status: str) -> tuple[Months | None, Reason, bool]:
@@ -764,18 +772,25 @@ def _said_region(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[Re
 
 def _lists_regions(mentions: Mentions, span: Span) -> bool:
     """A sentence that goes through several divisions governs none of what follows."""
-    named = {one.region.code for one in mentions.regions if one.region and span.contains(one.span) and not _is_part(mentions, one)}
+    named = {one.region.code for one in within(mentions.regions, span) if one.region and not _is_part(mentions, one)}
     return len(named) > 1
 
 
 def _listed(mentions: Mentions, mention: RegionMention) -> bool:
     """哈尔滨、黑河、绥芬河三个片区: one of several speaks for none."""
-    return any(one.span.start == mention.span.end + 1 and mentions.text[mention.span.end] in "、和与及" for one in mentions.regions)
+    return any(
+        one.span.start == mention.span.end + 1 and mentions.text[mention.span.end] in "、和与及"
+        for one in within(mentions.regions, _just_behind(mention))
+    )
 
 
 def _is_part(mentions: Mentions, mention: RegionMention) -> bool:
     """青岛 in 青岛平度市."""
-    return any(other.span.start == mention.span.end for other in mentions.regions)
+    return any(other.span.start == mention.span.end for other in within(mentions.regions, _just_behind(mention)))
+
+
+def _just_behind(mention: RegionMention) -> Span:
+    return Span(mention.span.end, mention.span.end + 2)
 
 
 def _subject_region(
@@ -784,10 +799,10 @@ def _subject_region(
     """The last division in a stretch that a clause speaks of: it stands at the clause's head."""
     result = None
     accepted = -1
-    for mention in mentions.regions:
+    for mention in within(mentions.regions, span):
         if not (span.start <= mention.span.start and mention.span.end <= span.end):
             continue
-        head = max((clause.start for clause in mentions.paragraph.clauses if clause.start <= mention.span.start), default=0)
+        head = start_of(mentions.paragraph.clauses, mention.span.start)
         lead = _without_periods(mentions, Span(head, mention.span.start))
         if mention.span.start != accepted and not _LOOSE.match(lead):
             continue
@@ -829,7 +844,7 @@ def _is_above(region: Region, other: Region) -> bool:
 
 def _without_periods(mentions: Mentions, span: Span) -> str:
     text = mentions.text[span.start : span.end]
-    for one in reversed(mentions.periods):
+    for one in reversed(within(mentions.periods, span)):
         if span.contains(one.span):
             text = text[: one.span.start - span.start] + text[one.span.end - span.start :]
     return text
@@ -874,7 +889,7 @@ def _main_region(everything: Sequence[Mentions]) -> tuple[Region | None, tuple[S
 def _weight(one: Mentions, mention: RegionMention, number: int) -> int:
     role = {"title": 6, "heading": 3, "body": 1}[one.paragraph.role]
     if one.paragraph.role == "body":
-        head = max((clause.start for clause in one.paragraph.clauses if clause.start <= mention.span.start), default=0)
+        head = start_of(one.paragraph.clauses, mention.span.start)
         if _LOOSE.match(_without_periods(one, Span(head, mention.span.start))):
             role = 3
         if number < 6:

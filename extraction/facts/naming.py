@@ -381,7 +381,9 @@ def _distributed(items: list[list[Word]], text: str) -> list[Phrase]:
     tail = _common_tail(items) or _measure_tail(items)
     result = []
     for index, (item, name) in enumerate(zip(items, names, strict=True)):
-        lacks = not _has_head(item) or (bool(tail) and tail[-1].text in lexicon("quantity_noun") and item[-1].text not in lexicon("quantity_noun"))
+        lacks = not _has_head(item) or (
+            bool(tail) and tail[-1].text in lexicon("quantity_noun") and item[-1].text not in lexicon("quantity_noun")
+        )
         ending = phrase(tail, text) if tail and lacks and index < len(items) - 1 else EMPTY
         result.append((prefix if index else EMPTY) + name + ending)
     return result
@@ -461,7 +463,9 @@ def _uncued(draft: Draft) -> Sequence[Word]:
     qualifiers = draft.quantity.qualifier_spans
     kept: list[Word] = []
     for word in draft.lead:
-        if word.span.end > end or (draft.measure in ("growth", "change") and word.text in lexicon("comparing") and (kept or word.text in ("比", "较"))):
+        if word.span.end > end or (
+            draft.measure in ("growth", "change") and word.text in lexicon("comparing") and (kept or word.text in ("比", "较"))
+        ):
             break
         if draft.measure == "change" and word.text in lexicon("comparing"):
             break
@@ -574,7 +578,10 @@ def _topic(sentence: Sentence, draft: Draft) -> Phrase:
     if attributed:
         return attributed
     if _DRIVES.match(draft.verbs.text) and draft.measure == "change":
-        whole = next((other for other in sentence.drafts if other.span.start < draft.span.start and other.head and other.quantity.kind == "amount"), None)
+        whole = next(
+            (other for other in sentence.drafts if other.span.start < draft.span.start and other.head and other.quantity.kind == "amount"),
+            None,
+        )
         return whole.name if whole else EMPTY
     for other in sentence.before(draft):
         if other.head and other.name_rule not in ("previous", "series"):
