@@ -28,6 +28,12 @@ from annotate.models.review import JudgementState
 # The fields' own widgets and checks, once more on a form that belongs to the fact.
 ValuesForm: Any = type("ValuesForm", (forms.ModelForm,), forms.fields_for_model(Review, EDITABLE_FIELDS))
 
+# What stands on one line of the form.
+LINES = (
+    ("start", "end"), ("value", "value_max", "unit"), ("measure", "base"), ("indicator", "indicator_canonical"), "subject", ("region", "region_code", "place"),
+    ("period_start", "period_end"), ("status", "qualifier"),
+)  # fmt: skip
+
 
 def rejections() -> list[tuple[str, str]]:
     return [("", "---------"), *((reason.code, str(reason)) for reason in Reason.objects.filter(kind=Reason.Kind.REJECTION))]
@@ -57,6 +63,7 @@ class JudgementForm(ValuesForm):
         super().__init__(*args, **kwargs)
         review = own_review(self.instance, self.person)
         shown = review or shown_values(self.instance)
+        self.fields["base"].help_text = _("previous_year, previous_period, year_end, elsewhere, plan, or a year")
         self.initial.update(shown.values() if shown else {}, revision=review.revision if review else 0)
         if review:
             self.initial.update(state=review.state, reason=review.reason.code if review.reason else "", comment=review.comment)
@@ -113,7 +120,7 @@ class Facts(Refusing):
     fieldsets = (
         (None, {"fields": ("sentence", "document_page", "origin", "machine", "findings", "others")}),
         (_("My judgement"), {"fields": ("state", "reason", "comment", "revision")}),
-        (_("Values"), {"fields": (*EDITABLE_FIELDS, "insist")}),
+        (_("Values"), {"fields": (*LINES, "insist")}),
         (_("Evidence"), {"fields": ("evidence",), "classes": ("collapse",)}),
     )
     actions = ("accept", "reject")
@@ -156,6 +163,8 @@ class Facts(Refusing):
             form.data = form.data.copy()
             form.data["revision"] = refusal.extra["revision"]
             context["stale"] = _both(refusal)
+        if values := shown_values(kwargs["obj"]) if kwargs.get("obj") else None:
+            context["subtitle"] = f"{values.indicator} {values.text}"
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Fact, form: JudgementForm, change: bool) -> None:
@@ -243,7 +252,7 @@ class Facts(Refusing):
     def preview(self, request: HttpRequest, facts: list[Fact], state: str, action: str) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
-            "title": dict(JudgementState.choices)[state],
+            "title": _("Accept as proposed") if state == JudgementState.ACCEPTED else _("Reject"),
             "opts": self.opts,
             "facts": [(fact, shown_values(fact)) for fact in facts],
             "rejecting": state == JudgementState.REJECTED,
