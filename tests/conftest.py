@@ -14,6 +14,10 @@ from typing import Any
 
 import pytest
 
+from tests.browser import chromium
+
+__all__ = ["chromium"]  # one for all browser tests
+
 PARAGRAPH = "前三季度,平度市地区生产总值增长5.4%。前10个月,新增经营主体1.25万户,固定资产投资完成125.6亿元。全市实有泊位3600个。"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -36,21 +35,6 @@ def finished(document: Any, alice: Any) -> Any:
         why = reason.code if state == "rejected" and reason else None
         reviewing.judge(fact=card.fact, reading=reading, state=state, reason=why, actor=alice, door="page")
     return reviewing.finish(reading=reading, actor=alice, door="page")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """A real browser; skipped with the reason where there is none."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("no Chromium on this machine")
-    # Playwright keeps an event loop in this thread, and Django would refuse the database of the fixtures beside it.
-    with pytest.MonkeyPatch.context() as patch, playwright.sync_playwright() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = started.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
