@@ -208,7 +208,7 @@ export class FactList {
     return h("div", { class: "reasons", role: "group", "aria-label": title },
       h("p", { class: "hint" }, title),
       h("ul", {}, ...this.desk.reasonsFor(kind).map((reason) => h("li", {},
-        h("button", { type: "button", class: "quiet slim", dataset: { reason: reason.code } }, h("kbd", {}, reason.digit ?? " "), ` ${reason.label}`),
+        h("button", { type: "button", class: "quiet slim", dataset: { reason: reason.code } }, reason.digit ? h("kbd", {}, reason.digit) : h("span", { class: "nokey" }), ` ${reason.label}`),
         h("button", { type: "button", class: "link paragraph", dataset: { paragraph: reason.paragraph }, title: `${this.words.say.guideline}: ${reason.label}` }, "§")))));
   }
 

@@ -147,6 +147,7 @@ export class TextView {
     const said = new Map();
     for (const [start, end, label] of labels) {
       this.split(start);
+      this.split(start + 1); // the label hangs on one character, which no line end can tear
       this.split(end);
       const segments = this.between(start, end);
       for (const segment of segments) {
