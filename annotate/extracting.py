@@ -176,11 +176,13 @@ def ask_again(*, document: Document, actor: User, door: str) -> Document:
     return document
 
 
-def release_claims(*, worker: str) -> int:
-    """A worker that starts under a name holds nothing yet: what an earlier life of it claimed waits again."""
-    return Document.objects.filter(state=Document.State.EXTRACTING, claimed_by=worker).update(
-        state=Document.State.WAITING, claimed_at=None, claimed_by=""
-    )
+@transaction.atomic
+def release_claims(*, worker: str) -> list[tuple[int, bool]]:
+    """A worker that starts under a name holds nothing yet: what an earlier life of it claimed waits again. Returns whom to enqueue anew."""
+    claimed = Document.objects.filter(state=Document.State.EXTRACTING, claimed_by=worker)
+    held = list(claimed.order_by("id").values_list("id", "bulk"))
+    claimed.update(state=Document.State.WAITING, claimed_at=None, claimed_by="")
+    return held
 
 
 def unfinished(*, now: datetime, limit: int = 1000) -> list[tuple[int, bool]]:

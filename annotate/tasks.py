@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import signal
+from functools import cache
 from typing import Any
 
 from celery.signals import beat_embedded_init, worker_init, worker_process_init, worker_ready
@@ -47,10 +48,14 @@ def sweep() -> int:
     idle = {bulk for bulk, queue in ((False, "people"), (True, "bulk")) if broker.queued(queue) == 0}
     lost = [(document_id, bulk) for document_id, bulk in extracting.unfinished(now=timezone.now()) if bulk in idle]
     for document_id, bulk in lost:
-        enqueueing.send(enqueueing.EXTRACT_IN_BULK if bulk else enqueueing.EXTRACT, document_id)
+        tell(document_id, bulk)
     for job_id in jobs.unattended(now=timezone.now()):
         enqueueing.send(enqueueing.WORK_ON_JOB, job_id)
     return len(lost)
+
+
+def tell(document_id: int, bulk: bool) -> None:
+    enqueueing.send(enqueueing.EXTRACT_IN_BULK if bulk else enqueueing.EXTRACT, document_id)
 
 
 @worker_init.connect
@@ -62,22 +67,21 @@ def load_before_forking(**kwargs: Any) -> None:
     gc.freeze()
 
 
-@worker_init.connect
-def void_old_claims(sender: Any, **kwargs: Any) -> None:
-    """What an earlier life of this worker claimed waits again; nobody need wait for those claims to grow stale."""
-    try:
-        extracting.release_claims(worker=str(sender.hostname))
-    finally:
-        connection.close()  # the pool's children must not inherit it
-
-
 @worker_ready.connect
-def look_for_work(**kwargs: Any) -> None:
+def look_for_work(sender: Any, **kwargs: Any) -> None:
     """At every new connection to a broker, which may have forgotten what it was told."""
     try:
+        take_back(str(sender.hostname))
         sweep()
     finally:
-        connection.close()
+        connection.close()  # the pool's later children must not inherit it
+
+
+@cache
+def take_back(worker: str) -> None:
+    """Once in a process's life: what an earlier life of this worker held is enqueued anew; nobody need wait for its claims to grow stale."""
+    for document_id, bulk in extracting.release_claims(worker=worker):
+        tell(document_id, bulk)
 
 
 @worker_process_init.connect

@@ -46,8 +46,8 @@ def test_a_stale_claim_is_swept_and_taken_over(waiting: Document) -> None:
 
 def test_a_worker_that_starts_again_frees_what_its_earlier_life_held(waiting: Document) -> None:
     Document.objects.update(state="extracting", claimed_at=timezone.now(), claimed_by="one@host")
-    assert extracting.release_claims(worker="two@host") == 0
-    assert extracting.release_claims(worker="one@host") == 1
+    assert extracting.release_claims(worker="two@host") == []
+    assert extracting.release_claims(worker="one@host") == [(waiting.pk, False)]
     assert extracting.extract_document(waiting.pk, worker="one@host")
 
 

@@ -56,6 +56,11 @@ def rows(file: Path, query: str) -> list[tuple[Any, ...]]:
         connection.close()
 
 
+def no_nohup() -> None:
+    """A suite that runs under nohup must not teach the supervisor to ignore the end of its terminal."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class Installation:
     """One ``manage.py up`` with what it wrote."""
 
@@ -69,7 +74,9 @@ class Installation:
         env = environment(DATA_DIR=self.data, PORT=self.port, **changes)
         command = [*under, sys.executable, "manage.py", "up", *arguments]
         with self.words.open("wb") as output:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=no_nohup
+            )
 
     def start(self, *arguments: str, under: Sequence[str] = (), **changes: Any) -> None:
         """Until it says that it runs."""
@@ -141,7 +148,7 @@ class Workshop:
     def work(self, name: str = "one", beat: bool = False) -> subprocess.Popen[bytes]:
         """A worker that takes half a second a document, and dies of those that say 毒."""
         command = [sys.executable, "-m", "celery", "--skip-checks", "-A", "tests.system.slow_worker", "worker", "-Q", "people,bulk"]
-        command += ["-c", "2", "-n", f"{name}@here", "--without-gossip", "--without-mingle", *(["-B"] if beat else [])]
+        command += ["-c", "2", "-n", f"{name}@here", "--without-gossip", "--without-mingle", "-l", "INFO", *(["-B"] if beat else [])]
         with (self.folder / "worker.log").open("ab") as log:
             worker = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True)
         self.workers.append(worker)

@@ -42,7 +42,7 @@ def test_a_killed_worker_loses_and_doubles_nothing(workshop: Workshop) -> None:
     wait_for(lambda: not processes.members(first.pid), 10, "the children end with the worker")
     assert workshop.count("extracted") < 10
     workshop.work()
-    wait_for(lambda: workshop.count("extracted") == 10, 40, "all ten")
+    wait_for(lambda: workshop.count("extracted") == 10, 60, "all ten")
     each_once(workshop)
 
 
@@ -52,7 +52,7 @@ def test_a_killed_child_of_the_pool_loses_and_doubles_nothing(workshop: Workshop
     in_the_middle(workshop)
     child = next(pid for pid in processes.members(worker.pid) if pid != worker.pid)
     os.kill(child, signal.SIGKILL)
-    wait_for(lambda: workshop.count("extracted") == 10, 40, "all ten")
+    wait_for(lambda: workshop.count("extracted") == 10, 60, "all ten")
     each_once(workshop)
 
 
@@ -69,7 +69,7 @@ def test_what_was_put_in_without_a_broker_is_found_when_a_worker_comes(workshop:
     workshop.put_in(TEN, REDIS_URL="redis://127.0.0.1:9/0")
     assert workshop.count("waiting") == 10
     workshop.work()
-    wait_for(lambda: workshop.count("extracted") == 10, 40, "all ten")
+    wait_for(lambda: workshop.count("extracted") == 10, 60, "all ten")
     each_once(workshop)
 
 
