@@ -96,6 +96,8 @@ _BLANKS = re.compile(r"[ \u00a0\u3000]{0,2}")
 _RANGE = re.compile(rf"[ ]?(?:-|—{{1,2}}|–|~|～|至|到)[ ]?(?P<number>{numerals.ARABIC}|{_CN}+)")
 _SAME_CLAUSE = re.compile(r"[、和与][^,，。;；0-9]{0,8}")
 _EACH = re.compile(r"分别[^,，。;；]*$")
+_OF_PRODUCTS = frozenset({"mass", "power", "volume", "energy"})
+_PRODUCT = re.compile(r"级|[\u4e00-\u9fff]{2,6}?(?:项目|生产线|装置|电站|机组)")  # 8兆瓦级风机, 180万吨乙烯项目
 _FROM = re.compile(r"[从由](?![事业此于])[^,，。;；、]{0,10}$")  # 从原来的50%到90% are two figures
 _RANK_BEHIND = re.compile(r"(位|名)(?!书记|校长|党员)|强(?=[,，。;；、)）”]|$)")
 _RANK_BEFORE = re.compile(r"(?:居|列|排|排名|位|名列|升至|跃升|升到|跃居|进位至|全省|全国|全市|全球|世界|同类|同级)[^,，。;；、]{0,6}$")
@@ -318,13 +320,15 @@ def _judged(text: str, figure: _Figure, qualifier: str, previous: Quantity | Non
         return ("class_word", False) if qualifier == "exact" else (None, not figure.is_measured() or figure.kind == "count")
     if figure.chinese and _is_digit_string(text[figure.start : figure.number_end]):
         return "small_count", True
+    if figure.value == 1 and figure.kind == "amount" and text[figure.start : figure.number_end] == "一" and not figure.magnitude:
+        return "small_count", True  # 一公斤能卖60元
     if figure.chinese and not figure.is_measured():
         if figure.unit is None:
             return "name", False
         return ("small_count", True) if figure.value <= 10 and not figure.glue else (None, True)
     if figure.kind == "bare":
         return _bare_reason(text, figure), False
-    product = figure.kind == "amount" and text.startswith("级", figure.end)
+    product = figure.kind == "amount" and unit_kind in _OF_PRODUCTS and _PRODUCT.match(text, figure.end) is not None
     return None, unit_kind == "parts" or product or text.startswith("方面", figure.end)
 
 
