@@ -242,11 +242,11 @@ def test_a_thousand_documents_extracted_again_keep_every_decision(
             collection=collection, data=text.encode(), file_name=f"{each}.txt", published="2024-11-28", actor=maria, door="page"
         )
         extracting.extract_document(document.pk)
-        if each % 2:
+        if each % 4 == 0:
             read_all(document, alice, each)
     before = list(Review.objects.order_by("pk").values())
     identities = set(Fact.objects.values_list("uuid", flat=True))
-    assert len(before) > number
+    assert len(before) > number / 2
 
     real = reextracting.extract
 
