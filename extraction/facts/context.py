@@ -543,6 +543,8 @@ def _adjusted(setting: Setting, draft: Draft, said: PeriodMention, status: str) 
         months = (said.start, now)
     if said.kind == "stock" and said.start is None and said.end and draft.measure == "growth" and _grows_by_flow(draft):
         return (f"{said.end[:4]}-01", said.end), "flow"
+    if said.rule in _MONTHS and said.text.endswith(("末", "底")) and draft.measure == "level" and not has_flow(draft):
+        return (None, said.end), "month_end"
     if cumulates(draft) and default.mode == "years":
         return default.flows, "review_of_years"
     if cumulates(draft) and not ((this_year or said.kind == "span") and has_flow(draft)):
@@ -622,7 +624,7 @@ def is_stock(draft: Draft) -> bool:
     if _passage("stock").search(draft.name.text) or said & _HOLDING:
         return True
     holds = draft.quantity.kind in ("count", "bare") or (draft.unit or "").endswith(("亩", "公顷"))
-    return holds and "中有" not in "".join(word.text for word in draft.lead) and bool(said & {"达到", "有", "增至", "达", "已达", "增加到"})
+    return holds and "中有" not in "".join(word.text for word in draft.lead) and bool(said & {"达到", "有", "增至", "达", "已达", "增加到", "超过", "超", "突破", "超过了"})
 
 
 _HOLDING = frozenset(["现有", "拥有", "共有", "实有", "已有", "总数", "现已", "集聚", "设有", "保有"])

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from extraction.__main__ import main
+from extraction.__main__ import main, read_text
 from extraction.evaluation.calibrating import fitted, left_out, reliability
-from extraction.evaluation.gold import GoldFact, MalformedGold, read_gold
+from extraction.evaluation.gold import GoldFact, MalformedGold, document_id, read_gold
 from extraction.evaluation.scoring import by_document, score
 from tests.extraction.evaluation.floors import CORPORA, FLOORS, Corpus, measured
 
@@ -128,3 +128,12 @@ def test_the_fit_finds_what_matters() -> None:
     weights = fitted(rows)
     assert weights[0] > 1
     assert weights[1] < -2
+
+
+@pytest.mark.parametrize("corpus", CORPORA, ids=lambda corpus: corpus.name)
+def test_gold_points_at_its_text(corpus: Corpus) -> None:
+    if not corpus.is_there():
+        pytest.skip(f"{corpus.name}: its texts are not beside this checkout")
+    texts = {document_id({"document": path.name}): read_text(path) for path in corpus.texts}
+    for document, facts in corpus.facts().items():
+        assert all(texts[document][fact.start : fact.end] == fact.text for fact in facts), document
