@@ -145,10 +145,22 @@ class Workshop:
         command = [sys.executable, str(HERE / "put_in.py")]
         subprocess.run(command, cwd=ROOT, env={**self.environment, **changes}, check=True, input=json.dumps(texts), text=True)
 
-    def work(self, name: str = "one", beat: bool = False) -> subprocess.Popen[bytes]:
+    def work(self, name: str = "one") -> subprocess.Popen[bytes]:
         """A worker that takes half a second a document, and dies of those that say 毒."""
         command = [sys.executable, "-m", "celery", "--skip-checks", "-A", "tests.system.slow_worker", "worker", "-Q", "people,bulk"]
-        command += ["-c", "2", "-n", f"{name}@here", "--without-gossip", "--without-mingle", "-l", "INFO", *(["-B"] if beat else [])]
+        command += [
+            "-c",
+            "2",
+            "-n",
+            f"{name}@here",
+            "--without-gossip",
+            "--without-mingle",
+            "-l",
+            "INFO",
+            "-B",
+            "-s",
+            str(self.folder / "schedule"),
+        ]
         with (self.folder / "worker.log").open("ab") as log:
             worker = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True)
         self.workers.append(worker)

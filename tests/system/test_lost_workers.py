@@ -58,7 +58,7 @@ def test_a_killed_child_of_the_pool_loses_and_doubles_nothing(workshop: Workshop
 
 def test_a_broker_that_forgets_everything_loses_nothing(workshop: Workshop, broker: ValkeyServer) -> None:
     workshop.put_in(TEN)
-    workshop.work(beat=True)
+    workshop.work()
     in_the_middle(workshop)
     redis.Redis.from_url(workshop.url).flushall()
     wait_for(lambda: workshop.count("extracted") == 10, 60, "all ten")
