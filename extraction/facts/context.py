@@ -396,6 +396,8 @@ def period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) -
 
 def _override(setting: Setting, kind: str, draft: Draft) -> Override | None:
     """The narrowest correction of a stretch that holds the figure, the last one made of equals."""
+    if not setting.overrides:
+        return None
     raw = setting.mentions.raw(draft.span)
     found = [one for one in setting.overrides if one.kind == kind and one.span and one.span.contains(raw)]
     return min(reversed(found), key=lambda one: len(one.span or raw), default=None)
@@ -414,7 +416,13 @@ def _period_of_start(setting: Setting, sentence: Sentence, draft: Draft) -> tupl
 
 
 def _governing(setting: Setting, draft: Draft) -> PeriodMention | None:
-    """The nearest expression before the figure in its paragraph that can govern it."""
+    """The nearest expression before the figure in its paragraph that can govern it; looked for once."""
+    if draft.governing is False:
+        draft.governing = _nearest_governing(setting, draft)
+    return draft.governing or None
+
+
+def _nearest_governing(setting: Setting, draft: Draft) -> PeriodMention | None:
     mentions = setting.mentions
     for mention in nearest_before(mentions.periods, draft.span.start):
         if mention.span.end <= draft.span.start and _can_govern(setting, mention) and _reaches(setting, mention, draft):
@@ -624,9 +632,11 @@ def is_stock(draft: Draft) -> bool:
     if _passage("stock").search(draft.name.text) or said & _HOLDING:
         return True
     holds = draft.quantity.kind in ("count", "bare") or (draft.unit or "").endswith(("亩", "公顷"))
-    return holds and "中有" not in "".join(word.text for word in draft.lead) and bool(said & {"达到", "有", "增至", "达", "已达", "增加到", "超过", "超", "突破", "超过了"})
+    lead = "".join(word.text for word in draft.lead)
+    return holds and "中有" not in lead and bool(said & _REACHES_A_COUNT)
 
 
+_REACHES_A_COUNT = frozenset(("达到", "有", "增至", "达", "已达", "增加到", "超过", "超", "突破"))
 _HOLDING = frozenset(["现有", "拥有", "共有", "实有", "已有", "总数", "现已", "集聚", "设有", "保有"])
 
 

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise, zip_longest
+from typing import Literal
 
 from extraction.mentions.indicators import EMPTY, Phrase, Word, words_of
 from extraction.mentions.modality import Cue
@@ -52,8 +53,7 @@ class Draft:
     topic: Phrase = EMPTY
     share: Phrase = EMPTY  # 占…的比重
     unit: str | None = None
-    period: tuple[str | None, str | None] | None = None
-    said_period: PeriodMention | None = None
+    governing: PeriodMention | Literal[False] | None = False  # the period that governs it; False: not looked for yet
     name_rule: str | None = None
     source: Draft | None = None  # whose name it took
     threshold: Word | None = None  # 10亿元以上 right before a count: a class, no figure of its own

@@ -100,6 +100,11 @@ def lexicon(role: str) -> frozenset[str]:
     return frozenset(row["word"] for row in tables.rows("phrase_words") if row["role"] == role)
 
 
+@cache
+def _lexicons(*roles: str) -> frozenset[str]:
+    return frozenset().union(*(lexicon(role) for role in roles))
+
+
 def phrase(words: Sequence[Word], text: str) -> Phrase:
     """The words from the first to the last as one phrase."""
     if not words:
@@ -176,7 +181,7 @@ def _closes(word: Word) -> bool:
     """Words that stand between a name and its figure."""
     if word.tag in (PERIOD, REGION):
         return True
-    if word.text in lexicon("adverb") or word.text in lexicon("light") or word.text in lexicon("closing"):
+    if word.text in _lexicons("adverb", "light", "closing"):
         return True
     if word.tag[:1] in "il" and word.text[-2:] in lexicon("light"):
         return True
@@ -188,7 +193,7 @@ def _opens(word: Word) -> bool:
         return True
     if word.text in ("每", "各类", "非", "全社会", "人均", "户均", "亩均") or is_flow(word.text):
         return False
-    if word.text in lexicon("adverb") or word.text in lexicon("light") or is_separator(word):
+    if word.text in _lexicons("adverb", "light") or is_separator(word):
         return True
     return word.tag[:1] in _OUTSIDE or word.text in ("的", "和", "了", "”", "亦")
 
@@ -239,7 +244,7 @@ def _last_stretch(words: list[Word]) -> list[Word]:
 def _starts_predicate(word: Word) -> bool:
     if word.text in lexicon("inside"):
         return False
-    if word.text in lexicon("predicate") or word.text in lexicon("adverb") or word.text in ("了", "着", "过") or _idiom(word):
+    if word.text in _lexicons("predicate", "adverb") or word.text in ("了", "着", "过") or _idiom(word):
         return True
     return word.tag == PERIOD or word.tag[:1] in "dpr"
 
