@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -110,6 +111,6 @@ def withdraw(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_GET
-def download(request: AuthenticatedHttpRequest, uuid: UUID) -> StreamingHttpResponse:
+def download(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
     """``?flavour=spreadsheet`` opens right in Excel and WPS."""
     return csv_download(_find(request, uuid), request.GET.get("flavour", "plain"))
