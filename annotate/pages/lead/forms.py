@@ -17,6 +17,7 @@ ORDER = (
     "indicator", "value", "value_max", "unit", "measure", "base", "subject", "region", "region_code", "place", "period_start", "period_end", "status",
     "qualifier", "indicator_canonical", "start", "end",
 )  # fmt: skip
+LABELS = {field.name: field.verbose_name for field in FactFields._meta.local_fields}
 CHOICES: dict[str, list[Any]] = {"measure": Measure.choices, "status": Status.choices, "qualifier": Qualifier.choices}
 assert sorted(ORDER) == sorted(EDITABLE_FIELDS)
 
@@ -43,7 +44,7 @@ class DecisionForm(Told):
 
 
 def _field_of(name: str) -> forms.Field:
-    label = FactFields._meta.get_field(name).verbose_name
+    label = LABELS[name]
     if name in CHOICES:
         return forms.ChoiceField(label=label, choices=CHOICES[name], required=False)
     if name in ("start", "end"):

@@ -60,7 +60,7 @@ def _newest(request: AuthenticatedHttpRequest, collection: Collection) -> Job | 
     return jobs_seen.select_related("owner").order_by("-id").first()
 
 
-def _versions(collection: Collection) -> list[dict[str, Any]]:
+def _versions(collection: Collection) -> list[Any]:
     """By which extractor the documents' newest runs were made."""
     newest = (
         ExtractionRun.objects.filter(document__collection=collection, inputs__overrides=[])
