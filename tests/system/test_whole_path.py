@@ -23,23 +23,16 @@ ARTICLE = (
 
 
 @pytest.fixture
-def page(installation: Installation) -> Iterator[Any]:
+def page(chromium: Any, installation: Installation) -> Iterator[Any]:
     """A window of the person who installed it, logged in by the printed link."""
-    from tests.desk.conftest import CHROMIUM
-
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: install it, or name it in CHROMIUM")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make test installs it")
     installation.start()
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        window = browser.new_context(locale="en", viewport={"width": 1366, "height": 900}, accept_downloads=True)
-        window.set_default_timeout(20_000)
-        made = window.new_page()
-        made.goto(installation.link())
-        made.click("main form button")
-        yield made
-        browser.close()
+    window = chromium.new_context(locale="en", viewport={"width": 1366, "height": 900}, accept_downloads=True)
+    window.set_default_timeout(20_000)
+    made = window.new_page()
+    made.goto(installation.link())
+    made.click("main form button")
+    yield made
+    window.close()
 
 
 def test_upload_extract_judge_correct_add_fix_in_the_admin_release_and_download(
