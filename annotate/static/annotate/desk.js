@@ -308,6 +308,10 @@ class Desk {
     find("main").addEventListener("pointerdown", (event) => { if (event.target.closest("[data-deed]")) event.preventDefault(); });
     this.textPane.addEventListener("click", (event) => this.textClicked(event));
     window.addEventListener("popstate", () => location.reload());
+    // what is typed and not entered is nowhere but here
+    window.addEventListener("beforeunload", (event) => {
+      if ([...this.reading.facts.values()].some((fact) => fact.draft || fact.pending)) event.preventDefault();
+    });
   }
 
   // Nothing is under way and nothing is unsaved.
