@@ -13,7 +13,7 @@ _RELATIVE = ("percent", "multiple")
 _REACHING = re.compile(r"(到|至|达|达到|为)$")
 _COMPARES = re.compile(r"(?:比|较|同比)[^,，。;；、]*?(多|少|高|低|快|慢|大|小)(?:了|出|约|近)*(?:[\u4e00-\u9fff]{2})?$")
 _FEWER = "少低慢小"
-_ELSEWHERE = re.compile(r"(高于|低于|快于|慢于|好于|优于|比)(全国|全省|全市|全区|全县|省|市|当地)?[^,，。;；、]{0,8}$")
+_ELSEWHERE = re.compile(r"(高于|低于|快于|慢于|好于|优于|比(?![重例值率]))(全国|全省|全市|全区|全县|省|市|当地)?[^,，。;；、]{0,8}$")
 
 
 def measure_all(sentence: Sentence) -> None:
@@ -157,5 +157,7 @@ def _base(sentence: Sentence, draft: Draft) -> str | None:
         return bases[-1].value
     if _ELSEWHERE.search(_said_before(sentence, draft, 14)):
         return "elsewhere"
+    if draft.measure == "change" and draft.quantity.kind != "points":
+        return None
     draft.reasons["base"] = Reason((), "usual_base")
     return "previous_year"

@@ -9,6 +9,7 @@ from itertools import pairwise
 from extraction.facts.draft import Draft, Reason, Sentence
 from extraction.mentions.indicators import (
     EMPTY,
+    PERIOD,
     REGION,
     Phrase,
     Word,
@@ -124,6 +125,7 @@ def named_before(sentence: Sentence, draft: Draft) -> None:
         return
     if _PER.fullmatch("".join(word.text for word in own)) and draft.measure != "level":
         return
+    own = _with_its_verb(draft, own)
     own, draft.topic = _behind_previous(sentence, draft, own)
     verbs = list(flow_verbs(own))
     if len(verbs) == len(own):
@@ -364,6 +366,12 @@ def _split(words: Sequence[Word], joints: set[str] | frozenset[str]) -> list[lis
     return [item for item in items if item]
 
 
+def _ordinal(name: Phrase, first: Sequence[Word]) -> Phrase:
+    """第一、二、三产业: 第 is said once."""
+    said_once = first[0].text.startswith("第") and name.text[:1] in "一二三四五"
+    return Phrase("第" + name.text, name.spans) if said_once else name
+
+
 def _parted(word: Word) -> list[Word]:
     """农村居民 is one word to jieba, two in a list with 城镇."""
     if len(word.text) > 2 and word.text[:2] in ("农村", "城镇", "城市", "乡村", "城乡"):
@@ -373,7 +381,7 @@ def _parted(word: Word) -> list[Word]:
 
 
 def _distributed(items: list[list[Word]], text: str) -> list[Phrase]:
-    names = [phrase(item, text) for item in items]
+    names = [_ordinal(phrase(item, text), items[0]) for item in items]
     first = items[0]
     prefix = EMPTY
     if first[0].text in lexicon("narrowing") and len(first) > 1 and not any(item[0].text in lexicon("narrowing") for item in items[1:]):
@@ -415,11 +423,15 @@ def _has_head(item: Sequence[Word]) -> bool:
 
 
 def _without_light_verb(words: Sequence[Word], text: str) -> Phrase:
-    """汽车产业实现产值: the verb between who and what falls out."""
-    for index in range(1, len(words) - 1):
-        if words[index].text in ("实现", "完成", "取得", "达成", "获得", "拥有", "有"):
-            return phrase(words[:index], text) + phrase(words[index + 1 :], text)
-    return phrase(words, text)
+    """汽车产业实现产值, 产业1-7月零售额: the verb and the period between who and what fall out."""
+    name, piece = EMPTY, list[Word]()
+    for index, word in enumerate(words):
+        light = 0 < index < len(words) - 1 and word.text in ("实现", "完成", "取得", "达成", "获得", "拥有", "有")
+        if light or word.tag == PERIOD:
+            name, piece = name + phrase(piece, text), []
+        else:
+            piece.append(word)
+    return name + phrase(piece, text)
 
 
 def take_name(draft: Draft, other: Draft, rule: str) -> None:
@@ -469,6 +481,8 @@ def _uncued(draft: Draft) -> Sequence[Word]:
             break
         if draft.measure == "change" and word.text in lexicon("comparing"):
             break
+        if draft.measure == "rank" and word.text in ("位居", "居", "列", "位列", "排名", "排", "位于", "跻身", "保持"):
+            break
         if draft.earlier and draft.start_word is not None and word.span.end > draft.start_word:
             break
         if not any(span.overlap(word.span) for span in qualifiers):
@@ -479,6 +493,14 @@ def _uncued(draft: Draft) -> Sequence[Word]:
 def _named(words: Sequence[Word], draft: Draft) -> Sequence[Word]:
     end = draft.cue.span.start if draft.cue else draft.span.start
     return name_before([word for word in words if word.span.start < end])
+
+
+def _with_its_verb(draft: Draft, own: list[Word]) -> list[Word]:
+    """支持项目152个: a noun that says too little alone keeps the verb before it."""
+    if len(own) > 1 or own[0].text not in lexicon("generic"):
+        return own
+    before = [word for word in draft.lead if word.span.end == own[0].span.start and word.tag == "v"]
+    return [*before, *own]
 
 
 def _behind_from(draft: Draft) -> Sequence[Word]:

@@ -38,10 +38,12 @@ def _pointed_at(text: str) -> Iterator[tuple[int, Phrase]]:
     """From where on 该项目 stands for the project that was named last before it."""
     for found in _THIS.finditer(text):
         before = text[max(0, found.start() - _REACH) : found.start()]
+        before = re.sub(r"作为[^,，。]{2,30}$", "", before.rstrip(",，"))
         named = list(re.finditer(rf"[\u4e00-\u9fff“”（）()·A-Za-z0-9]{{4,30}}{found[1]}", before))
         if named:
-            start = found.start() - len(before) + named[-1].start() + named[-1][0].rfind("的") + 1
-            yield found.end(), _phrase(text, start, found.start() - len(before) + named[-1].end())
+            offset = max(0, found.start() - _REACH)
+            start = offset + named[-1].start() + named[-1][0].rfind("的") + 1
+            yield found.end(), _phrase(text, start, offset + named[-1].end())
 
 
 _REACH = 400  # characters; what was named farther back is not pointed at

@@ -121,11 +121,23 @@ def name_before(words: Sequence[Word]) -> Sequence[Word]:
     kept = list(words)
     while kept and _closes(kept[-1]):
         kept.pop()
+    kept = _without_per(kept)
     kept = _last_stretch(kept)
     basis = max((index for index, word in enumerate(kept) if word.text in _BASES), default=-1)
     kept = kept[basis + 1 :]
     while kept and _opens(kept[0]):
         kept.pop(0)
+    return kept
+
+
+def _without_per(words: list[Word]) -> list[Word]:
+    """田头收购价每公斤: what a price is counted by is said by its unit."""
+    per = next((index for index, word in enumerate(words) if index and word.text.startswith("每") and index >= len(words) - 3), None)
+    if per is None or any(word.tag == "v" for word in words[per:]) or not any(word.tag[:1] == "n" for word in words[:per]):
+        return words
+    kept = words[:per]
+    while kept and _closes(kept[-1]):
+        kept.pop()
     return kept
 
 
@@ -210,7 +222,7 @@ def opening_noun(words: Sequence[Word]) -> Sequence[Word]:
     for word in words[start:]:
         if (is_separator(word) and word.text != "、") or word.tag == QUANTITY or word.text in lexicon("adverb") or word.tag[:1] in "dr":
             break
-        if _starts_predicate(word) and not _attributed(words, word):
+        if (_starts_predicate(word) or (word.tag == "v" and taken)) and not _attributed(words, word):
             break
         taken.append(word)
     for index in range(len(taken) - 2, 0, -1):
@@ -286,11 +298,14 @@ def _aliases() -> dict[str, str]:
 
 
 def canonical(name: str) -> str | None:
-    """The statistical system's name for a phrase of the text: the phrase itself, or its longest known ending that keeps its narrowing words."""
+    """The statistical system's name for a phrase of the text, also where it adds its growth (增速) or an abbreviation in brackets."""
     known = _aliases()
-    if name in known:
-        return known[name]
-    return None
+    bare = _BRACKETS.sub("", name)
+    return next((known[form] for form in (name, bare, _RATE_OF_GROWTH.sub("", bare)) if form in known), None)
+
+
+_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
+_RATE_OF_GROWTH = re.compile(r"(同比)?(增速|增幅|涨幅|降幅)$")
 
 
 @cache
