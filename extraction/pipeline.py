@@ -9,9 +9,10 @@ from extraction import __version__, tables
 from extraction.facts.assembling import facts_of
 from extraction.facts.checking import checked
 from extraction.facts.confidence import with_confidence
-from extraction.facts.context import Setting, settings
+from extraction.facts.context import settings
 from extraction.facts.fact import Fact
 from extraction.facts.overrides import Override
+from extraction.facts.setting import Setting
 from extraction.text.articles import Article, Page, articles
 from extraction.text.cleaning import CleanText, clean
 from extraction.text.span import Span

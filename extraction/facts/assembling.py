@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from extraction.facts.context import Mentions, Setting, period_of, region_of, status_of
 from extraction.facts.draft import Draft, Reason, Sentence, laid_out
 from extraction.facts.fact import Evidence, Fact
 from extraction.facts.measures import measure_all
 from extraction.facts.naming import listed_names, name_all
 from extraction.facts.placing import start_of, within
+from extraction.facts.setting import Mentions, Setting
 from extraction.facts.subjects import subject_all
+from extraction.facts.when import period_of
+from extraction.facts.where import region_of
+from extraction.facts.whether import status_of
 from extraction.mentions.indicators import EMPTY, PERIOD, QUANTITY, REGION, Phrase, Word, canonical, name_before, phrase
 from extraction.mentions.modality import Cue
 from extraction.mentions.periods import PeriodMention

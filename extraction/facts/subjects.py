@@ -6,8 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from extraction.facts.context import Mentions
 from extraction.facts.draft import Draft, Sentence
+from extraction.facts.setting import Mentions
 from extraction.mentions.indicators import Phrase
 from extraction.text.span import Span
 

@@ -1,0 +1,63 @@
+"""How an expression of time stands in its paragraph: as a name, a comparison, the day of an announcement, at the head of a clause."""
+
+from __future__ import annotations
+
+import re
+
+from extraction.facts.placing import index_behind, start_of, within
+from extraction.facts.setting import Mentions
+from extraction.mentions.periods import PeriodMention
+from extraction.text.span import Span
+
+_COMPARED = re.compile(r"(比|较|与|同|和|比“|较“|相比)$")
+_ANNOUNCED = re.compile(r"[^,，。;；]{0,24}?(讯|召开|举行|获悉|发布|开幕|印发|通报|电[\s(（]|刊发|报道|在.{1,12}(会|会议)上)")
+_NAMED_YEAR = re.compile(r"((入选|获评|作为|列为|列入|荣获|评为|获得|获|被列为|跻身)[^,，。;；]{0,8}|《|“)$")
+MONTHS = ("month", "month_itself")
+
+
+def heads_clause(one: Mentions, mention: PeriodMention) -> bool:
+    head = start_of(one.paragraph.clauses, mention.span.start)
+    return len(one.text[head : mention.span.start].strip()) <= 2
+
+
+def is_example(mentions: Mentions, mention: PeriodMention) -> bool:
+    """以今年3月落地的…为例 holds for what is said of the example."""
+    return bool(re.match(r"[^,，。;；]{0,40}(为例|落地|投产|上市|实施)", mentions.text[mention.span.end :]))
+
+
+def opens_sentence(mentions: Mentions, mention: PeriodMention) -> bool:
+    """到2030年,…: said before any figure of its sentence."""
+    head = start_of(mentions.paragraph.sentences, mention.span.start)
+    return not any(head <= one.span.start < mention.span.start for one in mentions.quantities if one.not_a_fact is None)
+
+
+def heads_sentence(mentions: Mentions, mention: PeriodMention) -> bool:
+    head = start_of(mentions.paragraph.sentences, mention.span.start)
+    return len(mentions.text[head : mention.span.start].strip()) <= 6
+
+
+def is_compared(mentions: Mentions, mention: PeriodMention) -> bool:
+    """较上半年, 比“十三五”末: only compared with."""
+    before = within(mentions.periods, Span(mention.span.start - 16, mention.span.start))
+    if any(one.kind == "base" and one.span.end == mention.span.start for one in before):
+        return True
+    return mention.kind == "base" or bool(_COMPARED.search(mentions.text[max(0, mention.span.start - 2) : mention.span.start]))
+
+
+def is_name(mentions: Mentions, mention: PeriodMention) -> bool:
+    """入选2023年…: a year that belongs to a name."""
+    return mention.kind in ("year", "point") and bool(
+        _NAMED_YEAR.search(mentions.text[max(0, mention.span.start - 12) : mention.span.start])
+    )
+
+
+def is_announcement(mentions: Mentions, mention: PeriodMention) -> bool:
+    """11月28日,市政府召开…: the day on which something was said."""
+    if mention.kind != "point":
+        return False
+    clauses = mentions.paragraph.clauses
+    index = index_behind(clauses, mention.span.end)
+    end = clauses[index].end if index < len(clauses) else len(mentions.text)
+    following = clauses[index + 1].end if index + 1 < len(clauses) else end
+    reach = following if end - mention.span.end <= 2 else end
+    return bool(_ANNOUNCED.match(mentions.text[mention.span.end : reach].lstrip("，,")))

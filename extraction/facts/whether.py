@@ -1,0 +1,103 @@
+"""Whether a figure has happened, is planned or expected."""
+
+from __future__ import annotations
+
+import re
+
+from extraction.facts.draft import Draft, Reason, Sentence
+from extraction.facts.setting import Setting
+from extraction.facts.when import ONCE_RUNNING, ahead_behind, governing_period, lies_ahead
+from extraction.mentions.modality import Cue
+from extraction.text.span import Span
+
+_PAST = re.compile(r"已|了|目前|截至|现有|拥有")
+_EVEN_IN_REVIEW = ("力争", "将", "预计", "有望", "预期目标", "下一步", "接下来")
+
+
+def status_of(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[str, Reason]:
+    """By the words before the figure in its sentence, else by the paragraph or section of plans it stands in."""
+    past = bool(_PAST.search(sentence.text[draft.clause.start : draft.span.start]))
+    cue = _modal_before(sentence, draft, past, reviewed=setting.default.mode in ("review", "years"))
+    later = ONCE_RUNNING.search(sentence.text[sentence.span.start : draft.span.start])
+    if later:
+        return "estimate", Reason((Span(sentence.span.start + later.start(), sentence.span.start + later.end()),))
+    if cue is None and re.search(r"(?<!最高)可达到?$", sentence.text[draft.clause.start : draft.span.start]):
+        return "estimate", Reason((Span(draft.span.start - 2, draft.span.start),))
+    if cue:
+        governing = governing_period(setting, draft)
+        ahead = governing is not None and governing.kind == "deadline" and lies_ahead(setting, governing)
+        carried = setting.default.mode == "plan" and cue.span.start < draft.clause.start
+        estimate = (cue.kind == "estimate" and not carried) or (_nobody_commands(sentence, cue) and not ahead)
+        return ("estimate" if estimate else "target"), Reason((cue.span,))
+    if setting.default.mode == "plan" and not _actual_in_plan(setting, draft, past):
+        return "target", Reason((), setting.default.rule, setting.default.outside)
+    behind = [cue for cue in sentence.cues if draft.span.end <= cue.span.start < draft.clause.end and cue.text in ("将", "即将", "有望")]
+    if behind:
+        return "target", Reason((behind[0].span,))
+    governing = governing_period(setting, draft)
+    if governing and lies_ahead(setting, governing) and sentence.span.start <= governing.span.start:
+        return "target", Reason((governing.span,), "deadline")
+    deadline = ahead_behind(setting, sentence, draft)
+    if deadline:
+        return "target", Reason((deadline.span,), "deadline")
+    return "actual", Reason((), "no_plan_said")
+
+
+def _states_figure(sentence: Sentence, cue: Cue) -> bool:
+    """Whether the clause of an estimate has a figure itself: then it opens a list of estimates."""
+    clause = next((draft.clause for draft in sentence.drafts if draft.clause.contains(cue.span)), None)
+    return clause is not None
+
+
+def _modal_before(sentence: Sentence, draft: Draft, past: bool, reviewed: bool = False) -> Cue | None:
+    """The nearest word of plan or estimate that still holds at the figure: one in an earlier clause ends where something has happened."""
+    for cue in reversed(sentence.cues):
+        if cue.kind not in ("target", "estimate") or cue.span.end > draft.span.start or not _is_modal(sentence, cue):
+            continue
+        if reviewed and cue.text not in _EVEN_IN_REVIEW:
+            continue
+        if cue.span.start >= draft.clause.start:
+            return None if _takes_object(draft, cue) else cue
+        if draft.clause.start == sentence.span.start or (cue.kind == "estimate" and not _states_figure(sentence, cue)):
+            return None
+        between = sentence.text[cue.span.end : draft.clause.start]
+        if past or "。" in between or (cue.text == "计划" and re.search(r"^[^,，。;；、]{1,10}的", between)):
+            return None
+        return cue
+    return None
+
+
+def _takes_object(draft: Draft, cue: Cue) -> bool:
+    """将38家企业纳入…: 将 that brings the object forward is no plan."""
+    said = "".join(word.text for word in draft.trail)
+    return cue.text == "将" and bool(re.search(r"成为|纳入|列入|列为|作为|吸纳|转为|转化为|升级为|变成", said))
+
+
+def _is_modal(sentence: Sentence, cue: Cue) -> bool:
+    """计划总投资, 完成年度目标, 争取到 are no plans of this sentence."""
+    after = sentence.text[cue.span.end : cue.span.end + 3]
+    before = sentence.text[max(sentence.span.start, cue.span.start - 6) : cue.span.start]
+    if cue.text in ("目标", "发展目标", "主要目标", "目标任务", "预期目标"):
+        return "完成" not in before and "年度" not in before and not after.startswith(("的", "任务的", "任务完成"))
+    if cue.text in ("计划", "确保"):
+        if cue.text == "计划" and re.match(r"[\u4e00-\u9fff]{1,6}的", sentence.text[cue.span.end : cue.span.end + 7]):
+            return False
+        return not after.startswith(("总投资", "投资", "任务", "完成率", "的", "》", "”", "生产")) and not re.search(
+            r"(年度|完成|为)$", before
+        )
+    if cue.text == "争取":
+        return not after.startswith(("到", "了"))
+    return cue.text not in ("陆续", "规划", "谋划", "安排", "准备", "争创", "要", "定于", "力促", "今后", "拟")
+
+
+def _nobody_commands(sentence: Sentence, cue: Cue) -> bool:
+    """将超过20亿元: a forecast, not a plan."""
+    return cue.text in ("将", "或将") and sentence.text[cue.span.end : cue.span.end + 2].startswith(("超", "达", "突破", "接近", "减少"))
+
+
+def _actual_in_plan(setting: Setting, draft: Draft, past: bool) -> bool:
+    governing = governing_period(setting, draft)
+    now = setting.published[:7] if setting.published else None
+    if governing and now and governing.end and governing.end <= now and governing.kind in ("span", "year") and governing.start:
+        return True
+    return past and bool(governing and governing.kind == "stock" and governing.span.start >= draft.clause.start)
