@@ -161,9 +161,9 @@ export class FactList {
   }
 
   findings(fact) {
-    const flags = (fact.found?.flags ?? []).map((flag) => this.words.flags[flag] ?? flag);
-    const found = (fact.found?.findings ?? []).map((finding) => finding.says);
-    return [...flags, ...found].map((says) => h("p", { class: "finding" }, says));
+    const flags = (fact.found?.flags ?? []).map((flag) => [this.words.flags[flag] ?? flag, flag === "year_inferred" ? "remark" : "finding"]);
+    const found = (fact.found?.findings ?? []).map((finding) => [finding.says, "finding"]);
+    return [...flags, ...found].map(([says, kind]) => h("p", { class: kind }, says));
   }
 
   others(fact) {

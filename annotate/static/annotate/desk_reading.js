@@ -4,6 +4,7 @@ import { same } from "./desk_dom.js";
 import { EDITABLE, FIELDS, about } from "./desk_fields.js";
 
 export const UNSURE = 0.8; // a field below this is marked on the card
+const QUIET = ["year_inferred"]; // said on the card, but no reason to doubt
 
 export class Fact {
   constructor(record) {
@@ -48,7 +49,7 @@ export class Fact {
   }
 
   get doubtful() {
-    return Boolean(this.found) && (this.found.findings.length > 0 || this.found.flags.length > 0 || FIELDS.some((field) => this.unsure(field) !== null));
+    return Boolean(this.found) && (this.found.findings.length > 0 || this.found.flags.some((flag) => !QUIET.includes(flag)) || FIELDS.some((field) => this.unsure(field) !== null));
   }
 }
 

@@ -21,7 +21,7 @@ export const travel = {
         this.reading.state = "finished";
         this.outbox.lastSaved = answer.at;
       }
-      return this.openNext();
+      return this.openNext(this.words.say.finished);
     });
   },
 
@@ -38,7 +38,7 @@ export const travel = {
         const { ok, answer } = await ask(`${this.base}${this.reading.uuid}/give-back/`, { method: "POST", body: {} });
         if (!ok) return this.notice(answer?.message ?? this.words.say.away);
       }
-      return this.openNext();
+      return this.openNext(this.words.say.skipped);
     });
   },
 
@@ -60,7 +60,7 @@ export const travel = {
     }
   },
 
-  async openNext() {
+  async openNext(said) {
     const { ok, answer } = await ask(this.setup.addresses.next, { method: "POST", body: { collection: this.setup.collection } });
     if (!ok) return void this.notice(answer?.message ?? this.words.say.away);
     if (!answer.state) {
@@ -68,6 +68,7 @@ export const travel = {
       return undefined;
     }
     this.arrive(answer);
+    this.says(said);
     history.pushState({ desk: answer.state.reading.uuid }, "", answer.state.address);
     return undefined;
   },
