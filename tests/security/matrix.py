@@ -16,6 +16,9 @@ A method that a line does not name is not answered at all.
 from __future__ import annotations
 
 PAGES: dict[str, dict[str, str]] = {
+    "healthz": {"GET": "anybody"},
+    "readyz": {"GET": "anybody"},
+    "metrics": {"GET": "anybody"},  # the cast sits at the machine itself; tests/operations has those who do not
     "home": {"GET": "person"},
     "login": {"GET": "anybody", "POST": "anybody"},
     "logout": {"POST": "anybody"},
