@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from extraction.facts.draft import Draft, Reason, Sentence, laid_out
 from extraction.facts.fact import Evidence, Fact
+from extraction.facts.lists import listed_names
 from extraction.facts.measures import measure_all
-from extraction.facts.naming import listed_names, name_all
+from extraction.facts.naming import name_all
 from extraction.facts.placing import start_of, within
 from extraction.facts.setting import Mentions, Setting
 from extraction.facts.subjects import subject_all

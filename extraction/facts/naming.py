@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from extraction.facts.draft import Draft, Reason, Sentence
+from extraction.facts.lists import JOINTS, listed_names, listed_regions
 from extraction.mentions.indicators import (
     EMPTY,
     PERIOD,
@@ -22,11 +23,9 @@ from extraction.mentions.indicators import (
     phrase,
     predicate,
 )
-from extraction.mentions.regions import RegionMention
 from extraction.text.span import Span
 
 _PREDICATE_LIMIT = 24  # characters; a longer predicate names nothing
-_JOINTS = frozenset(["、", "和", "与", "及", "以及"])
 
 
 def name_all(sentence: Sentence) -> None:
@@ -321,104 +320,6 @@ STEPS: tuple[Callable[[Sentence, Draft], None], ...] = (
 )  # fmt: skip
 
 
-# ---------------------------------------------------------------- lists of names
-
-
-def listed_names(words: Sequence[Word], text: str, count: int) -> list[Phrase]:
-    """Exactly ``count`` names out of a list, words that are said once distributed; the whole list for every figure where it does not divide."""
-    for joints in ({"、"} | _JOINTS, {"、"}, _JOINTS - {"、"}):
-        items = _split(words, joints)
-        if len(items) == count:
-            return _distributed(items, text)
-    if count == 2 and words and words[0].text.startswith("城乡"):
-        rest = phrase(words, text)
-        return [Phrase(kind + rest.text[2:], rest.spans) for kind in ("城镇", "农村")]
-    return [phrase(words, text)] * count if words else []
-
-
-def listed_regions(words: Sequence[Word], sentence: Sentence, count: int) -> tuple[list[Phrase], list[RegionMention]]:
-    """A list of ``count`` divisions and the one name that holds for all of them; nothing where the list is none of divisions."""
-    regions = [
-        one
-        for one in sentence.regions
-        if words and words[0].span.start <= one.span.start and one.span.end <= words[-1].span.end and not one.deictic
-    ]
-    if len(regions) != count:
-        return [], []
-    last = regions[-1].span.end
-    rest = name_before([word for word in words if word.span.start >= last])
-    between = [word for word in words if regions[0].span.end <= word.span.start < last and word.tag != REGION]
-    if any(word.text not in _JOINTS for word in between):
-        return [], []
-    name = phrase(rest, sentence.text)
-    return [name] * count, regions
-
-
-def _split(words: Sequence[Word], joints: set[str] | frozenset[str]) -> list[list[Word]]:
-    items: list[list[Word]] = [[]]
-    depth = 0
-    for word in words:
-        depth += (word.text in "“《（(‘") - (word.text in "”》）)’")
-        if depth <= 0 and word.text in joints:
-            items.append([])
-        else:
-            items[-1] += _parted(word)
-    return [item for item in items if item]
-
-
-def _ordinal(name: Phrase, first: Sequence[Word]) -> Phrase:
-    """第一、二、三产业: 第 is said once."""
-    said_once = first[0].text.startswith("第") and name.text[:1] in "一二三四五"
-    return Phrase("第" + name.text, name.spans) if said_once else name
-
-
-def _parted(word: Word) -> list[Word]:
-    """农村居民 is one word to jieba, two in a list with 城镇."""
-    if len(word.text) > 2 and word.text[:2] in ("农村", "城镇", "城市", "乡村", "城乡"):
-        middle = word.span.start + 2
-        return [Word(word.text[:2], Span(word.span.start, middle), "n"), Word(word.text[2:], Span(middle, word.span.end), "n")]
-    return [word]
-
-
-def _distributed(items: list[list[Word]], text: str) -> list[Phrase]:
-    names = [_ordinal(phrase(item, text), items[0]) for item in items]
-    first = items[0]
-    prefix = EMPTY
-    if first[0].text in lexicon("narrowing") and len(first) > 1 and not any(item[0].text in lexicon("narrowing") for item in items[1:]):
-        prefix = phrase(first[:1], text)
-    tail = _common_tail(items) or _measure_tail(items)
-    result = []
-    for index, (item, name) in enumerate(zip(items, names, strict=True)):
-        lacks = not _has_head(item) or (
-            bool(tail) and tail[-1].text in lexicon("quantity_noun") and item[-1].text not in lexicon("quantity_noun")
-        )
-        ending = phrase(tail, text) if tail and lacks and index < len(items) - 1 else EMPTY
-        result.append((prefix if index else EMPTY) + name + ending)
-    return result
-
-
-def _common_tail(items: list[list[Word]]) -> Sequence[Word]:
-    """城镇和农村居民可支配收入: what follows the modifier of the last item holds for the bare ones before it."""
-    last = items[-1]
-    return last[1:] if len(last) > 1 and any(not _has_head(item) for item in items[:-1]) else ()
-
-
-def _measure_tail(items: list[list[Word]]) -> Sequence[Word]:
-    """高新技术产业、装备制造业增加值: the quantity that is said with the last item only."""
-    last = items[-1]
-    if (
-        len(last) > 1
-        and last[-1].text in lexicon("quantity_noun")
-        and not any(item[-1].text in lexicon("quantity_noun") for item in items[:-1])
-    ):
-        return last[-1:]
-    return ()
-
-
-def _has_head(item: Sequence[Word]) -> bool:
-    return len(item) > 1 or (item[0].text[-1] in "业额入值率量费资蛋肉奶菜果类品库口" and len(item[0].text) > 1)
-
-
 # ---------------------------------------------------------------- helpers
 
 
@@ -458,7 +359,7 @@ def behind_noun(draft: Draft) -> Sequence[Word]:
     noun = list(name_behind(trail))
     while noun and draft.last_in_clause:
         rest = trail[len(noun) :]
-        more = name_behind(rest[1:]) if rest and rest[0].text in _JOINTS else ()
+        more = name_behind(rest[1:]) if rest and rest[0].text in JOINTS else ()
         if not more:
             break
         noun = [*noun, rest[0], *more]
@@ -548,7 +449,7 @@ def _with_predicate(sentence: Sentence, draft: Draft, noun: Sequence[Word]) -> P
         return name
     if name.text in lexicon("generic") or (words[-1].tag[:1] in "nv" and len(words) > 1 and len(name.text) <= 6 and _is_generic(name.text)):
         return said if said.text.endswith(name.text) else said + name
-    shared = bool(draft.trail[len(noun) :]) and draft.trail[len(noun)].text in _JOINTS
+    shared = bool(draft.trail[len(noun) :]) and draft.trail[len(noun)].text in JOINTS
     if (
         len(words) > 1
         and words[0].tag[:1] == "v"
@@ -568,7 +469,7 @@ def _is_generic(name: str) -> bool:
 def _shared_predicate(sentence: Sentence, draft: Draft, noun: Sequence[Word]) -> Sequence[Word]:
     """What is said behind the noun, for a list of counted things behind the last of them: 107家药店、40家医院参与…."""
     rest = draft.trail[len(noun) :]
-    if rest and rest[0].text in _JOINTS and not draft.last_in_clause:
+    if rest and rest[0].text in JOINTS and not draft.last_in_clause:
         last = [other for other in sentence.drafts if other.clause == draft.clause][-1]
         if last.quantity.kind == draft.quantity.kind == "count":
             return predicate(last.trail[len(behind_noun(last)) :])

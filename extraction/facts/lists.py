@@ -1,0 +1,107 @@
+"""Lists of names and of divisions: taken apart, with the words that are said once given to every item."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extraction.facts.draft import Sentence
+from extraction.mentions.indicators import EMPTY, REGION, Phrase, Word, lexicon, name_before, phrase
+from extraction.mentions.regions import RegionMention
+from extraction.text.span import Span
+
+JOINTS = frozenset(["、", "和", "与", "及", "以及"])
+
+
+def listed_names(words: Sequence[Word], text: str, count: int) -> list[Phrase]:
+    """Exactly ``count`` names out of a list, words that are said once distributed; the whole list for every figure where it does not divide."""
+    for joints in ({"、"} | JOINTS, {"、"}, JOINTS - {"、"}):
+        items = _split(words, joints)
+        if len(items) == count:
+            return _distributed(items, text)
+    if count == 2 and words and words[0].text.startswith("城乡"):
+        rest = phrase(words, text)
+        return [Phrase(kind + rest.text[2:], rest.spans) for kind in ("城镇", "农村")]
+    return [phrase(words, text)] * count if words else []
+
+
+def listed_regions(words: Sequence[Word], sentence: Sentence, count: int) -> tuple[list[Phrase], list[RegionMention]]:
+    """A list of ``count`` divisions and the one name that holds for all of them; nothing where the list is none of divisions."""
+    regions = [
+        one
+        for one in sentence.regions
+        if words and words[0].span.start <= one.span.start and one.span.end <= words[-1].span.end and not one.deictic
+    ]
+    if len(regions) != count:
+        return [], []
+    last = regions[-1].span.end
+    rest = name_before([word for word in words if word.span.start >= last])
+    between = [word for word in words if regions[0].span.end <= word.span.start < last and word.tag != REGION]
+    if any(word.text not in JOINTS for word in between):
+        return [], []
+    name = phrase(rest, sentence.text)
+    return [name] * count, regions
+
+
+def _split(words: Sequence[Word], joints: set[str] | frozenset[str]) -> list[list[Word]]:
+    items: list[list[Word]] = [[]]
+    depth = 0
+    for word in words:
+        depth += (word.text in "“《（(‘") - (word.text in "”》）)’")
+        if depth <= 0 and word.text in joints:
+            items.append([])
+        else:
+            items[-1] += _parted(word)
+    return [item for item in items if item]
+
+
+def _ordinal(name: Phrase, first: Sequence[Word]) -> Phrase:
+    """第一、二、三产业: 第 is said once."""
+    said_once = first[0].text.startswith("第") and name.text[:1] in "一二三四五"
+    return Phrase("第" + name.text, name.spans) if said_once else name
+
+
+def _parted(word: Word) -> list[Word]:
+    """农村居民 is one word to jieba, two in a list with 城镇."""
+    if len(word.text) > 2 and word.text[:2] in ("农村", "城镇", "城市", "乡村", "城乡"):
+        middle = word.span.start + 2
+        return [Word(word.text[:2], Span(word.span.start, middle), "n"), Word(word.text[2:], Span(middle, word.span.end), "n")]
+    return [word]
+
+
+def _distributed(items: list[list[Word]], text: str) -> list[Phrase]:
+    names = [_ordinal(phrase(item, text), items[0]) for item in items]
+    first = items[0]
+    prefix = EMPTY
+    if first[0].text in lexicon("narrowing") and len(first) > 1 and not any(item[0].text in lexicon("narrowing") for item in items[1:]):
+        prefix = phrase(first[:1], text)
+    tail = _common_tail(items) or _measure_tail(items)
+    result = []
+    for index, (item, name) in enumerate(zip(items, names, strict=True)):
+        lacks = not _has_head(item) or (
+            bool(tail) and tail[-1].text in lexicon("quantity_noun") and item[-1].text not in lexicon("quantity_noun")
+        )
+        ending = phrase(tail, text) if tail and lacks and index < len(items) - 1 else EMPTY
+        result.append((prefix if index else EMPTY) + name + ending)
+    return result
+
+
+def _common_tail(items: list[list[Word]]) -> Sequence[Word]:
+    """城镇和农村居民可支配收入: what follows the modifier of the last item holds for the bare ones before it."""
+    last = items[-1]
+    return last[1:] if len(last) > 1 and any(not _has_head(item) for item in items[:-1]) else ()
+
+
+def _measure_tail(items: list[list[Word]]) -> Sequence[Word]:
+    """高新技术产业、装备制造业增加值: the quantity that is said with the last item only."""
+    last = items[-1]
+    if (
+        len(last) > 1
+        and last[-1].text in lexicon("quantity_noun")
+        and not any(item[-1].text in lexicon("quantity_noun") for item in items[:-1])
+    ):
+        return last[-1:]
+    return ()
+
+
+def _has_head(item: Sequence[Word]) -> bool:
+    return len(item) > 1 or (item[0].text[-1] in "业额入值率量费资蛋肉奶菜果类品库口" and len(item[0].text) > 1)
