@@ -26,6 +26,8 @@ def main(program: str, base: str, session: str, *addresses: str) -> None:
                 lambda request, told=told: None if request.url.startswith((base, "data:")) else told.append(f"asks {request.url}"),
             )
             page.goto(address, wait_until="networkidle")
+            if address.endswith("/docs"):
+                page.wait_for_selector(".opblock", timeout=90_000)
             found[address] = {"told": told, "operations": page.locator(".opblock").count(), "title": page.title()}
             page.close()
         browser.close()
