@@ -35,6 +35,9 @@ def name_all(sentence: Sentence) -> None:
             step(sentence, draft)
 
 
+_RISES = re.compile(r"(提高|增加|上调|提升|扩大|下调|降|升)")
+
+
 def paired(sentence: Sentence, draft: Draft) -> None:
     """分别: the n-th figure of a series takes the n-th name of the list before it, or the n-th division."""
     if len(draft.siblings) < 2 or not draft.first_of_series:
@@ -46,6 +49,8 @@ def paired(sentence: Sentence, draft: Draft) -> None:
     behind = [word for word in draft.lead if word.span.start >= pairing[-1].span.end]
     behind = [word for word in behind if draft.cue is None or word.span.start < draft.cue.span.start]
     ending = phrase(name_before(behind), sentence.text)
+    if _RISES.match(ending.text):
+        ending = EMPTY
     if is_flow(ending.text) or not ending:
         verbs, ending = ending, EMPTY
     else:
@@ -271,6 +276,8 @@ def about_the_topic(sentence: Sentence, draft: Draft) -> None:
         draft.topic = _shortened(draft.topic)
     elif is_dependent(draft.name.text) or _DRIVES.match(draft.verbs.text):
         draft.topic = _shortened(_topic(sentence, draft))
+        if draft.topic.text.endswith("面积") and "产" in draft.head.text:
+            draft.topic = Phrase(re.sub(r"(播种|种植)?面积$", "", draft.topic.text), draft.topic.spans)
     elif draft.verbs and draft.head.text in lexicon("generic") and not draft.name_rule:
         draft.topic = _focus(sentence, draft)
 

@@ -146,6 +146,8 @@ def _adjusted(setting: Setting, draft: Draft, said: PeriodMention, status: str) 
     if said.rule == "year_end_deadline" and default.mode == "review" and default.flows and said.text.endswith(("末", "底")):
         return (None, default.flows[1]), "year_end"
     if said.rule in ("past_years", "years_since") and "一年" in said.text:
+        if default.mode == "review" and default.flows:
+            return (default.stocks if is_stock(draft) else default.flows), "past_year"
         past = int(now[:4]) - (int(now[5:]) <= 6)
         last = min(f"{past}-12", now)
         return (None, last) if is_stock(draft) else (f"{past}-01", last), "past_year"
