@@ -154,13 +154,10 @@ def _messages() -> dict[str, str]:
         "finished": _("Finished."),
         "finishedReading": _("This reading is finished. Press n for the next document."),
         "waitSaving": _("Saving first …"),
-        "opening": _("Opening the next document …"),
         "skipped": _("Given back."),
-        "noneLeft": _("Nothing is left to review."),
         "numeral": _("No fact covers this numeral."),
         "makeFact": _("Make it a fact"),
         "notFact": _("Not a fact"),
-        "dismissedAs": _("Not a fact: {reason}"),
         "onlyNumerals": _("d is for numerals; x rejects a fact."),
         "onlyFacts": _("This is a numeral: Enter makes it a fact, d says that it is none."),
         "chooseReason": _("Why is it no fact? A digit rejects."),
@@ -171,7 +168,6 @@ def _messages() -> dict[str, str]:
         "missing": _("Still empty: {field}"),
         "reading": _("reading …"),
         "unreadable": _("This cannot be read while the server is away: write 5.4, or 2024-01..2024-09."),
-        "was": _("candidate: {value}"),
         "none": _("none"),
         "insist": _("{message} Press Enter again to keep yours."),
         "refused": _("Not saved: {message}"),
@@ -228,7 +224,6 @@ def _messages() -> dict[str, str]:
         "gridName": _("name"),
         "noteHint": _("A remark on this fact, for a colleague."),
         "helpTitle": _("Keys"),
-        "practice": _("Explanation"),
     }
 
 
