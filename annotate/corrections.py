@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from annotate import permissions
 from annotate.models import Collection, Review, User
@@ -43,7 +42,7 @@ class Correction:
 def judged(collection: Collection, user: User) -> QuerySet[Review]:
     """Visible reviews of machine-made candidates."""
     reviews = permissions.visible_reviews(user).filter(reading__document__collection=collection, candidate__isnull=False)
-    return reviews.select_related("candidate", "reason", "fact__document").order_by("id")
+    return reviews.select_related("candidate", "reason", "fact__document__source").defer("fact__document__source__data").order_by("id")
 
 
 def corrections(
@@ -51,7 +50,7 @@ def corrections(
 ) -> Iterator[Correction]:
     """Every correction in the order in which it was first judged; ``field`` and ``version`` (of the extractor) narrow, ``after`` (a review's key)
     begins behind it."""
-    reviews = judged(collection, user).filter(pk__gt=after)
+    reviews = judged(collection, user).filter(_changed(), pk__gt=after)
     if version:
         reviews = reviews.filter(candidate__producer_version=version)
     for review in reviews.iterator(chunk_size=1000):
@@ -87,19 +86,31 @@ class Accuracy:
 
 def accuracy(collection: Collection, user: User) -> list[Accuracy]:
     """Live accuracy by extractor version, over accepted candidates; ``accepted`` of ``judged`` says how many were facts at all."""
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    right: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(JUDGED_FIELDS, 0))
-    for review in judged(collection, user).iterator(chunk_size=1000):
-        assert review.candidate is not None
-        version = review.candidate.producer_version
-        counts[version][0] += 1
-        if review.state != JudgementState.ACCEPTED:
-            continue
-        counts[version][1] += 1
-        changed = set(review.corrected)
-        for name in JUDGED_FIELDS:
-            right[version][name] += name not in changed
+    accepted = Q(state=JudgementState.ACCEPTED)
+    kept = {f"kept_{name}": Count("pk", filter=accepted & _as_seen(name)) for name in JUDGED_FIELDS}
+    reviews = permissions.visible_reviews(user).filter(reading__document__collection=collection, candidate__isnull=False)
+    counted = reviews.order_by("candidate__producer_version").values("candidate__producer_version")
     return [
-        Accuracy(version, total, accepted, {name: right[version][name] / accepted for name in JUDGED_FIELDS} if accepted else {})
-        for version, (total, accepted) in sorted(counts.items())
+        Accuracy(
+            row["candidate__producer_version"],
+            row["judged"],
+            row["accepted"],
+            {name: row[f"kept_{name}"] / row["accepted"] for name in JUDGED_FIELDS} if row["accepted"] else {},
+        )
+        for row in counted.annotate(judged=Count("pk"), accepted=Count("pk", filter=accepted), **kept)
     ]
+
+
+def _changed() -> Q:
+    """Rejected, or accepted with another value in any field than the candidate's: what need not be read at all is not."""
+    differs = Q()
+    for name in JUDGED_FIELDS:
+        ours, seen = f"{name}__isnull", f"candidate__{name}__isnull"
+        differs |= Q(**{ours: True, seen: False}) | Q(**{ours: False, seen: True})
+        differs |= Q(**{ours: False, seen: False}) & ~Q(**{name: F(f"candidate__{name}")})
+    return Q(state=JudgementState.REJECTED) | (Q(state=JudgementState.ACCEPTED) & differs)
+
+
+def _as_seen(name: str) -> Q:
+    """Whether a field of a review is as in the candidate that was seen."""
+    return Q(**{name: F(f"candidate__{name}")}) | Q(**{f"{name}__isnull": True, f"candidate__{name}__isnull": True})

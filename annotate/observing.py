@@ -71,6 +71,7 @@ def _judgements(collection: Collection, user: User, observation_id: str) -> tupl
         accepted(collection, user).filter(observation_id=observation_id).select_related("fact__document__source", "reading__annotator")
     )
     decisions = decided(collection, user).filter(observation_id=observation_id).select_related("fact__document__source", "adjudicator")
+    reviews, decisions = reviews.defer("fact__document__source__data"), decisions.defer("fact__document__source__data")
     return tuple(sorted([*reviews, *decisions], key=lambda each: (each.fact.document.published or "", each.fact_id, each.pk)))
 
 

@@ -213,10 +213,9 @@ def settlement(collection: Collection) -> Settlement:
     settled: list[Settled] = []
     unsettled: dict[str, list[Fact]] = defaultdict(list)
     reviews = Review.objects.filter(reading__state=Reading.State.FINISHED).select_related("reading__annotator", "candidate").order_by("id")
-    facts = (
-        Fact.objects.filter(document__in=finished.values("pk")).filter(Q(reviews__isnull=False) | Q(adjudication__isnull=False)).distinct()
-    )
-    facts = facts.select_related("document__source", "adjudication__adjudicator").prefetch_related(Prefetch("reviews", reviews))
+    judged = Q(Exists(Review.objects.filter(fact=OuterRef("pk")))) | Q(adjudication__isnull=False)
+    facts = Fact.objects.filter(judged, document__in=finished.values("pk")).prefetch_related(Prefetch("reviews", reviews))
+    facts = facts.select_related("document__source", "candidate", "adjudication__adjudicator").defer("document__source__data")
     readings: dict[int, list[Reading]] = defaultdict(list)
     for reading in Reading.objects.filter(document__in=finished.values("pk"), state=Reading.State.FINISHED).order_by("id"):
         readings[reading.document_id].append(reading)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,8 @@ from extraction.pipeline import extract
 from extraction.tables import digest
 
 SLICE = timedelta(seconds=20)  # how long one task works on a job before it hands the rest to the next, so that nothing waits behind it
+
+BATCH = 100  # documents compared at once
 
 
 @transaction.atomic
@@ -90,7 +92,7 @@ def _one(job: Job, document: Document) -> bool:
 def _count(job: Job, document: Document) -> None:
     """Add what the new run changed to the job's ``found``: kinds of difference, and how many of them people had judged before."""
     found = Counter(job.options.get("found", {}))
-    for each in _of_document(document):
+    for each in _of_documents([document.pk]):
         found.update([each.kind, "judged"] if each.judged else [each.kind])
     job.options["found"] = dict(found)
 
@@ -111,19 +113,29 @@ class Difference:
 def differences(collection: Collection, kind: str | None = None, *, after: int = 0) -> Iterator[Difference]:
     """What the newest runs changed, document by document in order; documents with a single run have none. ``after``: a document's key, behind
     which it begins."""
-    for document in _documents(collection).filter(pk__gt=after, runs__isnull=False).distinct().iterator(chunk_size=200):
-        yield from (each for each in _of_document(document) if kind in (None, each.kind))
+    documents = _documents(collection).filter(pk__gt=after).annotate(runs_count=Count("runs")).filter(runs_count__gt=1)
+    keys = list(documents.values_list("pk", flat=True))
+    for first in range(0, len(keys), BATCH):
+        yield from (each for each in _of_documents(keys[first : first + BATCH]) if kind in (None, each.kind))
 
 
-def _of_document(document: Document) -> list[Difference]:
-    runs = list(document.runs.filter(inputs__overrides=[]).order_by("-id")[:2])
-    return _between(runs[1], runs[0]) if len(runs) == 2 else []
+def _of_documents(keys: Sequence[int]) -> list[Difference]:
+    """What the newest run of each document changed against the one before it. Three queries."""
+    runs: dict[int, list[int]] = defaultdict(list)
+    plain = ExtractionRun.objects.filter(document__in=keys, inputs__overrides=[]).order_by("document_id", "-id")
+    for document, run in plain.values_list("document_id", "id"):
+        runs[document].append(run)
+    pairs = {document: found[:2] for document, found in runs.items() if len(found) > 1}
+    candidates: dict[int, dict[int, Candidate]] = defaultdict(dict)
+    proposed = Candidate.objects.filter(run__in=[run for pair in pairs.values() for run in pair])
+    for candidate in proposed.select_related("fact__document__source").defer("fact__document__raw", "fact__document__source__data"):
+        assert candidate.run_id is not None
+        candidates[candidate.run_id][candidate.fact_id] = candidate
+    judged = set(Fact.objects.filter(document__in=pairs, reviews__isnull=False).values_list("pk", flat=True))
+    return [each for new, old in pairs.values() for each in _between(candidates[old], candidates[new], judged)]
 
 
-def _between(old: ExtractionRun, new: ExtractionRun) -> list[Difference]:
-    before = {candidate.fact_id: candidate for candidate in old.candidates.select_related("fact__document")}
-    after = {candidate.fact_id: candidate for candidate in new.candidates.select_related("fact__document")}
-    judged = set(Fact.objects.filter(document=new.document_id, reviews__isnull=False).values_list("pk", flat=True))
+def _between(before: dict[int, Candidate], after: dict[int, Candidate], judged: set[int]) -> list[Difference]:
     found = [_difference(before.get(key), after.get(key), key in judged) for key in {**before, **after}]
     return sorted((each for each in found if each), key=lambda each: ((each.after or each.before).start, each.fact.pk))  # type: ignore[union-attr]
 

@@ -25,6 +25,7 @@ from annotate.pages.request import AuthenticatedHttpRequest
 from extraction.text.span import Span
 
 SIZE = 20
+MOST = 30  # lines of one conflict
 SHOWN = {"open": False, "explained": True, "all": None}
 
 
@@ -53,6 +54,7 @@ def conflicts(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     listed = found[:SIZE]
     context |= {
         "conflicts": [(conflict, _said(conflict), conflict.judgements[0]) for conflict in listed],
+        "most": MOST,
         "show": show,
         "form": ExplainForm(),
         "following": listed[-1].observation_id if len(found) > SIZE else None,
@@ -66,7 +68,7 @@ def _said(conflict: observing.Conflict) -> list[Said]:
     lines: dict[tuple[Any, ...], list[observing.Judgement]] = {}
     for judgement in conflict.judgements:
         lines.setdefault((judgement.fact_id, judgement.value_base, judgement.value_max), []).append(judgement)
-    return [_line(judgements) for judgements in lines.values()]
+    return [_line(judgements) for judgements in list(lines.values())[:MOST]]
 
 
 def _line(judgements: list[observing.Judgement]) -> Said:
