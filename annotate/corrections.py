@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -90,6 +91,7 @@ def accuracy(collection: Collection, user: User) -> list[Accuracy]:
     kept = {f"kept_{name}": Count("pk", filter=accepted & _as_seen(name)) for name in JUDGED_FIELDS}
     reviews = permissions.visible_reviews(user).filter(reading__document__collection=collection, candidate__isnull=False)
     counted = reviews.order_by("candidate__producer_version").values("candidate__producer_version")
+    rows: Any = counted.annotate(judged=Count("pk"), accepted=Count("pk", filter=accepted), **kept)
     return [
         Accuracy(
             row["candidate__producer_version"],
@@ -97,7 +99,7 @@ def accuracy(collection: Collection, user: User) -> list[Accuracy]:
             row["accepted"],
             {name: row[f"kept_{name}"] / row["accepted"] for name in JUDGED_FIELDS} if row["accepted"] else {},
         )
-        for row in counted.annotate(judged=Count("pk"), accepted=Count("pk", filter=accepted), **kept)
+        for row in rows
     ]
 
 

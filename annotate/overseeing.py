@@ -84,7 +84,7 @@ def paces(collection: Collection) -> list[Pace]:
     judged = reviews.order_by().values("reading__annotator").annotate(
         judgements=Count("pk"), days=Count(TruncDate("created_at"), distinct=True), last=Max("updated_at"),
         rejected=Count("pk", filter=Q(state=JudgementState.REJECTED, candidate__isnull=False)),
-        corrected=Count("pk", filter=_corrected()),
+        changed=Count("pk", filter=_corrected()),
     )  # fmt: skip
     work = {row["reading__annotator"]: row for row in judged}
     decided, overturned = _decided(reviews)
@@ -93,9 +93,18 @@ def paces(collection: Collection) -> list[Pace]:
 
 
 def _pace(person: User, readings: dict[str, int], work: dict[str, int], decided: int, overturned: int) -> Pace:
-    numbers = {name: work.get(name, 0) for name in ("judgements", "days", "corrected", "rejected")}
+    numbers = {name: work.get(name, 0) for name in ("judgements", "days", "rejected")}
     last: datetime | None = work.get("last")  # type: ignore[assignment]
-    return Pace(person, readings["finished"], readings["open"], **numbers, decided=decided, overturned=overturned, last=last)
+    return Pace(
+        person,
+        readings["finished"],
+        readings["open"],
+        **numbers,
+        corrected=work.get("changed", 0),
+        decided=decided,
+        overturned=overturned,
+        last=last,
+    )
 
 
 def _corrected() -> Q:

@@ -273,18 +273,18 @@ def disputes(user: User, collection: Collection | None = None) -> QuerySet[Fact]
     return _disputed(read_to_the_end(documents.exclude(pk__in=Reading.objects.filter(annotator=user).values("document"))))
 
 
-def with_readings(documents: QuerySet[Document]) -> QuerySet[Document]:
+def with_readings(documents: QuerySet[Document]) -> QuerySet[Any]:
     """Documents with ``done``, their finished readings, and ``wants``, how many they are to get."""
     finished = Reading.objects.filter(document=OuterRef("pk"), state=Reading.State.FINISHED)
     return documents.annotate(done=_counted(finished), wants=WANTED_READINGS)
 
 
-def read_to_the_end(documents: QuerySet[Document]) -> QuerySet[Document]:
+def read_to_the_end(documents: QuerySet[Document]) -> QuerySet[Any]:
     """Those with all the readings they are to get."""
     return with_readings(documents).filter(done__gte=F("wants"))
 
 
-def _disputed(documents: QuerySet[Document]) -> QuerySet[Fact]:
+def _disputed(documents: QuerySet[Any]) -> QuerySet[Fact]:
     facts = Fact.objects.filter(document__in=documents.filter(done__gt=1).values("pk"), adjudication__isnull=True).order_by("pk")
     reviews = Review.objects.filter(fact=OuterRef("pk"), reading__state=Reading.State.FINISHED)
     said = reviews.order_by().values("fact").annotate(n=Count(_signature(), distinct=True)).values("n")
