@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
@@ -92,9 +93,9 @@ def paces(collection: Collection) -> list[Pace]:
     return [_pace(person, by_reader[person.pk], work.get(person.pk, {}), decided[person.pk], overturned[person.pk]) for person in people]
 
 
-def _pace(person: User, readings: dict[str, int], work: dict[str, int], decided: int, overturned: int) -> Pace:
+def _pace(person: User, readings: Any, work: Any, decided: int, overturned: int) -> Pace:
     numbers = {name: work.get(name, 0) for name in ("judgements", "days", "rejected")}
-    last: datetime | None = work.get("last")  # type: ignore[assignment]
+    last: datetime | None = work.get("last")
     return Pace(
         person,
         readings["finished"],
