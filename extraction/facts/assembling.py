@@ -86,7 +86,7 @@ def sentences_of(mentions: Mentions, wanted: Span | None = None) -> Iterator[Sen
         for span in _stretches(mentions, sentence, within(facts, sentence)):
             inside, periods = within(facts, span), within(mentions.periods, span)
             regions, cues = within(mentions.regions, span), within(mentions.cues, span)
-            marks = _marks(inside, periods, regions, cues, span)
+            marks = _marks(mentions.text, inside, periods, regions, cues, span)
             yield laid_out(mentions.text, span, marks, inside, cues, periods, regions, blanks_cut=blanks)
 
 
@@ -109,8 +109,11 @@ def _stretches(mentions: Mentions, sentence: Span, inside: Sequence[Quantity]) -
 _PARTED = ("占比", "上涨", "下跌", "增长", "下降", "上升", "回落", "提高")  # jieba knows 价格上涨 as one word
 
 
+_HOLED = re.compile("[㐀-鿿][?\ufffd]+[㐀-鿿]")  # 收??元 is one word that has lost its middle
+
+
 def _marks(
-    inside: Sequence[Quantity], periods: Sequence[PeriodMention], regions: Sequence[RegionMention], cues: Sequence[Cue], span: Span
+    text: str, inside: Sequence[Quantity], periods: Sequence[PeriodMention], regions: Sequence[RegionMention], cues: Sequence[Cue], span: Span
 ) -> list[tuple[Span, str]]:
     """What is already understood, in order: where two overlap, figures before qualifiers before periods before regions."""
     marks: list[tuple[Span, str]] = [(quantity.span, QUANTITY) for quantity in inside]
@@ -118,6 +121,7 @@ def _marks(
     marks += [(one.span, PERIOD) for one in periods if one.kind != "base" or len(one.span) > 2]
     marks += [(one.span, REGION) for one in regions if not one.text.startswith("上") or len(one.text) > 2]  # 以上高端 holds no 上高
     marks += [(cue.span, "n" if cue.kind == "share" else "v") for cue in cues if cue.text in _PARTED]
+    marks += [(Span(*found.span()), "n") for found in _HOLED.finditer(text, span.start, span.end)]
     taken = bytearray(len(span))
     kept = []
     for one, tag in marks:
@@ -196,6 +200,7 @@ def _fact(setting: Setting, sentence: Sentence, draft: Draft, clean: CleanText) 
         "qualifier": Reason(draft.quantity.qualifier_spans),
         **{name: reason for name, reason in draft.reasons.items() if name in ("measure", "base")},
     }
+    named = [mentions.raw(span) for span in reasons["indicator"].spans if len(span)]
     return Fact(
         start=raw.start,
         end=raw.end,
@@ -217,7 +222,7 @@ def _fact(setting: Setting, sentence: Sentence, draft: Draft, clean: CleanText) 
         base=draft.base,
         value_base=value_base,
         unit_base=unit_base,
-        flags=_flags(raw, clean, inferred, mention is not None and mention.region is None and bool(mention.candidates)),
+        flags=_flags([raw, *named], clean, inferred, mention is not None and mention.region is None and bool(mention.candidates)),
         evidence={name: _evidence(mentions, reason) for name, reason in reasons.items() if reason.spans or reason.rule or reason.outside},
     )
 
@@ -234,10 +239,11 @@ def _signed(draft: Draft) -> tuple[Decimal, Decimal | None]:
     return value, highest
 
 
-def _flags(raw: Span, clean: CleanText, year_inferred: bool, ambiguous: bool) -> tuple[str, ...]:
+def _flags(read: Sequence[Span], clean: CleanText, year_inferred: bool, ambiguous: bool) -> tuple[str, ...]:
+    """``read``: the raw spans of the figure (the first) and of its name."""
     said = {
-        "damaged": any(_touches(damage.raw, raw) for damage in clean.damages),
-        "repaired": any(repair.overlap(raw) for repair in clean.repairs),
+        "damaged": any(_touches(damage.raw, raw) for damage in clean.damages for raw in read),
+        "repaired": any(repair.overlap(read[0]) for repair in clean.repairs),
         "year_inferred": year_inferred,
         "region_ambiguous": ambiguous,
     }

@@ -187,8 +187,8 @@ def _joints(words: Sequence[Word]) -> list[int]:
     return found[True] or found[False]
 
 
-_MARKS = re.compile("[，,；;：:。！？!?]")
-_MARKS_AND_BLANKS = re.compile("[，,；;：:。！？!? \u3000\n]")
+_MARKS = re.compile("[，,；;：:。！？!]")  # a question mark inside a sentence stands for lost characters
+_MARKS_AND_BLANKS = re.compile("[，,；;：:。！？! \u3000\n]")
 
 
 def _clauses(text: str, span: Span, marks: Sequence[tuple[Span, str]], blanks_cut: bool) -> list[Span]:

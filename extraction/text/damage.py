@@ -16,15 +16,18 @@ KINDS = {
 }
 
 _HAN = "㐀-鿿"
-_MARKS = re.compile(r"\?+")
+_MARKS = re.compile(r"(?:(?<=[0-9])\.)?\?+(?:\.(?=[0-9])|,(?=[0-9]{3}(?![0-9])))?")
 _BETWEEN = re.compile(rf"[{_HAN}!;,，；！、“”]{{1,15}}(?=\?)")
-_ASKING = re.compile(r"[吗呢么何谁哪怎啥吧嘛否几]|多少|为什么|是不是|能不能|会不会|要不要|有没有|难道|岂|问")
+_ASKING = re.compile(r"[吗呢么何谁哪怎啥吧嘛否几]|多少|为什么|是不是|能不能|会不会|要不要|有没有|难道|岂|问|([一-鿿])不\1")
 _CLAUSE = re.compile(r"[。！!；;?\n]")
-_REPLACED = re.compile("\ufffd+")
+_REPLACED = re.compile(r"(?:(?<=[0-9])\.)?\ufffd+(?:\.(?=[0-9])|,(?=[0-9]{3}(?![0-9])))?")
 _STRANGE = re.compile(
     rf"[\ue000-\uf8ff]+|[\x80-\x9f\xa1-\xb6\xb8-\xff]{{4,}}|(?:锟斤拷)+|锟斤|斤拷|烫烫烫+|屯屯屯+|[{_HAN}\U00020000-\U0003ffff]{{2,}}"
 )
-_STRIPPED = re.compile(rf"(?<=[{_HAN}])\.[0-9]{{1,12}}|(?<![0-9.])[0-9]{{1,12}}\.(?=[万亿元个百%])|(?<=增长|下降|提高|达到|完成|占比)%")
+_STRIPPED = re.compile(
+    rf"(?<![0-9A-Za-z.,?\ufffd])\.[0-9]{{1,12}}|(?<![0-9.])[0-9]{{1,12}}\.(?=[万亿元个百%])|(?<=[{_HAN}])[0-9]{{1,12}}\.(?=[{_HAN}])"
+    r"|(?<=增长|下降|提高|达到|完成|占比)%"
+)
 _CUT = re.compile(r"[0-9][0-9.,]*(?:[万亿千百]{1,2}|个百?分?)?\s*\Z")
 _UNREADABLE_FROM = 2
 """So many different characters beyond GB 2312 in a row are no name any more."""
@@ -43,10 +46,10 @@ def _lost(text: str) -> Iterator[tuple[Span, str]]:
     end = 0
     for found in _MARKS.finditer(text):
         start, stop = found.span()
-        if start < end or not _is_loss(text, start, stop):
+        if start < end or not is_loss(text, start, stop):
             continue
         between = _BETWEEN.match(text, stop)
-        if between and _is_loss(text, between.end(), between.end() + 1) and between.end() + 1 < len(text):
+        if between and is_loss(text, between.end(), between.end() + 1) and between.end() + 1 < len(text):
             stop = between.end() + 1
             yield Span(start, stop), "misread"
         else:
@@ -54,11 +57,12 @@ def _lost(text: str) -> Iterator[tuple[Span, str]]:
         end = stop
 
 
-def _is_loss(text: str, start: int, stop: int) -> bool:
+def is_loss(text: str, start: int, stop: int) -> bool:
+    """Whether question marks (with the point of a figure that they touch) stand for lost characters: text follows, or the marks are many, and nobody asks."""
     before, after = text[start - 1 : start], text[stop : stop + 1]
-    if not re.match(rf"[{_HAN}0-9A-Z、，,“(（!;.]", after):
+    if not re.match(rf"[{_HAN}0-9A-Z、，,“(（!;。；%‰.]", after):
         return False
-    if stop - start == 1 and not re.match(rf"[{_HAN}0-9、，,。”)）/]", before):
+    if stop - start == 1 and not re.match(rf"[{_HAN}0-9、，,。”)）/.]", before):
         return False
     clause = _CLAUSE.split(text[max(0, start - 30) : start])[-1]
     return not _ASKING.search(clause)

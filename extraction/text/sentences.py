@@ -2,6 +2,7 @@
 
 import re
 
+from extraction.text.damage import is_loss
 from extraction.text.span import Span
 
 _SENTENCE_END = re.compile(r"[。！？；;!?]+[”’」』）)]*|[\n\r]")
@@ -21,12 +22,17 @@ def clauses(text: str) -> tuple[Span, ...]:
 def _cut(text: str, end: re.Pattern[str]) -> tuple[Span, ...]:
     spans: list[Span] = []
     start = 0
-    for stop in [*(found.end() for found in end.finditer(text)), len(text)]:
+    for stop in [*(found.end() for found in end.finditer(text) if not _is_loss(text, found)), len(text)]:
         span = stripped(text, Span(start, stop))
         if len(span):
             spans.append(span)
         start = stop
     return tuple(spans)
+
+
+def _is_loss(text: str, found: re.Match[str]) -> bool:
+    """Question marks for lost characters end nothing."""
+    return not found[0].strip("?") and is_loss(text, *found.span())
 
 
 def stripped(text: str, span: Span) -> Span:
