@@ -27,6 +27,7 @@ from uuid import UUID
 import django
 from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, transaction
@@ -307,16 +308,17 @@ def _require_empty() -> None:
 def _load(archive: zipfile.ZipFile, said: dict[str, Any]) -> None:
     """All tables are emptied, then filled; the keys between them are checked at the end, as the database defers them."""
     for model in (*tables().values(), *(apps.get_model(name) for name in LEFT_OUT)):
-        model._base_manager.all()._raw_delete(using=connection.alias)  # type: ignore[attr-defined]
+        model._base_manager.all()._raw_delete(using=connection.alias)
     for name, model in tables().items():
         with archive.open(f"tables/{name}.jsonl") as file:
             _load_table(name, model, file)
         if model._base_manager.count() != said[name]["rows"]:
             raise BadInput(f"{name}: expected {said[name]['rows']} rows")
+    ContentType.objects.clear_cache()
     try:
         connection.check_constraints()
     except DatabaseError as error:
-        raise BadInput(f"a row refers to one that is not there: {error}") from error
+        raise BadInput(f"a row refers to one that is not there: {_first_line(error)}") from error
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(tables().values())):
             cursor.execute(statement)
@@ -344,7 +346,12 @@ def _insert(name: str, model: type[Model], rows: list[Model], last: int) -> None
         try:
             model._base_manager._insert(rows, fields=columns(model), using=connection.alias, raw=True)  # type: ignore[attr-defined]
         except (DatabaseError, ValueError) as error:
-            raise BadInput(f"{name}, rows {last - len(rows) + 1} to {last}: {error}") from error
+            raise BadInput(f"{name}, rows {last - len(rows) + 1} to {last}: {_first_line(error)}") from error
+
+
+def _first_line(error: Exception) -> str:
+    """Without the row itself, which PostgreSQL tells next."""
+    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -20,6 +21,7 @@ from annotate import backing_up, governing
 from annotate.errors import BadInput, WrongState
 from annotate.models import AuditEvent, Candidate, Document, ExtractionRun, Fact, GoldFact, Release, Source, User
 from annotate.models.append_only import GUARDED, unlocked
+from annotate.supervising import only_one
 from tests.security.conftest import state
 
 pytestmark = pytest.mark.django_db
@@ -252,6 +254,8 @@ def test_the_commands(world: Any, tmp_path: Path) -> None:
         run("restore", file)
     assert "are here" in run("restore", file, "--replace")
     assert User.objects.get(username="alice").first_name == ""
+    with only_one(settings.DATA_DIR / "run"), pytest.raises(CommandError, match="runs from this data folder"):
+        run("restore", file, "--replace")
     for words in (("backup", file), ("backup", "/no/such/folder/x.zip"), ("restore", "/no/such/file")):
         with pytest.raises(CommandError):
             run(*words)

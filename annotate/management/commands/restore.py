@@ -6,10 +6,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from annotate import backing_up
 from annotate.errors import HeshiError
+from annotate.supervising import CannotStart, only_one
 
 
 class Command(BaseCommand):
@@ -26,7 +28,11 @@ class Command(BaseCommand):
             if options["compare"]:
                 self.compare(options["file"])
             else:
-                self.restore(options["file"], options["replace"])
+                settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+                with only_one(settings.DATA_DIR / "run"):  # services of other machines it cannot know
+                    self.restore(options["file"], options["replace"])
+        except CannotStart as error:
+            raise CommandError(str(error)) from error
         except HeshiError as error:
             raise CommandError(error.message) from error
         except OSError as error:
