@@ -113,7 +113,12 @@ _HOLED = re.compile("[㐀-鿿][?\ufffd]+[㐀-鿿]")  # 收??元 is one word that
 
 
 def _marks(
-    text: str, inside: Sequence[Quantity], periods: Sequence[PeriodMention], regions: Sequence[RegionMention], cues: Sequence[Cue], span: Span
+    text: str,
+    inside: Sequence[Quantity],
+    periods: Sequence[PeriodMention],
+    regions: Sequence[RegionMention],
+    cues: Sequence[Cue],
+    span: Span,
 ) -> list[tuple[Span, str]]:
     """What is already understood, in order: where two overlap, figures before qualifiers before periods before regions."""
     marks: list[tuple[Span, str]] = [(quantity.span, QUANTITY) for quantity in inside]

@@ -17,7 +17,8 @@ _NEW_SENTENCE = re.compile(
     r"各位|分[一-鿿]{1,3}看|其中|同时|此外|另外|目前|今年|去年|截至|据|全[年市县区省州]|上半年|前[0-9一二三]|[0-9]{1,2}月|二是|三是|四是"
 )
 _NO_BEGINNING = re.compile(r"[，、；。）％%.,;)】”’》]|(?:增长|下降|同比|达到?|左右|以上|以下|个百分点)[0-9，,；;、。]")
-_DIGITS = "0123456789."
+_FIGURE_BEGUN = re.compile(r"[0-9.][余多]?[百千万亿]{0,2}[余多]?\Z")
+_FIGURE = re.compile(r"[0-9][0-9.,]*(?![0-9.,年月日、:：])")
 _REST_OF_FIGURE = re.compile(r"[0-9.%万亿千百元个家户人件项亩吨]")
 _DATED_BEGINNING = re.compile(r"[^，,]{0,14}(?:[年月日来初末底]|季度|半年|期间|据介绍|获悉|讯[^，,]{0,12})[，,]")
 SHORT = 40
@@ -189,21 +190,24 @@ def _goes_on(begun: Sequence[Part], part: Part) -> bool:
 
     It does where that begins with a mark that begins nothing, or with the rest of a figure. Running text that breaks off does, unless a new sentence
     follows on a whole figure: then only a full stop is gone. A line too short to be taken for running text does where it holds a comma and a word
-    reaches across, or where it begins as running text does.
+    reaches across, or where it begins as running text does. What is too short itself is the rest of a line where it begins with a figure, or where
+    that line is indented and it is not.
     """
     line, rest = begun[-1].line, part.line
     if line.is_final or line.is_numbered_heading or rest.begins_item:
         return False
     running = len(begun) > 1 or begun[0].role == "body"
     has_comma = len(line.text) >= 15 and re.search("[，,：:]", line.text) is not None
-    if (running or has_comma) and (_NO_BEGINNING.match(rest.text) or (line.text[-1] in _DIGITS and _REST_OF_FIGURE.match(rest.text))):
+    if (running or has_comma) and (_NO_BEGINNING.match(rest.text) or (_FIGURE_BEGUN.search(line.text[-6:]) and _REST_OF_FIGURE.match(rest.text))):
         return True
-    if part.role != "body":
+    figure = _FIGURE.match(rest.text) is not None
+    hanging = begun[0].line.indent > 0 and not rest.indent and not rest.gap
+    if part.role != "body" and not figure and not hanging:
         return False
     if running:
         parted = _WHOLE_FIGURE.search(line.text[-12:]) and _NEW_SENTENCE.match(rest.text)
         return (line.breaks_off if len(begun) > 1 else line.is_open) and not parted
-    return has_comma and (_begins_as_text(line.text) or _word_across(line.text, rest.text))
+    return has_comma and (_begins_as_text(line.text) or _word_across(line.text, rest.text) or (figure and hanging))
 
 
 def _begins_as_text(text: str) -> bool:
