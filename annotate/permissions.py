@@ -145,13 +145,25 @@ def _facts_seen(user: User) -> Q:
     return ~Q(origin=Fact.Origin.PERSON) | Q(candidate__isnull=False) | Q(created_by=user) | Exists(of_others) | Exists(released)
 
 
+def _reads_unaided(user: User, document: str) -> Exists:
+    """Whether the user reads the document (``document`` leads to it) without candidates just now."""
+    unaided = Reading.objects.filter(annotator=user, document=OuterRef(document), state=Reading.State.OPEN, aided=False)
+    return Exists(unaided)
+
+
+def _plain(user: User, run: str) -> Q:
+    """What no colleague's corrected cause brought forth; ``run`` leads to the run."""
+    own = Reading.objects.filter(annotator=user, run__isnull=False).values("run")
+    return Q(**{f"{run}__isnull": True}) | Q(**{f"{run}__inputs__overrides": []}) | Q(**{f"{run}__in": own})
+
+
 def _notes_seen(user: User) -> Q:
     """A fellow reader's note tells what that reader thinks; a note of somebody who does not read the document is for all."""
-    fellow = Exists(Reading.objects.filter(annotator=OuterRef("author"), document=OuterRef("fact__document")))
+    fellow = Q(Exists(Reading.objects.filter(annotator=OuterRef("author"), document=OuterRef("fact__document"))))
     judges = Membership.objects.filter(user=user, collection=OuterRef("fact__document__collection"), role__in=RIGHTS["adjudicate"])
     still_reading = Reading.objects.filter(annotator=user, document=OuterRef("fact__document"), state=Reading.State.OPEN)
     open_collection = Q(fact__document__collection__blind=False)
-    return Q(author=user) | open_collection | ~Q(fellow) | (Q(Exists(judges)) & ~Exists(still_reading))
+    return Q(author=user) | open_collection | ~fellow | (Q(Exists(judges)) & Q(~Exists(still_reading)))
 
 
 def _events_seen(user: User) -> Q:
@@ -166,6 +178,7 @@ def _events_seen(user: User) -> Q:
 
 _NARROWER: dict[type[Model], Any] = {
     Review: lambda user: _readings_seen(user, "reading__"),
+    Candidate: lambda user: _plain(user, "run") & Q(~_reads_unaided(user, "fact__document")),
     Dismissal: lambda user: _readings_seen(user, "reading__"),
     Override: lambda user: _readings_seen(user, "reading__"),
     Adjudication: _adjudications_seen,
@@ -175,8 +188,11 @@ _NARROWER: dict[type[Model], Any] = {
 
 
 def visible_facts(user: User) -> QuerySet[Fact]:
-    """Facts of the user's collections; those that a colleague added only where the colleague's judgement may be seen."""
-    return visible(Fact, user).filter(_facts_seen(user))
+    """Facts of the user's collections; those that a colleague added, or a colleague's corrected cause brought forth, only where the colleague's
+    judgement may be seen; nothing of the machine's alone while one reads a document without candidates."""
+    told = Exists(visible_reviews(user).filter(fact=OuterRef("pk")))
+    machine = _plain(user, "candidate__run") & Q(~_reads_unaided(user, "document"))
+    return visible(Fact, user).filter(_facts_seen(user)).filter(told | machine)
 
 
 def visible_events(user: User) -> QuerySet[AuditEvent]:

@@ -213,6 +213,9 @@ def add_fact(
         raise BadInput(_("This key is another fact's."), field="key")
     span = {name: offset for name, offset in (("start", start), ("end", end)) if offset is not None}
     whole = complete(reading.document, {**values, **span}, insist=insist)
+    same = Review.objects.filter(reading=reading, state=JudgementState.ACCEPTED, **whole).first()
+    if same:  # added before: perhaps to a fact that a colleague had added, under that fact's key
+        return same
     identity = {"uuid": key} if key else {}
     fact = taken or _unseen_twin(reading, whole)
     fact = fact or Fact.objects.create(document=reading.document, origin=Fact.Origin.PERSON, created_by=actor, **identity)

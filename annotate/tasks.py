@@ -61,9 +61,7 @@ def tell(document_id: int, bulk: bool) -> None:
 @worker_init.connect
 def load_before_forking(**kwargs: Any) -> None:
     """Dictionaries and tables are read once, in memory that the pool's children share."""
-    from extraction.pipeline import extract as read
-
-    read("前三季度，全市生产总值484.4亿元，同比增长5.4%。", "2024-11")
+    extracting.load()
     gc.freeze()
 
 

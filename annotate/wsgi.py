@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotate.settings")
 application = get_wsgi_application()
+
+from annotate.extracting import load  # noqa: E402 (it needs the applications)
+
+load()

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import format_html, format_html_join
@@ -20,7 +20,7 @@ from annotate import permissions, queries, queueing, reviewing
 from annotate.admin.records import VALUES_SEARCHED
 from annotate.admin.scoped import MyCollections, Refusing, in_turn, linked, person
 from annotate.errors import Stale
-from annotate.models import Fact, Reading, Reason, Review, User
+from annotate.models import Fact, Reason, Review, User
 from annotate.models.audit import Door
 from annotate.models.fact_fields import EDITABLE_FIELDS
 from annotate.models.review import JudgementState
@@ -146,14 +146,7 @@ class Facts(Refusing):
         return rows.prefetch_related(Prefetch("reviews", seen, to_attr="seen_reviews"))
 
     def scope(self, rows: QuerySet[Fact], request: HttpRequest) -> QuerySet[Fact]:
-        """Nothing of the machine's while one reads a document unaided, nor what a colleague's corrected cause brought forth."""
-        readings = Reading.objects.filter(annotator=person(request))
-        unaided = readings.filter(document=OuterRef("document"), state=Reading.State.OPEN, aided=False)
-        runs = readings.filter(run__isnull=False).values("run")
-        plain = Q(candidate__run__isnull=True) | Q(candidate__run__inputs__overrides=[]) | Q(candidate__run__in=runs)
-        told = Exists(permissions.visible_reviews(person(request)).filter(fact=OuterRef("pk")))
-        seen = permissions.visible_facts(person(request)).values("pk")
-        return rows.filter(pk__in=seen).filter(told | (plain & ~Exists(unaided)))
+        return rows.filter(pk__in=permissions.visible_facts(person(request)).values("pk"))
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
         """A form that came too late shows both values, and carries the revision that stands: saving it again is a decision."""

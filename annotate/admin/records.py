@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotate import permissions
 from annotate.admin.scoped import MyCollections, Scoped, linked, person
-from annotate.models import AuditEvent, Candidate, GoldFact, Reading, Release
+from annotate.models import AuditEvent, Candidate, GoldFact, Release
 from annotate.models.fact_fields import VALUE_FIELDS
 
 VALUES_SEARCHED: tuple[str, ...] = ("text", "value", "indicator", "indicator_canonical", "subject", "region", "region_code", "place")
@@ -32,12 +32,6 @@ class Candidates(Scoped):
     list_select_related = ("fact",)
     fields = ("fact", "run", *VALUE_FIELDS, "confidence", "evidence", "findings", "flags", "producer", "producer_version", "created_at")
     readonly_fields: ClassVar[Any] = fields
-
-    def scope(self, rows: QuerySet[Candidate], request: HttpRequest) -> QuerySet[Candidate]:
-        readings = Reading.objects.filter(annotator=person(request))
-        unaided = readings.filter(document=OuterRef("fact__document"), state=Reading.State.OPEN, aided=False)
-        plain = Q(run__isnull=True) | Q(run__inputs__overrides=[]) | Q(run__in=readings.values("run"))
-        return super().scope(rows, request).filter(plain).exclude(Exists(unaided))
 
 
 @admin.register(Release)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,34 +14,20 @@ from annotate import permissions, reviewing
 from annotate.api import filters, serializers
 from annotate.api.endpoint import Endpoint, ListEndpoint
 from annotate.api.revisions import IF_MATCH, revision_of, tagged
-from annotate.models import Adjudication, Candidate, Fact, Note, Reading, User
+from annotate.models import Adjudication, Candidate, Fact, Note, User
 from annotate.models.audit import Door
 
 
-def _reading(user: User, document: str) -> QuerySet[Reading]:
-    """The user's reading of a document without candidates, while it is open; ``document`` leads to it."""
-    return Reading.objects.filter(annotator=user, document=OuterRef(document), state=Reading.State.OPEN, aided=False)
-
-
-def _plain(user: User, run: str) -> Q:
-    """What no colleague's corrected cause brought forth; ``run`` leads to the run."""
-    own = Reading.objects.filter(annotator=user, run__isnull=False).values("run")
-    return Q(**{f"{run}__isnull": True}) | Q(**{f"{run}__inputs__overrides": []}) | Q(**{f"{run}__in": own})
-
-
 def candidates_shown(user: User) -> QuerySet[Candidate]:
-    """What machines proposed, newest first; not what follows from a colleague's corrected cause, nor anything while one reads unaided."""
-    seen = permissions.visible(Candidate, user).filter(_plain(user, "run"))
-    return seen.exclude(Exists(_reading(user, "fact__document"))).order_by("-id")
+    """What machines proposed, newest first."""
+    return permissions.visible(Candidate, user).order_by("-id")
 
 
 def facts_shown(user: User) -> QuerySet[Fact]:
-    """Facts with all that is shown of them, in a fixed number of queries. Those of which only hidden candidates tell are hidden too."""
+    """Facts with all that is shown of them, in a fixed number of queries."""
     reviews = permissions.visible_reviews(user).select_related("fact", "reading__annotator", "reason", "candidate").order_by("id")
-    told = Exists(reviews.order_by().filter(fact=OuterRef("pk")))
     return (
         permissions.visible_facts(user)
-        .filter(told | (_plain(user, "candidate__run") & ~Exists(_reading(user, "document"))))
         .select_related("document__collection", "candidate")
         .prefetch_related(
             Prefetch("candidates", candidates_shown(user), to_attr="shown_candidates"),

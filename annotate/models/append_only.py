@@ -77,9 +77,13 @@ def _set(connection: Any, on: bool) -> None:
 def _sqlite(table: str, frozen: list[str]) -> list[str]:
     changed = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in frozen)
     refusal = f"SELECT RAISE(ABORT, '{table} is append-only')"
+    exists = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"  # noqa: S608
     return [
         f"DROP TRIGGER IF EXISTS {table}_no_update",
         f"DROP TRIGGER IF EXISTS {table}_no_delete",
+        f"DROP TRIGGER IF EXISTS {table}_no_replace",
+        # REPLACE deletes a row without asking the delete trigger
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN heshi_unlocked() = 0 AND {exists} BEGIN {refusal}; END",
         f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} WHEN heshi_unlocked() = 0 AND ({changed}) BEGIN {refusal}; END",
         f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN heshi_unlocked() = 0 BEGIN {refusal}; END",
     ]

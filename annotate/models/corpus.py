@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from annotate.models.people import User
 
 PUBLISHED = RegexValidator(
-    r"^(19|20)\d{2}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$", _("Expected a date (2024-11-28) or a month (2024-11).")
+    r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?\Z", _("Expected a date (2024-11-28) or a month (2024-11).")
 )
 
 

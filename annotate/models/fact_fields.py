@@ -9,11 +9,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-DECIMAL = RegexValidator(r"^-?\d{1,24}(\.\d{1,12})?$", _("Expected a number such as 5.4 or -9.7."))
-MONTH = RegexValidator(r"^(19|20|21)\d{2}-(0[1-9]|1[0-2])$", _("Expected a month such as 2024-09."))
-CODE = RegexValidator(r"^\d{6}$", _("Expected the six digits of a GB/T 2260 code."))
+DECIMAL = RegexValidator(r"^-?[0-9]{1,24}(\.[0-9]{1,12})?\Z", _("Expected a number such as 5.4 or -9.7."))
+MONTH = RegexValidator(r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])\Z", _("Expected a month such as 2024-09."))
+CODE = RegexValidator(r"^[0-9]{6}\Z", _("Expected the six digits of a GB/T 2260 code."))
 BASE = RegexValidator(
-    r"^(previous_year|previous_period|year_end|elsewhere|plan|(19|20)\d{2})$", _("Expected a base from the list, or a year.")
+    r"^(previous_year|previous_period|year_end|elsewhere|plan|(19|20)[0-9]{2})\Z", _("Expected a base from the list, or a year.")
 )
 
 

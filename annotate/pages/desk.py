@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,6 +26,7 @@ from annotate.pages.desk_state import cuts, note_json, reasons, review_json, sta
 from annotate.pages.desk_text import clean_html, raw_html
 from annotate.pages.desk_typing import understand
 from annotate.pages.desk_words import words
+from annotate.pages.request import AuthenticatedHttpRequest
 
 Answer = dict[str, Any]
 
@@ -61,7 +62,7 @@ def answers_json(view: Callable[..., Answer]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     @never_cache
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answered(request: AuthenticatedHttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return JsonResponse({"code": "login", "message": _("You are logged out."), "login": reverse("login")}, status=401)
         try:
@@ -79,7 +80,7 @@ def answers_json(view: Callable[..., Answer]) -> Callable[..., HttpResponse]:
 @login_required
 @never_cache
 @require_safe
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The next document of the queue; where none is left, a page that says so."""
     collection = _collection(request.user, request.GET.get("collection"))
     reading = queueing.take_next(annotator=request.user, door=Door.PAGE, collection=collection)
@@ -90,7 +91,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @never_cache
-def open_document(request: HttpRequest, document: uuid.UUID) -> HttpResponse:
+def open_document(request: AuthenticatedHttpRequest, document: uuid.UUID) -> HttpResponse:
     """The user's reading of one document, made where there is none."""
     row = permissions.find(Document, request.user, "annotate", uuid=document)
     return redirect("desk_reading", queueing.open_reading(document=row, annotator=request.user, door=Door.PAGE).uuid)
@@ -99,7 +100,7 @@ def open_document(request: HttpRequest, document: uuid.UUID) -> HttpResponse:
 @login_required
 @never_cache
 @require_safe
-def show_reading(request: HttpRequest, reading: uuid.UUID) -> HttpResponse:
+def show_reading(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> HttpResponse:
     """The desk with one reading on it."""
     row = _own(request.user, reading)
     get_token(request)  # the deeds read it from the cookie
@@ -125,14 +126,14 @@ def show_reading(request: HttpRequest, reading: uuid.UUID) -> HttpResponse:
 
 @require_GET
 @answers_json
-def show_state(request: HttpRequest, reading: uuid.UUID) -> Answer:
+def show_state(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     """What the page shows, fresh."""
     return _whole(_own(request.user, reading), request.user)
 
 
 @require_GET
 @answers_json
-def show_clean(request: HttpRequest, reading: uuid.UUID) -> Answer:
+def show_clean(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     """The cleaned text, in segments that point into the raw text."""
     row = _own(request.user, reading)
     return {"html": clean_html(row.document.raw, cuts(state_of(row, request.user)))}
@@ -140,7 +141,7 @@ def show_clean(request: HttpRequest, reading: uuid.UUID) -> Answer:
 
 @require_GET
 @answers_json
-def show_understood(request: HttpRequest, reading: uuid.UUID) -> Answer:
+def show_understood(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     """How the machine reads what was typed into ``field``."""
     row = _own(request.user, reading)
     found = understand(request.GET.get("field", ""), request.GET.get("text", ""), _published(row))
@@ -149,7 +150,7 @@ def show_understood(request: HttpRequest, reading: uuid.UUID) -> Answer:
 
 @require_GET
 @answers_json
-def show_proposal(request: HttpRequest, reading: uuid.UUID) -> Answer:
+def show_proposal(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     """What the machine reads at a span that somebody selected; ``proposal`` is null where it finds no figure."""
     row = _own(request.user, reading)
     start, end = _offset(request.GET, "start"), _offset(request.GET, "end")
@@ -162,7 +163,7 @@ def show_proposal(request: HttpRequest, reading: uuid.UUID) -> Answer:
 
 @require_GET
 @answers_json
-def show_acceptable(request: HttpRequest, reading: uuid.UUID) -> Answer:
+def show_acceptable(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     """What ``accept all above`` would accept."""
     row = _own(request.user, reading)
     left = reviewing.acceptable(reading=row, threshold=_threshold(request.GET), actor=request.user)
@@ -171,7 +172,7 @@ def show_acceptable(request: HttpRequest, reading: uuid.UUID) -> Answer:
 
 @require_GET
 @answers_json
-def show_cause(request: HttpRequest, reading: uuid.UUID) -> Answer:
+def show_cause(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     """What a corrected cause would change, judged facts (which stay) among it."""
     row = _own(request.user, reading)
     kind, new, start, end = _cause(request.GET)
@@ -191,7 +192,7 @@ def _change(card: queries.Card, values: Answer) -> Answer:
 
 @require_POST
 @answers_json
-def take_next(request: HttpRequest) -> Answer:
+def take_next(request: AuthenticatedHttpRequest) -> Answer:
     """The next reading with all it needs, or null."""
     collection = _collection(request.user, _body(request).get("collection"))
     reading = queueing.take_next(annotator=request.user, door=Door.PAGE, collection=collection)
@@ -200,7 +201,7 @@ def take_next(request: HttpRequest) -> Answer:
 
 @require_POST
 @answers_json
-def judge(request: HttpRequest, reading: uuid.UUID) -> Answer:
+def judge(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     row, body = _own(request.user, reading), _body(request)
     review = reviewing.judge(
         fact=_fact(request.user, row, body),
@@ -220,7 +221,7 @@ def judge(request: HttpRequest, reading: uuid.UUID) -> Answer:
 
 @require_POST
 @answers_json
-def retract(request: HttpRequest, reading: uuid.UUID) -> Answer:
+def retract(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     row, body = _own(request.user, reading), _body(request)
     fact = _fact(request.user, row, body)
     reviewing.retract(fact=fact, reading=row, revision=body.get("revision"), actor=request.user, door=Door.PAGE)
@@ -229,7 +230,7 @@ def retract(request: HttpRequest, reading: uuid.UUID) -> Answer:
 
 @require_POST
 @answers_json
-def add(request: HttpRequest, reading: uuid.UUID) -> Answer:
+def add(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     row, body = _own(request.user, reading), _body(request)
     review = reviewing.add_fact(
         reading=row,
@@ -244,7 +245,7 @@ def add(request: HttpRequest, reading: uuid.UUID) -> Answer:
 
 @require_POST
 @answers_json
-def accept_above(request: HttpRequest, reading: uuid.UUID) -> Answer:
+def accept_above(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     row, body = _own(request.user, reading), _body(request)
     key = _uuid(body.get("group"), "group")
     group, reviews = reviewing.accept_above(reading=row, threshold=_threshold(body), group=key, actor=request.user, door=Door.PAGE)
@@ -253,7 +254,7 @@ def accept_above(request: HttpRequest, reading: uuid.UUID) -> Answer:
 
 @require_POST
 @answers_json
-def retract_group(request: HttpRequest, reading: uuid.UUID) -> Answer:
+def retract_group(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     row, body = _own(request.user, reading), _body(request)
     group = _uuid(body.get("group"), "group")
     return _saved(count=reviewing.retract_group(group=group, reading=row, actor=request.user, door=Door.PAGE))
@@ -261,7 +262,7 @@ def retract_group(request: HttpRequest, reading: uuid.UUID) -> Answer:
 
 @require_POST
 @answers_json
-def dismiss(request: HttpRequest, reading: uuid.UUID) -> Answer:
+def dismiss(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     row, body = _own(request.user, reading), _body(request)
     start, end = _offset(body, "start"), _offset(body, "end")
     dismissal = reviewing.dismiss(reading=row, start=start, end=end, reason=body.get("reason") or "", actor=request.user, door=Door.PAGE)
@@ -270,7 +271,7 @@ def dismiss(request: HttpRequest, reading: uuid.UUID) -> Answer:
 
 @require_POST
 @answers_json
-def undismiss(request: HttpRequest, reading: uuid.UUID) -> Answer:
+def undismiss(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     row, body = _own(request.user, reading), _body(request)
     reviewing.undismiss(reading=row, start=_offset(body, "start"), end=_offset(body, "end"), actor=request.user, door=Door.PAGE)
     return _saved(reason=None)
@@ -278,7 +279,7 @@ def undismiss(request: HttpRequest, reading: uuid.UUID) -> Answer:
 
 @require_POST
 @answers_json
-def correct_cause(request: HttpRequest, reading: uuid.UUID) -> Answer:
+def correct_cause(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     """Correct a date, region or period once; the answer is the whole desk with the new proposals."""
     row, body = _own(request.user, reading), _body(request)
     kind, new, start, end = _cause(body)
@@ -290,7 +291,7 @@ def correct_cause(request: HttpRequest, reading: uuid.UUID) -> Answer:
 
 @require_POST
 @answers_json
-def withdraw_cause(request: HttpRequest, reading: uuid.UUID) -> Answer:
+def withdraw_cause(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     """Take back the newest corrected cause that says this; where none does, nothing changes."""
     row, body = _own(request.user, reading), _body(request)
     kind, new, start, end = _cause(body)
@@ -302,7 +303,7 @@ def withdraw_cause(request: HttpRequest, reading: uuid.UUID) -> Answer:
 
 @require_POST
 @answers_json
-def write_note(request: HttpRequest, reading: uuid.UUID) -> Answer:
+def write_note(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     row, body = _own(request.user, reading), _body(request)
     note = reviewing.write_note(fact=_fact(request.user, row, body), text=body.get("text") or "", actor=request.user, door=Door.PAGE)
     return _saved(note=note_json(note))
@@ -310,14 +311,14 @@ def write_note(request: HttpRequest, reading: uuid.UUID) -> Answer:
 
 @require_POST
 @answers_json
-def finish(request: HttpRequest, reading: uuid.UUID) -> Answer:
+def finish(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     row = reviewing.finish(reading=_own(request.user, reading), actor=request.user, door=Door.PAGE)
     return _saved(state=row.state)
 
 
 @require_POST
 @answers_json
-def reopen(request: HttpRequest, reading: uuid.UUID) -> Answer:
+def reopen(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     row = reviewing.reopen(
         reading=_own(request.user, reading), reason=_body(request).get("reason") or "", actor=request.user, door=Door.PAGE
     )
@@ -326,7 +327,7 @@ def reopen(request: HttpRequest, reading: uuid.UUID) -> Answer:
 
 @require_POST
 @answers_json
-def give_back(request: HttpRequest, reading: uuid.UUID) -> Answer:
+def give_back(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     row = queueing.give_back(reading=_own(request.user, reading), actor=request.user, door=Door.PAGE)
     return _saved(state=row.state)
 
@@ -379,7 +380,7 @@ def _published(reading: Reading) -> str | None:
     return corrected.new if corrected else reading.document.published
 
 
-def _body(request: HttpRequest) -> Answer:
+def _body(request: AuthenticatedHttpRequest) -> Answer:
     try:
         body = json.loads(request.body or b"{}")
     except ValueError as error:

@@ -89,9 +89,8 @@ def _region(text: str, published: str | None) -> list[Understood]:
 
 def _named(region: Region, year: int | None) -> Understood:
     above = by_code(region.parent, year) if region.parent else None
-    return Understood(
-        {"region": region.name, "region_code": region.code}, " ".join(filter(None, [region.name, region.code, above and above.name]))
-    )
+    words = [region.name, region.code, above.name if above else ""]
+    return Understood({"region": region.name, "region_code": region.code}, " ".join(filter(None, words)))
 
 
 def _period(text: str, published: str | None) -> list[Understood]:
