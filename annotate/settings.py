@@ -7,7 +7,9 @@ REDIS_URL       the broker; default: the embedded Valkey of ``manage.py up``
 ALLOWED_HOSTS   default: 127.0.0.1, localhost
 HTTPS           true behind a proxy that speaks TLS: secure cookies, HSTS
 DEBUG           false by default
+METRICS_TOKEN   what /metrics asks of a scraper; without it only this machine may read them
 DOCUMENT_LIMIT  bytes of text a document may have (default: 1 MB)
+IMPORT_LIMIT    bytes a file to import may have (default: 200 MB)
 """
 
 import os
@@ -105,7 +107,7 @@ REDIS_URL = redis_url()
 
 DOCUMENT_LIMIT = whole_number("DOCUMENT_LIMIT", 1_000_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * DOCUMENT_LIMIT + 1_000_000
-IMPORT_LIMIT = env.int("IMPORT_LIMIT", default=200_000_000)
+IMPORT_LIMIT = whole_number("IMPORT_LIMIT", 200_000_000)
 DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
 LEASE = timedelta(minutes=whole_number("LEASE_MINUTES", 30))
 LINK_LIFETIME = timedelta(days=whole_number("LINK_DAYS", 7))
@@ -196,6 +198,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # probes come without TLS, from inside
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

@@ -19,7 +19,9 @@ def read(data: bytes, file_name: str) -> Iterator[Item | Refusal]:
     if tree is None:
         yield Refusal(file_name, "no web page can be read here: expected HTML")
         return
-    told = trafilatura.extract(tree, output_format="json", include_comments=False, include_tables=True, favor_recall=True, with_metadata=True)
+    told = trafilatura.extract(
+        tree, output_format="json", include_comments=False, include_tables=True, favor_recall=True, with_metadata=True
+    )
     found: dict[str, str | None] = json.loads(told) if told else {}
     text, title, published = ((found.get(name) or "").strip() for name in ("text", "title", "date"))
     if not text:

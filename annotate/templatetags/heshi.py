@@ -14,6 +14,7 @@ from annotate.models.fact_fields import BASES, FactFields, Measure, Qualifier, S
 
 register = template.Library()
 
+
 def _get(values: Any, name: str) -> Any:
     return values.get(name) if isinstance(values, dict) else getattr(values, name, None)
 

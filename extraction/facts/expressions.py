@@ -44,6 +44,20 @@ def is_compared(mentions: Mentions, mention: PeriodMention) -> bool:
     return mention.kind == "base" or bool(_COMPARED.search(mentions.text[max(0, mention.span.start - 2) : mention.span.start]))
 
 
+def is_attribute(mentions: Mentions, mention: PeriodMention) -> bool:
+    """扭转了去年四季度以来的下滑局面: what lasted so long is only spoken of, no figure is stated for it."""
+    if mention.kind != "since" or not mentions.text.startswith("的", mention.span.end):
+        return False
+    clauses = mentions.paragraph.clauses
+    index = index_behind(clauses, mention.span.end)
+    return index == len(clauses) or not within(mentions.quantities, Span(mention.span.end, clauses[index].end))
+
+
+def is_year_of_plan(mentions: Mentions, mention: PeriodMention) -> bool:
+    """“十四五”规划收官之年: one year, which is named beside it."""
+    return mention.kind == "plan" and bool(re.match(r"[^,，。;；]{0,14}?之年", mentions.text[mention.span.end : mention.span.end + 20]))
+
+
 def is_name(mentions: Mentions, mention: PeriodMention) -> bool:
     """入选2023年…: a year that belongs to a name."""
     return mention.kind in ("year", "point") and bool(

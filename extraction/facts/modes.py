@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extraction.facts.expressions import MONTHS, heads_clause, is_announcement, is_compared
+from extraction.facts.expressions import MONTHS, heads_clause, is_announcement, is_attribute, is_compared
 from extraction.facts.setting import Default, Mentions, Months, passage
 from extraction.mentions.periods import PeriodMention
 from extraction.text.span import Span
@@ -16,7 +16,9 @@ _YEAR = re.compile(r"(20\d\d)(?!\d)")
 _YEAR_OF_HEADING = re.compile(r".{0,8}?(20\d\d)(?!\d)")
 _ASSEMBLY = re.compile(r"(政府工作报告|人代会|人民代表大会|两会)[^。]{0,40}(提出|明确|部署|划出|定下)[^。]{0,12}(今年|20\d\d年)")
 _HOLIDAY = re.compile(r"假期|黄金周|春节|国庆|端午|清明|中秋|元旦|长假|小长假")
-_FIVE_YEARS = re.compile(r"(十[一二三四]五|五年)[^,，]{0,10}(成就|成绩|收官|辉煌|巨变|答卷|跨越|回眸|回望|综述|亮点|发展|变化|新篇)")
+_FIVE_YEARS = re.compile(
+    r"(十[一二三四]五|五年)[^,，]{0,10}(成就|成绩|收官(?!之年)|辉煌|巨变|答卷|跨越|回眸|回望|综述|亮点|发展|变化|新篇)"
+)
 _SINCE_FIVE_YEARS = re.compile(r"(?<!第)(五|5)年来|十[一二三四]五”?(以来|时期|期间)")
 _PLANS_IN_TITLE = re.compile(
     r"(20\d\d年|今年|年内)[^,，]{0,6}(将(?=办|实施|建|新|推|投入|启动|开工|打造|完成|改造)|计划|拟|力争)|(实事|项目|任务)[^,，]{0,6}清单|工作要点|行动方案"
@@ -138,7 +140,7 @@ def _reporting_period(everything: Sequence[Mentions], month: str) -> tuple[Menti
         if mention.kind in ("span", "year") and mention.rule != "whole_year" and mention.start and mention.end
         and (mention.end < month or (mention.kind == "span" and mention.end == month)) and not is_compared(one, mention)
     ]  # fmt: skip
-    if any(mention.kind == "since" for one in everything for mention in one.periods):
+    if any(mention.kind == "since" and not is_attribute(one, mention) for one in everything for mention in one.periods):
         return None
     bodies = [id(one) for one in everything if one.paragraph.role == "body"][:2]
     leads = [
@@ -218,6 +220,6 @@ def section_period(one: Mentions) -> PeriodMention | None:
     for mention in one.periods:
         if mention.span.start >= first.end + 40:
             break
-        if mention.kind == "since" and not is_announcement(one, mention):
+        if mention.kind == "since" and not is_announcement(one, mention) and not is_attribute(one, mention):
             return mention
     return None
