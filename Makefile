@@ -12,7 +12,7 @@ up: install
 	@exec .venv/bin/python manage.py up --end-with-parent
 
 test: install-dev browser
-	.venv/bin/python -m pytest -m "not heavy" $(PYTEST)
+	.venv/bin/python -m pytest -m "not heavy" -n auto --dist loadfile $(PYTEST)
 
 bench: install-dev
 	.venv/bin/python -m pytest tests/benchmarks -s $(PYTEST)
