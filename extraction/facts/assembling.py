@@ -218,7 +218,7 @@ def _fact(setting: Setting, sentence: Sentence, draft: Draft, clean: CleanText) 
         indicator_canonical=canonical(draft.name.text),
         subject=draft.subject.text or None,
         region=region.name if region else None,
-        region_code=region.code if region else None,
+        region_code=(region.code or None) if region else None,
         place=mention.place if mention else None,
         period_start=period[0] if period else None,
         period_end=period[1] if period else None,
@@ -227,7 +227,7 @@ def _fact(setting: Setting, sentence: Sentence, draft: Draft, clean: CleanText) 
         base=draft.base,
         value_base=value_base,
         unit_base=unit_base,
-        flags=_flags([raw, *named], clean, inferred, mention is not None and mention.region is None and bool(mention.candidates)),
+        flags=_flags([raw, *named], clean, inferred, region is not None and not region.code),
         evidence={name: _evidence(mentions, reason) for name, reason in reasons.items() if reason.spans or reason.rule or reason.outside},
     )
 

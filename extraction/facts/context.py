@@ -48,4 +48,7 @@ def settings(article: Article, published: str | None, overrides: Sequence[Overri
 def _of_section(base: Setting, heading: Mentions) -> Setting:
     """The region that a heading names holds for its section."""
     found = subject_region(heading, Span(0, len(heading.text)), base.region, base.deictics)
-    return replace(base, region=found[0], region_outside=(heading.raw(found[1].span),)) if found else base
+    if not found:
+        return base
+    region, mention = found
+    return replace(base, region=region, region_outside=(heading.raw(mention.span),), deictics=base.deictics | deictic_regions(region))

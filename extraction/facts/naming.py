@@ -274,12 +274,17 @@ def about_the_topic(sentence: Sentence, draft: Draft) -> None:
         return
     if draft.topic:
         draft.topic = _shortened(draft.topic)
-    elif is_dependent(draft.name.text) or _DRIVES.match(draft.verbs.text):
+    elif (is_dependent(draft.name.text) and not _is_of_all(draft)) or _DRIVES.match(draft.verbs.text):
         draft.topic = _shortened(_topic(sentence, draft))
         if draft.topic.text.endswith("面积") and "产" in draft.head.text:
             draft.topic = Phrase(re.sub(r"(播种|种植)?面积$", "", draft.topic.text), draft.topic.spans)
     elif draft.verbs and draft.head.text in lexicon("generic") and not draft.name_rule:
         draft.topic = _focus(sentence, draft)
+
+
+def _is_of_all(draft: Draft) -> bool:
+    """全区税收: of the whole division, whatever was spoken of before."""
+    return bool(draft.lead) and draft.lead[0].tag == REGION and draft.lead[0].text.startswith("全")
 
 
 def _shortened(topic: Phrase) -> Phrase:
@@ -345,7 +350,7 @@ def _without_light_verb(words: Sequence[Word], text: str) -> Phrase:
 def take_name(draft: Draft, other: Draft, rule: str) -> None:
     """The name of another figure, with its topic."""
     draft.verbs, draft.head, draft.topic, draft.subject, draft.name_rule = other.verbs, other.head, other.topic, other.subject, rule
-    draft.region, draft.source = other.region, other
+    draft.region, draft.source = draft.region or other.region, other
 
 
 def is_dependent(name: str) -> bool:

@@ -10,12 +10,14 @@ from extraction.facts.expressions import (
     heads_clause,
     heads_sentence,
     is_announcement,
+    is_attribute,
     is_compared,
     is_example,
     is_name,
+    is_year_of_plan,
     opens_sentence,
 )
-from extraction.facts.placing import nearest_before, within
+from extraction.facts.placing import nearest_before, start_of, within
 from extraction.facts.setting import Default, Months, Setting, override_of, passage, sentence_start
 from extraction.mentions.indicators import is_flow
 from extraction.mentions.periods import PeriodMention, parse_period
@@ -99,7 +101,8 @@ def _can_govern(setting: Setting, mention: PeriodMention) -> bool:
         return False
     if mention.rule == "whole_year" and re.match(r"的?(任务|目标|计划|预期|预算)", mentions.text[mention.span.end :]):
         return False
-    return not (is_name(mentions, mention) or is_announcement(mentions, mention) or is_compared(mentions, mention))
+    asides = (is_name, is_announcement, is_attribute, is_year_of_plan, is_compared)
+    return not any(is_aside(mentions, mention) for is_aside in asides)
 
 
 def _reaches(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
@@ -145,6 +148,8 @@ def _adjusted(setting: Setting, draft: Draft, said: PeriodMention, status: str) 
         return (default.flows if status != "target" or default.mode == "plan" else (f"{now[:4]}-01", f"{now[:4]}-12")), "whole_year"
     if said.rule == "year_end_deadline" and default.mode == "review" and default.flows and said.text.endswith(("末", "底")):
         return (None, default.flows[1]), "year_end"
+    if said.rule == "year_end_stock" and status == "actual" and said.end and said.end > now:
+        return (None, default.flows[1] if default.mode == "review" and default.flows else f"{int(said.end[:4]) - 1}-12"), "year_end"
     if said.rule in ("past_years", "years_since") and "一年" in said.text:
         if default.mode == "review" and default.flows:
             return (default.stocks if is_stock(draft) else default.flows), "past_year"
@@ -164,7 +169,7 @@ def _adjusted(setting: Setting, draft: Draft, said: PeriodMention, status: str) 
         return (said.start, now), "since"
     this_year = said.start == f"{now[:4]}-01" and said.kind in ("since", "year")
     if said.kind == "year" and said.end and said.end > now and (said.start or "") <= now:
-        months = (said.start, now)
+        months = (said.start, _until(setting, said) or now)
     if said.kind == "stock" and said.start is None and said.end and draft.measure == "growth" and _grows_by_flow(draft):
         return (f"{said.end[:4]}-01", said.end), "flow"
     if said.rule in MONTHS and said.text.endswith(("末", "底")) and draft.measure == "level" and not has_flow(draft):
@@ -176,8 +181,17 @@ def _adjusted(setting: Setting, draft: Draft, said: PeriodMention, status: str) 
     if this_year and is_stock(draft):
         return (None, months[1]), "stock"
     if said.kind == "stock" and said.start is None and has_flow(draft) and said.span.end < sentence_start(setting, draft):
-        return default.flows if default.mode == "report" else (f"{now[:4]}-01", now), "flow"
+        if default.mode == "report":
+            return default.flows, "flow"
+        return (f"{now[:4]}-01", said.end if said.end and said.end[:4] == now[:4] else now), "flow"
     return months, None
+
+
+def _until(setting: Setting, said: PeriodMention) -> str | None:
+    """截至6月末,…今年已…: the month up to which 今年 is told, said before it in its sentence."""
+    start = start_of(setting.mentions.paragraph.sentences, said.span.start)
+    stocks = [one for one in within(setting.mentions.periods, Span(start, said.span.start)) if one.kind == "stock" and not one.start]
+    return next((one.end for one in reversed(stocks) if one.end and said.start and one.end >= said.start), None)
 
 
 def _of_years(default: Default, draft: Draft) -> Months | None:
@@ -239,7 +253,7 @@ def is_stock(draft: Draft) -> bool:
     if draft.measure in ("growth", "change"):
         return False
     said = {word.text for word in draft.lead}
-    if draft.verbs and not draft.verbs.text.startswith("集聚"):
+    if draft.verbs and draft.verbs.text != "贷款" and not draft.verbs.text.startswith("集聚"):
         return False
     if passage("stock").search(draft.name.text) or said & _HOLDING:
         return True

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extraction.facts.draft import Draft, Reason, Sentence
-from extraction.facts.placing import start_of, within
+from extraction.facts.placing import nearest_before, start_of, within
 from extraction.facts.setting import Mentions, Setting, override_of
 from extraction.mentions.indicators import canonical
 from extraction.mentions.regions import Region, RegionMention, by_code, resolve
@@ -36,7 +36,8 @@ def _said_region(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[Re
         region = setting.deictics.get(draft.region.deictic) if draft.region.deictic else draft.region.region
         if region:
             return region, draft.region, Reason((draft.region.span,))
-    found = subject_region(setting.mentions, Span(sentence.span.start, draft.span.start), setting.region, setting.deictics)
+    deictics = setting.deictics | _nearest_county(setting.mentions, draft.span.start)
+    found = subject_region(setting.mentions, Span(sentence.span.start, draft.span.start), setting.region, deictics)
     if found:
         return found[0], found[1], Reason((found[1].span,))
     opening = setting.mentions.paragraph.sentences[0] if setting.mentions.paragraph.sentences else None
@@ -45,6 +46,20 @@ def _said_region(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[Re
         if found:
             return found[0], found[1], Reason((found[1].span,), "governs_paragraph")
     return setting.region, None, Reason((), "governs_article", setting.region_outside)
+
+
+def _nearest_county(mentions: Mentions, end: int) -> dict[str, Region | None]:
+    """宜阳县…,全县…: what 全县 and 全区 mean behind a county that the paragraph has named at the head of a clause."""
+    for mention in nearest_before(mentions.regions, end):
+        region = mention.region
+        if region and region.level == "county" and _heads_clause(mentions, mention) and not _listed(mentions, mention):
+            return {"district" if region.name.endswith("区") else "county": region}
+    return {}
+
+
+def _heads_clause(mentions: Mentions, mention: RegionMention) -> bool:
+    head = start_of(mentions.paragraph.clauses, mention.span.start)
+    return bool(_LOOSE.match(_without_periods(mentions, Span(head, mention.span.start))))
 
 
 def _lists_regions(mentions: Mentions, span: Span) -> bool:
@@ -126,12 +141,22 @@ def _without_periods(mentions: Mentions, span: Span) -> str:
 
 def regions_resolved(everything: Sequence[Mentions]) -> list[Mentions]:
     """Ambiguous names settled by all the divisions that the article names."""
-    settled = [_prefecture(mention) for mention in resolve([mention for one in everything for mention in one.regions])]
+    resolved = resolve([mention for one in everything for mention in one.regions])
+    certain = any(mention.region for mention in resolved)
+    settled = [_prefecture(_named_at_least(mention, certain)) for mention in resolved]
     result, at = [], 0
     for one in everything:
         result.append(Mentions(one.paragraph, one.quantities, one.periods, settled[at : at + len(one.regions)], one.cues))
         at += len(one.regions)
     return result
+
+
+def _named_at_least(mention: RegionMention, certain: bool) -> RegionMention:
+    """鼓楼区 of which city nobody says: its name, and no code. A short form is one only where the article names no division for ``certain``."""
+    names = {one.name for one in mention.candidates}
+    if mention.region or len(names) != 1 or (certain and mention.text not in names):
+        return mention
+    return replace(mention, region=replace(mention.candidates[0], code="", parent=None))
 
 
 def _prefecture(mention: RegionMention) -> RegionMention:
@@ -150,12 +175,13 @@ def main_region(everything: Sequence[Mentions]) -> tuple[Region | None, tuple[Sp
             following = one.regions[index + 1] if index + 1 < len(one.regions) else None
             if following and following.span.start == mention.span.end and following.region:
                 continue
-            regions.setdefault(mention.region.code, (mention.region, one.raw(mention.span)))
-            weights[mention.region.code] += _weight(one, mention, number)
+            key = mention.region.code or mention.region.name
+            regions.setdefault(key, (mention.region, one.raw(mention.span)))
+            weights[key] += _weight(one, mention, number)
     if not weights:
         return None, ()
     order = list(weights)
-    best = max(order, key=lambda code: (weights[code], -order.index(code)))
+    best = max(order, key=lambda key: (weights[key], -order.index(key)))
     region, span = regions[best]
     return region, (span,)
 
@@ -163,8 +189,7 @@ def main_region(everything: Sequence[Mentions]) -> tuple[Region | None, tuple[Sp
 def _weight(one: Mentions, mention: RegionMention, number: int) -> int:
     role = {"title": 6, "heading": 3, "body": 1}[one.paragraph.role]
     if one.paragraph.role == "body":
-        head = start_of(one.paragraph.clauses, mention.span.start)
-        if _LOOSE.match(_without_periods(one, Span(head, mention.span.start))):
+        if _heads_clause(one, mention):
             role = 3
         if number < 6:
             role += 1

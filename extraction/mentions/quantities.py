@@ -108,7 +108,8 @@ _RATIO_BEFORE = re.compile(r"(?:结构|比例|比重|之比|比)[^0-9,，。;；
 _LETTERS = re.compile(r"[A-Za-z][-—]?$")
 _NEAR_PLACE = frozenset("附靠邻最临贴就")  # 附近40家 is no qualifier
 _CHANGED = re.compile(r"(?:缩短|压缩|压减|减少|缩减|节省|节约|延长|提前|提速|精简|缩|降)[^,，。;；、]{0,6}$")
-_COUNTED_TIME = re.compile(r"(?:天数|日数|时数|寿命|年龄)[^,，。;；、]{0,14}$")  # 优良天数312天 is a count, no duration
+_COUNTED_TIME = re.compile(rf"(?:天数|日数|时数|寿命|年龄|(?<![0-9半几数多余个每{_CN[1:-1]}])小时)[^,，。;；、]{{0,14}}$")
+"""优良天数312天, 利用小时1650小时 are counts, no durations."""
 _REACHED = re.compile(r"(?:达|达到|为|至|到|是|超|超过|突破|指数|得分|近|约|评分)$")
 _INDEX = re.compile(r"(?:比|系数|指数|率|比值|均值|强度|弹性|得分|评分)$")
 _PER = re.compile(

@@ -198,7 +198,9 @@ def _goes_on(begun: Sequence[Part], part: Part) -> bool:
         return False
     running = len(begun) > 1 or begun[0].role == "body"
     has_comma = len(line.text) >= 15 and re.search("[，,：:]", line.text) is not None
-    if (running or has_comma) and (_NO_BEGINNING.match(rest.text) or (_FIGURE_BEGUN.search(line.text[-6:]) and _REST_OF_FIGURE.match(rest.text))):
+    if (running or has_comma) and (
+        _NO_BEGINNING.match(rest.text) or (_FIGURE_BEGUN.search(line.text[-6:]) and _REST_OF_FIGURE.match(rest.text))
+    ):
         return True
     figure = _FIGURE.match(rest.text) is not None
     hanging = begun[0].line.indent > 0 and not rest.indent and not rest.gap

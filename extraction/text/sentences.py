@@ -5,7 +5,7 @@ import re
 from extraction.text.damage import is_loss
 from extraction.text.span import Span
 
-_SENTENCE_END = re.compile(r"[。！？；;!?]+[”’」』）)]*|[\n\r]")
+_SENTENCE_END = re.compile(r"(?:[。！？!?]|[；;](?!其中))+[”’」』）)]*|[\n\r]")  # 其中 is of what stands before it
 _CLAUSE_END = re.compile(r"[。！？；;!?]+[”’」』）)]*|[\n\r]|，+|,+(?![0-9]{3}(?![0-9]))|(?<![0-9]),+")
 
 
