@@ -32,6 +32,17 @@ def _measure(sentence: Sentence, draft: Draft) -> None:
         draft.reasons["measure"] = Reason((draft.cue.span,))
     if draft.measure in ("growth", "change"):
         draft.base = _base(sentence, draft)
+    elif draft.measure == "level":
+        draft.base = _year_shared(sentence, draft)
+
+
+def _year_shared(sentence: Sentence, draft: Draft) -> str | None:
+    """恢复到2019年的121.7%: the year of which it is a share."""
+    shared = next((one for one in sentence.periods if one.rule == "share_of_year" and one.span.end == draft.span.start), None)
+    if shared and shared.start:
+        draft.reasons["base"] = Reason((shared.span,))
+        return shared.start[:4]
+    return None
 
 
 def _own_cue(sentence: Sentence, draft: Draft) -> bool:

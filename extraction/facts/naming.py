@@ -14,6 +14,7 @@ from extraction.mentions.indicators import (
     REGION,
     Phrase,
     Word,
+    canonical,
     flow_verbs,
     is_flow,
     lexicon,
@@ -139,6 +140,8 @@ def named_before(sentence: Sentence, draft: Draft) -> None:
     draft.verbs = phrase(verbs, sentence.text)
     draft.is_deed = own[0].tag in ("v", "vn") and own[-1].text not in lexicon("quantity_noun") and own[-1].text[-1] not in "率值额量"
     draft.head = _without_light_verb(own[len(verbs) :], sentence.text)
+    if draft.verbs.text == "完成" and canonical(draft.head.text) and "投资" not in draft.head.text:
+        draft.verbs = EMPTY  # 完成地区生产总值; of an investment a planned amount may stand beside it
 
 
 def of_the_whole(sentence: Sentence, draft: Draft) -> None:
@@ -176,9 +179,13 @@ def verb_alone(sentence: Sentence, draft: Draft) -> None:
     if not draft.head or not draft.first_of_series or draft.name_rule or not _is_verb(draft):
         return
     named = [other for other in sentence.before(draft) if other.head and other.name_rule != "previous" and other.measure == "level"]
-    earlier = next((other for other in named if other.unit == draft.unit), next(iter(named), None))
+    of_people = (draft.unit or "").endswith(_PEOPLE)
+    earlier = next((other for other in named if other.unit == draft.unit), None if of_people else next(iter(named), None))
     if earlier:
         draft.verbs, draft.head, draft.topic, draft.name_rule = draft.verbs + draft.head, earlier.head, EMPTY, "verb_alone"
+
+
+_PEOPLE = ("人", "户", "人次", "名")  # 带动3.1万户 counts other things than were counted before
 
 
 def _is_verb(draft: Draft) -> bool:
@@ -275,11 +282,18 @@ def about_the_topic(sentence: Sentence, draft: Draft) -> None:
     if draft.topic:
         draft.topic = _shortened(draft.topic)
     elif (is_dependent(draft.name.text) and not _is_of_all(draft)) or _DRIVES.match(draft.verbs.text):
-        draft.topic = _shortened(_topic(sentence, draft))
+        draft.topic = _shortened(_of_what(_topic(sentence, draft), draft))
         if draft.topic.text.endswith("面积") and "产" in draft.head.text:
             draft.topic = Phrase(re.sub(r"(播种|种植)?面积$", "", draft.topic.text), draft.topic.spans)
     elif draft.verbs and draft.head.text in lexicon("generic") and not draft.name_rule:
         draft.topic = _focus(sentence, draft)
+
+
+def _of_what(topic: Phrase, draft: Draft) -> Phrase:
+    """茶叶产量…,产值…: of two quantities of one thing the second is the thing's."""
+    quantity = next((noun for noun in ("总产量", "产量", "总产", "销量", "产值") if topic.text.endswith(noun)), "")
+    own = draft.name.text in lexicon("quantity_noun") and len(topic.text) > len(quantity)
+    return Phrase(topic.text.removesuffix(quantity), topic.spans) if own and quantity else topic
 
 
 def _is_of_all(draft: Draft) -> bool:

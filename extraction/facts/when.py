@@ -27,6 +27,8 @@ ONCE_RUNNING = re.compile(
     r"(?:满负荷|满产)[^。]*?预计|(达产|投产|建成|投用|运营|完工)(运营|投产|达产|达效|投用|生产)?后[^。]*?[,，]?(可|预计|年|将|能)"
 )
 _SPAN_OF_YEARS = re.compile(r"(?<![\d年近前连续第])(?:五|四|三)年(来|间|累计|共|完成|新建|新增|净增|建成|改造|引进|培育|投入|实施|减少)")
+_IS = re.compile("为|是|仅为|则为")
+_YEARLY_AREA = re.compile("(?:播种|收获|插秧|造林)面积$")
 _PASSING = frozenset(["累计", "当年", "当日", "当天", "当月", "近年"])
 _MOMENTS = ("year_end_stock", "years_since")  # 年末, 近年来: for their own sentence
 _REACHES_A_COUNT = frozenset(("达到", "有", "增至", "达", "已达", "增加到", "超过", "超", "突破"))
@@ -34,7 +36,25 @@ _HOLDING = frozenset(["现有", "拥有", "共有", "实有", "已有", "总数"
 
 
 def period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) -> tuple[Months | None, Reason, bool]:
-    """The months of a figure, why, and whether the year was inferred."""
+    """The months of a figure, why, and whether the year was inferred; of 上年同期为… the same months a year before."""
+    months, why, inferred = _period_of(setting, sentence, draft, status)
+    said = _same_period_of_last_year(setting, draft)
+    if said is None or months is None or why.rule == "override":
+        return months, why, inferred
+    return (_year_before(months[0]), _year_before(months[1])), Reason((said.span, *why.spans), "year_before", why.outside), inferred
+
+
+def _same_period_of_last_year(setting: Setting, draft: Draft) -> PeriodMention | None:
+    """上年同期为增长7.2%: the clause speaks of nothing but that period."""
+    said = within(setting.mentions.periods, Span(draft.clause.start, draft.span.start))
+    return next((one for one in said if one.rule == "base_same_period" and _IS.match(setting.mentions.text, one.span.end)), None)
+
+
+def _year_before(month: str | None) -> str | None:
+    return f"{int(month[:4]) - 1}{month[4:]}" if month else None
+
+
+def _period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) -> tuple[Months | None, Reason, bool]:
     corrected = override_of(setting, "period", draft)
     if corrected and corrected.span:
         said = governing_period(setting, draft)
@@ -76,8 +96,22 @@ def _period_of_start(setting: Setting, sentence: Sentence, draft: Draft) -> tupl
     ]
     dated = [one for one in inside if one.start and one.end and one.kind not in ("stock", "since")]
     if dated:
-        return (dated[-1].start, dated[-1].end), Reason((dated[-1].span,)), dated[-1].year_inferred
+        months = (dated[-1].start, dated[-1].end)
+        if _is_year_before_that(setting, dated[-1]):
+            months = (_year_before(months[0]), _year_before(months[1]))
+        return months, Reason((dated[-1].span,)), dated[-1].year_inferred
     return None, Reason((), "earlier_value"), False
+
+
+def _is_year_before_that(setting: Setting, said: PeriodMention) -> bool:
+    """2023年,…由上年的1.95: 上年 is the year before the one that is spoken of."""
+    before = next((one for one in nearest_before(setting.mentions.periods, said.span.start) if one.kind in ("year", "span")), None)
+    return (
+        said.text.startswith(("上年", "上一年"))
+        and before is not None
+        and bool(said.start)
+        and (before.start or "")[:4] == (said.start or "")[:4]
+    )
 
 
 def governing_period(setting: Setting, draft: Draft) -> PeriodMention | None:
@@ -158,6 +192,8 @@ def _adjusted(setting: Setting, draft: Draft, said: PeriodMention, status: str) 
         return (None, last) if is_stock(draft) else (f"{past}-01", last), "past_year"
     if said.rule in ("past_years", "years_since", "plan") and default.mode == "years" and status == "actual":
         return _of_years(default, draft), "review_of_years"
+    if said.kind == "point" and said.start and "当年" in setting.mentions.text[draft.clause.start : draft.span.start]:
+        return (f"{said.start[:4]}-01", min(f"{said.start[:4]}-12", now)), "that_year"
     if said.rule == "future":
         return (said.start, f"{int((said.start or now)[:4]) + 4}-12" if "五年" in said.text else None), None
     if status != "actual":
@@ -254,6 +290,8 @@ def is_stock(draft: Draft) -> bool:
         return False
     said = {word.text for word in draft.lead}
     if draft.verbs and draft.verbs.text != "贷款" and not draft.verbs.text.startswith("集聚"):
+        return False
+    if _YEARLY_AREA.search(draft.name.text):
         return False
     if passage("stock").search(draft.name.text) or said & _HOLDING:
         return True

@@ -125,9 +125,14 @@ def name_before(words: Sequence[Word]) -> Sequence[Word]:
     kept = _last_stretch(kept)
     basis = max((index for index, word in enumerate(kept) if word.text in _BASES), default=-1)
     kept = kept[basis + 1 :]
-    while kept and _opens(kept[0]):
+    while kept and (_opens(kept[0]) or _plans(kept)):
         kept.pop(0)
     return kept
+
+
+def _plans(words: Sequence[Word]) -> bool:
+    """计划新建公厕: that it is planned is no part of what is counted."""
+    return len(words) > 2 and words[0].text in lexicon("planning") and (is_flow(words[1].text) or words[1].tag == "v")
 
 
 def _without_per(words: list[Word]) -> list[Word]:

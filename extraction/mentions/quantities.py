@@ -101,12 +101,13 @@ _PRODUCT = re.compile(r"级|[\u4e00-\u9fff]{2,6}?(?:项目|生产线|装置|电�
 _FROM = re.compile(r"[从由](?![事业此于])[^,，。;；、]{0,10}$")  # 从原来的50%到90% are two figures
 _RANK_BEHIND = re.compile(r"(位|名)(?!书记|校长|党员)|强(?=[,，。;；、)）”]|$)")
 _RANK_BEFORE = re.compile(r"(?:居|列|排|排名|位|名列|升至|跃升|升到|跃居|进位至|全省|全国|全市|全球|世界|同类|同级)[^,，。;；、]{0,6}$")
+_TURNS_TO = re.compile(r"(?:缩小|缩|下降|降低|降|扩大|提高|上升|升|收窄|增加|增|回落|变|调整)(?:到|至|为)")
 _STOP = re.compile(r"[,，。;；、)）\s”!！?？]|$")
 _DATE = re.compile(r"(?:19|20)\d\d(?:[-—./]\d{1,2}){2}")
 _CLOCK = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
 _RATIO_BEFORE = re.compile(r"(?:结构|比例|比重|之比|比)[^0-9,，。;；]{0,6}$")
 _LETTERS = re.compile(r"[A-Za-z][-—]?$")
-_NEAR_PLACE = frozenset("附靠邻最临贴就")  # 附近40家 is no qualifier
+_ENDS_WORD = {"近": frozenset("附靠邻最临贴就"), "约": frozenset("签节履条公制契预邀毁违相")}  # 附近40家 and 签约4个 have no qualifier
 _CHANGED = re.compile(r"(?:缩短|压缩|压减|减少|缩减|节省|节约|延长|提前|提速|精简|缩|降)[^,，。;；、]{0,6}$")
 _COUNTED_TIME = re.compile(rf"(?:天数|日数|时数|寿命|年龄|(?<![0-9半几数多余个每{_CN[1:-1]}])小时)[^,，。;；、]{{0,14}}$")
 """优良天数312天, 利用小时1650小时 are counts, no durations."""
@@ -170,7 +171,8 @@ def _without_unit(text: str, match: re.Match[str]) -> Quantity | None:
     """The expressions that are whole in themselves: 翻一番, 百分之五, 三分之一, 1/3, and chains such as telephone numbers."""
     if match["doubling"]:
         times = int(numerals.chinese(match["times"] or "一") or 1)
-        return _whole(text, match, Decimal(2**times - 1) * 100, "%", "percent", optional=True)
+        doubled = _whole(text, match, Decimal(2**times - 1) * 100, "%", "percent", optional=True)
+        return replace(doubled, not_a_fact="name") if _is_quoted(text, match) else doubled
     if match["share"]:
         value = numerals.number(match["share_of"])
         return None if value is None else _whole(text, match, value, {"百": "%", "千": "‰", "万": "‱"}[match["share"][0]], "percent")
@@ -183,6 +185,11 @@ def _without_unit(text: str, match: re.Match[str]) -> Quantity | None:
     if match["tenths"]:
         return _whole(text, match, numerals.chinese(match[0].replace("成", "点")) or Decimal(0), "成", "percent")
     return None
+
+
+def _is_quoted(text: str, match: re.Match[str]) -> bool:
+    """“翻番”企业: a name."""
+    return text[match.start() - 1 : match.start()] in tuple('“"') and text[match.end() : match.end() + 1] in tuple('”"')
 
 
 def _chain_reason(text: str, match: re.Match[str]) -> str:
@@ -363,6 +370,8 @@ def _bare_reason(text: str, figure: _Figure) -> str | None:
         and _STOP.match(text, figure.end)
     ):
         return None  # 基尼系数0.46
+    if _FROM.search(text[max(0, figure.start - 12) : figure.start]) and _TURNS_TO.match(text, figure.end):
+        return None  # 收入比由1.95缩小至1.90
     if nouns().longest_at(text, figure.end) or _REACHED.search(text[max(0, figure.start - 4) : figure.start]):
         return None
     return "bare_number"
@@ -394,7 +403,7 @@ def _qualifier(text: str, start: int, end: int, glue: str = "", places: tuple[st
     words, lengths = _qualifiers(*places)
     for length in lengths:
         word = text[start - length : start] if length <= start else ""
-        if word in words and not (word == "近" and text[start - 2 : start - 1] in _NEAR_PLACE):
+        if word in words and text[start - length - 1 : start - length] not in _ENDS_WORD.get(word, ()):
             qualifier = words[word]
             spans.append(Span(start - length, start))
             break
