@@ -1,6 +1,7 @@
 """The door for gunicorn."""
 
 import os
+import threading
 
 from django.core.wsgi import get_wsgi_application
 
@@ -9,4 +10,5 @@ application = get_wsgi_application()
 
 from annotate.extracting import load  # noqa: E402 (it needs the applications)
 
-load()
+# Each web process reads the dictionaries while it already answers: nobody waits for them, at the start or at the first proposal.
+os.register_at_fork(after_in_child=lambda: threading.Thread(target=load, name="load", daemon=True).start())
