@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 
 from extraction.facts.draft import Draft, Reason, Sentence
 from extraction.facts.placing import nearest_before, start_of, within
 from extraction.facts.setting import Mentions, Setting, override_of
 from extraction.mentions.indicators import canonical
-from extraction.mentions.regions import Region, RegionMention, by_code, resolve
+from extraction.mentions.regions import Region, RegionMention, by_code, find_regions, resolve
 from extraction.text.span import Span
 
 _LOOSE = re.compile(r"^(其中|同时|此外|目前|今年|据[^,，]{0,8}|截至|另外|去年|在|从|,|，|\s|“|、)*$")
@@ -179,11 +180,26 @@ def main_region(everything: Sequence[Mentions]) -> tuple[Region | None, tuple[Sp
             regions.setdefault(key, (mention.region, one.raw(mention.span)))
             weights[key] += _weight(one, mention, number)
     if not weights:
-        return None, ()
+        return _region_by_short_form(everything)
     order = list(weights)
     best = max(order, key=lambda key: (weights[key], -order.index(key)))
     region, span = regions[best]
     return region, (span,)
+
+
+_SUFFIXES = {"district": "区", "county": "县"}
+
+
+def _region_by_short_form(everything: Sequence[Mentions]) -> tuple[Region | None, tuple[Span, ...]]:
+    """鼓楼上半年… as a title, and 全区 in the text: the title begins with the name of a district, and no other division is named."""
+    suffixes = {_SUFFIXES[mention.deictic] for one in everything for mention in one.regions if mention.deictic in _SUFFIXES}
+    titles = [one for one in everything if one.paragraph.role == "title"]
+    for one, suffix, length in product(titles, sorted(suffixes), (2, 3)):
+        name = one.text[:length] + suffix
+        found = find_regions(name, None)
+        if len(found) == 1 and found[0].text == name and (region := _named_at_least(found[0], certain=False).region):
+            return region, (one.raw(Span(0, length)),)
+    return None, ()
 
 
 def _weight(one: Mentions, mention: RegionMention, number: int) -> int:
