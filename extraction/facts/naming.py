@@ -503,6 +503,9 @@ def _shared_predicate(sentence: Sentence, draft: Draft, noun: Sequence[Word]) ->
 
 
 def _can_lend(draft: Draft, other: Draft) -> bool:
+    """A rank lends to ranks only, a share of a whole or a plan to shares."""
+    if other.share and other.quantity.kind != draft.quantity.kind:
+        return False
     return other.measure != "rank" or draft.measure == "rank"
 
 

@@ -28,6 +28,7 @@ ONCE_RUNNING = re.compile(
 )
 _SPAN_OF_YEARS = re.compile(r"(?<![\d年近前连续第])(?:五|四|三)年(来|间|累计|共|完成|新建|新增|净增|建成|改造|引进|培育|投入|实施|减少)")
 _IS = re.compile("为|是|仅为|则为")
+_IS_OR_GROWS = re.compile("为|是|仅为|则为|增长|下降")
 _YEARLY_AREA = re.compile("(?:播种|收获|插秧|造林)面积$")
 _PASSING = frozenset(["累计", "当年", "当日", "当天", "当月", "近年"])
 _MOMENTS = ("year_end_stock", "years_since")  # 年末, 近年来: for their own sentence
@@ -38,16 +39,23 @@ _HOLDING = frozenset(["现有", "拥有", "共有", "实有", "已有", "总数"
 def period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) -> tuple[Months | None, Reason, bool]:
     """The months of a figure, why, and whether the year was inferred; of 上年同期为… the same months a year before."""
     months, why, inferred = _period_of(setting, sentence, draft, status)
-    said = _same_period_of_last_year(setting, draft)
+    said = _same_period_of_last_year(setting, sentence, draft)
     if said is None or months is None or why.rule == "override":
         return months, why, inferred
     return (_year_before(months[0]), _year_before(months[1])), Reason((said.span, *why.spans), "year_before", why.outside), inferred
 
 
-def _same_period_of_last_year(setting: Setting, draft: Draft) -> PeriodMention | None:
-    """上年同期为增长7.2%: the clause speaks of nothing but that period."""
+def _same_period_of_last_year(setting: Setting, sentence: Sentence, draft: Draft) -> PeriodMention | None:
+    """上年同期为增长7.2%, or behind another growth 去年同期增长3.1%: the clause speaks of nothing but that period."""
+    previous = next(iter(sentence.before(draft)), None)
+    behind_growth = previous is not None and previous.measure == draft.measure == "growth"
+    is_said = _IS_OR_GROWS if behind_growth else _IS
     said = within(setting.mentions.periods, Span(draft.clause.start, draft.span.start))
-    return next((one for one in said if one.rule == "base_same_period" and _IS.match(setting.mentions.text, one.span.end)), None)
+    return next((one for one in said if _is_of_last_year(one) and is_said.match(setting.mentions.text, one.span.end)), None)
+
+
+def _is_of_last_year(mention: PeriodMention) -> bool:
+    return mention.rule == "base_same_period" and mention.text.startswith(("上年", "去年"))
 
 
 def _year_before(month: str | None) -> str | None:

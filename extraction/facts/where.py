@@ -205,7 +205,7 @@ def _region_by_short_form(everything: Sequence[Mentions]) -> tuple[Region | None
 def _weight(one: Mentions, mention: RegionMention, number: int) -> int:
     role = {"title": 6, "heading": 3, "body": 1}[one.paragraph.role]
     if one.paragraph.role == "body":
-        if _heads_clause(one, mention):
+        if _heads_clause(one, mention) and not one.text.endswith("其中", 0, mention.span.start):
             role = 3
         if number < 6:
             role += 1
