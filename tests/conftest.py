@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import tempfile
 
@@ -10,6 +11,7 @@ os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="heshi-tests-"))
 
 import hashlib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from tests.browser import chromium
 
 __all__ = ["chromium"]  # one for all browser tests
 
+REASONS = Path(__file__).resolve().parents[1] / "annotate" / "tables" / "reasons.csv"
 PARAGRAPH = "前三季度,平度市地区生产总值增长5.4%。前10个月,新增经营主体1.25万户,固定资产投资完成125.6亿元。全市实有泊位3600个。"
 
 
@@ -29,6 +32,21 @@ def pytest_configure() -> None:
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+    from django.db.models.signals import post_migrate
+
+    post_migrate.connect(_fill_in_reasons, dispatch_uid="tests_fill_in_reasons")
+
+
+def _fill_in_reasons(sender: Any, using: str, **_: Any) -> None:
+    """The flush behind a test with real transactions takes away what the migrations had filled in; here it comes back."""
+    from annotate.models import Reason
+
+    if sender.label != "annotate" or Reason.objects.using(using).exists():
+        return
+    with REASONS.open(encoding="utf-8", newline="") as file:
+        rows = [Reason(**row | {"digit": row["digit"] or None}) for row in csv.DictReader(file)]
+    Reason.objects.using(using).bulk_create(rows)
 
 
 @pytest.fixture(autouse=True)

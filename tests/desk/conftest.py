@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -82,16 +81,6 @@ class Seat:
             [start, end],
         )
         return self
-
-
-@pytest.fixture(autouse=True)
-def reasons(db: None) -> None:
-    """The flush behind a test with real transactions takes what the migrations had filled in."""
-    from annotate.models import Reason
-
-    if not Reason.objects.exists():
-        with (ROOT / "annotate" / "tables" / "reasons.csv").open(encoding="utf-8", newline="") as file:
-            Reason.objects.bulk_create(Reason(**{name: value or None for name, value in row.items()}) for row in csv.DictReader(file))
 
 
 @pytest.fixture

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from annotate import queries
-from annotate.models import Adjudication, Reason
+from annotate.models import Adjudication
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-TABLE = Path(__file__).resolve().parents[2] / "annotate" / "tables" / "reasons.csv"
-
-
-@pytest.fixture(autouse=True)
-def reasons(db: None) -> None:
-    """The flush behind a test with real transactions takes what the migrations had filled in."""
-    if not Reason.objects.exists():
-        with TABLE.open(encoding="utf-8", newline="") as file:
-            Reason.objects.bulk_create(Reason(**row | {"digit": row["digit"] or None}) for row in csv.DictReader(file))
 
 
 @pytest.fixture
-def open_queue(reasons: None, disputed: Any, chromium: Any, live_server: Any, browser_of: Any) -> Iterator[Callable[[Any], Any]]:
+def open_queue(disputed: Any, chromium: Any, live_server: Any, browser_of: Any) -> Iterator[Callable[[Any], Any]]:
     """``open_queue(carol)``: the first disputed fact on Carol's screen. Errors of scripts and refusals of the policy fail the test."""
     told: list[str] = []
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-GB", base_url=live_server.url)
