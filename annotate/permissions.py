@@ -24,6 +24,8 @@ from annotate.models import (
     Note,
     Override,
     Reading,
+    ReferenceFact,
+    Refusal,
     Release,
     Review,
     Role,
@@ -50,6 +52,8 @@ COLLECTION_OF: dict[type[Model], str] = {
     ExtractionRun: "document__collection",
     Fact: "document__collection",
     Reading: "document__collection",
+    ReferenceFact: "document__collection",
+    Refusal: "job__collection",
     GoldFact: "release__collection",
     Candidate: "fact__document__collection",
     Note: "fact__document__collection",
@@ -184,6 +188,7 @@ _NARROWER: dict[type[Model], Any] = {
     Adjudication: _adjudications_seen,
     Note: _notes_seen,
     Job: lambda user: Q(owner=user) | Q(collection__in=collections(user, "manage")),
+    Refusal: lambda user: Q(job__owner=user) | Q(job__collection__in=collections(user, "manage")),
 }
 
 

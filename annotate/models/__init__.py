@@ -4,11 +4,13 @@ from annotate.models.audit import AuditEvent
 from annotate.models.candidate import Candidate, ExtractionRun, Fact
 from annotate.models.corpus import Collection, Document, Source
 from annotate.models.fact_fields import FactFields
-from annotate.models.job import Job
+from annotate.models.job import Job, Refusal
 from annotate.models.observation import ConflictMark
 from annotate.models.people import AccessLink, ApiToken, Membership, Role, User
+from annotate.models.reference import ReferenceFact
 from annotate.models.release import GoldFact, Release
 from annotate.models.review import Adjudication, Dismissal, Note, Override, Reading, Reason, Review
+from annotate.models.takedown import TakeDown
 
 __all__ = [
     "AccessLink",
@@ -30,9 +32,12 @@ __all__ = [
     "Override",
     "Reading",
     "Reason",
+    "ReferenceFact",
+    "Refusal",
     "Release",
     "Review",
     "Role",
     "Source",
+    "TakeDown",
     "User",
 ]

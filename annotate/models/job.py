@@ -12,12 +12,14 @@ from annotate.models.people import User
 
 
 class Job(models.Model):
-    """One piece of long work. Only its owner and the collection's managers see it; a refused row or file stands in ``refusals`` with its reason."""
+    """One piece of long work. Only its owner and the collection's managers see it; what an import did not take stands in ``refused``, a row each,
+    a document that a re-extraction could not do in ``refusals``."""
 
     class Kind(models.TextChoices):
         IMPORT = "import", _("import")
         EXPORT = "export", _("export")
         REEXTRACT = "reextract", _("extract again")
+        RELEASE = "release", _("release")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -47,3 +49,24 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class Refusal(models.Model):
+    """One row, line or file that an import did not take in, by its place, with the reason. ``code`` is that of the error (``duplicate``: it is there
+    already, as ``document``); ``field`` names the key where one is meant."""
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="refused", db_index=False, verbose_name=_("job"))
+    place = models.CharField(_("place"), max_length=400)
+    code = models.CharField(_("kind"), max_length=30)
+    field = models.CharField(_("field"), max_length=60, blank=True)
+    reason = models.TextField(_("reason"))
+    document = models.UUIDField(_("document"), null=True)
+
+    class Meta:
+        verbose_name = _("refusal")
+        verbose_name_plural = _("refusals")
+        # a job's refusals page by page, of one kind or of all
+        indexes = [models.Index(fields=["job", "code", "id"], name="refusal_by_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}"
