@@ -31,6 +31,16 @@ class AuditEvent(models.Model):
     reason = models.TextField(_("why"), blank=True)
     # the entries of one click share it
     group = models.UUIDField(_("one deed"), null=True)
+    # where set, words of the text were erased from this row
+    take_down = models.ForeignKey(
+        "annotate.TakeDown",
+        null=True,
+        editable=False,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("take-down"),
+    )
 
     class Meta:
         verbose_name = _("audit event")

@@ -79,7 +79,7 @@ class Document(models.Model):
     """One raw text, never changed after it came (a byte-order mark stays in it). Unique by content in its collection.
 
     waiting: asked for, nobody works on it. extracting: a worker claimed it (``claimed_at``). extracted: candidates are there.
-    failed: ``failure`` says why; a person may ask again, which makes it waiting.
+    failed: ``failure`` says why; a person may ask again, which makes it waiting. taken_down: the text was erased (``TakeDown``), for ever.
     """
 
     class State(models.TextChoices):
@@ -87,6 +87,7 @@ class Document(models.Model):
         EXTRACTING = "extracting", _("extracting")
         EXTRACTED = "extracted", _("extracted")
         FAILED = "failed", _("failed")
+        TAKEN_DOWN = "taken_down", _("taken down")
 
     class Known(models.TextChoices):
         GIVEN = "given", _("given")
@@ -118,7 +119,9 @@ class Document(models.Model):
         verbose_name_plural = _("documents")
         constraints = [
             models.UniqueConstraint(fields=["collection", "sha256"], name="document_content_once"),
-            models.CheckConstraint(name="document_state", condition=Q(state__in=["waiting", "extracting", "extracted", "failed"])),
+            models.CheckConstraint(
+                name="document_state", condition=Q(state__in=["waiting", "extracting", "extracted", "failed", "taken_down"])
+            ),
         ]
         indexes = [
             # the sweep: what waits, and what a lost worker still holds

@@ -64,13 +64,29 @@ class GoldFact(FactFields):
     flags = models.JSONField(_("flags"), default=list)
     evidence = models.JSONField(_("evidence"), default=dict)
     provenance = models.JSONField(_("provenance"), default=dict)
+    # Where set, title, sentence and mention were erased; the values stay.
+    take_down = models.ForeignKey(
+        "annotate.TakeDown",
+        null=True,
+        editable=False,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="gold",
+        verbose_name=_("take-down"),
+    )
 
     class Meta:
         verbose_name = _("gold fact")
         verbose_name_plural = _("gold facts")
         constraints = [*constraints("goldfact"), models.UniqueConstraint(fields=["release", "fact"], name="goldfact_once")]
         # the order of every file, binary and the same on each database
-        indexes = [models.Index(fields=["release", "document_uuid", "start", "fact_uuid"], name="goldfact_file_order")]
+        indexes = [
+            models.Index(fields=["release", "document_uuid", "start", "fact_uuid"], name="goldfact_file_order"),
+            # the change log, which goes by the facts' ids
+            models.Index(fields=["release", "fact_uuid"], name="goldfact_change_log"),
+            # what of a release was taken down
+            models.Index(fields=["release", "take_down"], name="goldfact_taken_down", condition=models.Q(take_down__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.text}"
