@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from annotate import auditing, enqueueing, permissions
 from annotate.errors import BadInput, WrongState
 from annotate.models import Candidate, Document, ExtractionRun, Fact, User
+from annotate.models.candidate import TAKEN_FIELDS
 from annotate.models.fact_fields import VALUE_FIELDS
 from extraction.facts.fact import Fact as Proposal
 from extraction.facts.observation import observation_id
@@ -134,8 +135,8 @@ def _store_candidates(document: Document, run: ExtractionRun, proposals: Sequenc
     plain = not run.inputs.get("overrides")
     for fact, candidate in zip(facts, candidates, strict=True):
         if plain or fact.candidate_id is None:
-            fact.candidate = candidate
-    Fact.objects.bulk_update(facts, ["candidate"], batch_size=500)
+            fact.take(candidate)
+    Fact.objects.bulk_update(facts, TAKEN_FIELDS, batch_size=500)
 
 
 def candidate_of(proposal: Proposal, fact: Fact, run: ExtractionRun) -> Candidate:

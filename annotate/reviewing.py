@@ -218,7 +218,9 @@ def add_fact(
         return same
     identity = {"uuid": key} if key else {}
     fact = taken or _unseen_twin(reading, whole)
-    fact = fact or Fact.objects.create(document=reading.document, origin=Fact.Origin.PERSON, created_by=actor, **identity)
+    fact = fact or Fact.objects.create(
+        document=reading.document, origin=Fact.Origin.PERSON, start=whole["start"], created_by=actor, **identity
+    )
     review = Review(fact=fact, reading=reading, revision=0)
     return _save(review, JudgementState.ACCEPTED, whole, None, "", None, "review.add", actor, door)
 

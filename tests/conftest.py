@@ -183,6 +183,7 @@ def make_document(collection: Any, maria: Any) -> MakeDocument:
     """``make_document(raw=..., facts=[proposal values or mention text, ...], collection=..., **document fields)``: an extracted document with its
     source, one run, and a candidate a fact, without running the extractor. A ``facts`` entry may hold ``confidence``, ``flags``, ``findings``."""
     from annotate.models import Candidate, Document, ExtractionRun, Fact, Source
+    from annotate.models.candidate import TAKEN_FIELDS
 
     default = collection
 
@@ -217,8 +218,8 @@ def make_document(collection: Any, maria: Any) -> MakeDocument:
             extra = {name: one.pop(name) for name in ("confidence", "flags", "findings", "evidence") if name in one}
             extra.setdefault("confidence", {"fact": 0.9})
             fact = Fact.objects.create(document=document, origin="machine")
-            fact.candidate = Candidate.objects.create(fact=fact, run=run, producer_version="test", **extra, **one)
-            fact.save(update_fields=["candidate"])
+            fact.take(Candidate.objects.create(fact=fact, run=run, producer_version="test", **extra, **one))
+            fact.save(update_fields=TAKEN_FIELDS)
         return document
 
     return make

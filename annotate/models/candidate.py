@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from annotate.models.corpus import Document
+from annotate.models.corpus import Collection, Document
 from annotate.models.fact_fields import FactFields, constraints
 from annotate.models.people import User
 
@@ -39,9 +41,32 @@ class ExtractionRun(models.Model):
         return f"{self.document_id} · {self.extractor_version}"
 
 
+class OfDocument(models.ForeignKey):
+    """A key that a row has in common with its document, taken over from there whenever the row is written, one by one or in bulk: no maker of
+    rows can forget it or get it wrong."""
+
+    def pre_save(self, model_instance: Any, add: bool) -> Any:
+        if getattr(model_instance, self.attname) is None:
+            setattr(model_instance, self.attname, getattr(model_instance.document, self.attname))
+        return super().pre_save(model_instance, add)
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.ForeignKey", args, kwargs
+
+
+# What long lists of facts are narrowed and sorted by. Copied from the newest candidate, so that one index finds them in their collection.
+SOUGHT_FIELDS = ("indicator", "region_code", "period_end", "measure", "status")
+
+
 class Fact(models.Model):
     """The identity of one statistical observation of one document. It outlives re-extraction: a re-run is matched by the largest overlap of
-    raw mentions, one to one. There is no unique constraint on the span: people correct spans, and one figure may be two facts (均)."""
+    raw mentions, one to one. There is no unique constraint on the span: people correct spans, and one figure may be two facts (均).
+
+    ``start`` is where the fact stands in the raw text; it and SOUGHT_FIELDS are the newest candidate's (null for a fact that a person added,
+    whose values are a judgement), for lists only. An order by index: ``-id``, ``document, start, id``, or a sought field and ``id``, each within
+    a collection.
+    """
 
     class Origin(models.TextChoices):
         MACHINE = "machine", _("extractor")
@@ -50,18 +75,44 @@ class Fact(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="facts", verbose_name=_("document"))
+    collection = OfDocument(
+        Collection, on_delete=models.PROTECT, related_name="facts", verbose_name=_("collection"), db_index=False, editable=False
+    )
     origin = models.CharField(_("origin"), max_length=8, choices=Origin.choices)
     # The newest proposal; older ones stay. Null for a fact that a person added.
-    candidate = models.ForeignKey("annotate.Candidate", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("candidate"))
+    candidate = models.ForeignKey(
+        "annotate.Candidate", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("candidate"), db_index=False
+    )
+    start = models.PositiveIntegerField(_("start"), default=0, editable=False)
+    indicator = models.CharField(_("indicator"), max_length=200, null=True, editable=False)
+    region_code = models.CharField(_("region code"), max_length=6, null=True, editable=False)
+    period_end = models.CharField(_("last month"), max_length=7, null=True, editable=False)
+    measure = models.CharField(_("measure"), max_length=8, null=True, editable=False)
+    status = models.CharField(_("status"), max_length=8, null=True, editable=False)
     created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("added by"))
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("fact")
         verbose_name_plural = _("facts")
+        indexes = [
+            models.Index(fields=["collection", "id"], name="fact_newest"),
+            models.Index(fields=["collection", "document", "start", "id"], name="fact_in_reading_order"),
+            *(models.Index(fields=["collection", name, "id"], name=f"fact_by_{name}") for name in SOUGHT_FIELDS),
+            models.Index(fields=["collection", "origin", "id"], name="fact_by_rare_origin", condition=~Q(origin="machine")),
+        ]
 
     def __str__(self) -> str:
         return str(self.uuid)
+
+    def take(self, candidate: Candidate) -> None:
+        """Stand for a candidate, with what lists show and seek of it; saved by the caller: ``TAKEN_FIELDS``."""
+        self.candidate, self.start = candidate, candidate.start
+        for name in SOUGHT_FIELDS:
+            setattr(self, name, getattr(candidate, name))
+
+
+TAKEN_FIELDS = ("candidate", "start", *SOUGHT_FIELDS)
 
 
 class Candidate(FactFields):
