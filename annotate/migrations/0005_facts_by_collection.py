@@ -24,7 +24,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotate", "0003_refusals_and_references")]
+    dependencies = [("annotate", "0004_take_down")]
 
     operations = [
         migrations.AddField(
