@@ -38,13 +38,18 @@ class Collection(models.Model):
     unaided_share = models.FloatField(
         _("share read without candidates"), default=0, validators=[MinValueValidator(0), MaxValueValidator(1)]
     )
+    # The one collection in which everybody practises. It has no members, so that nothing but the desk shows it.
+    practice = models.BooleanField(_("for practice"), default=False, editable=False)
     created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("created by"))
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("collection")
         verbose_name_plural = _("collections")
-        constraints = [models.CheckConstraint(name="collection_readings_1_to_3", condition=Q(readings_required__range=(1, 3)))]
+        constraints = [
+            models.CheckConstraint(name="collection_readings_1_to_3", condition=Q(readings_required__range=(1, 3))),
+            models.UniqueConstraint(fields=["practice"], condition=Q(practice=True), name="collection_for_practice_once"),
+        ]
 
     def __str__(self) -> str:
         return self.name
