@@ -181,6 +181,8 @@ def ask_again(*, document: Document, actor: User, door: str) -> Document:
     document = Document.objects.select_for_update().get(pk=document.pk)
     if document.state in (Document.State.WAITING, Document.State.EXTRACTING):
         raise WrongState(_("This document is being extracted already."))
+    if document.state == Document.State.TAKEN_DOWN:
+        raise WrongState(_("The text of this document was taken down."))
     before = {"state": document.state, "failure": document.failure}
     document.state, document.attempts, document.failure = Document.State.WAITING, 0, ""
     document.save(update_fields=["state", "attempts", "failure"])

@@ -146,7 +146,8 @@ class Twins:
     def refusal(self, one: Prepared) -> Duplicate | None:
         twin = self.by_digest.get(one.digest)
         if twin:
-            return Duplicate(_("This text is here already: %(title)s.") % {"title": twin}, field="file", document=str(twin.uuid))
+            said = _("This text was taken down here.") if twin.state == Document.State.TAKEN_DOWN else _("This text is here already: %(title)s.")
+            return Duplicate(said % {"title": twin}, field="file", document=str(twin.uuid))
         twin = self.by_id.get(one.item.external_id[:200])
         if twin:
             message = _("The source's id %(id)s is here already.") % {"id": one.item.external_id}

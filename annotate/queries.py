@@ -70,11 +70,12 @@ class CollectionProgress:
     extracting: int
     extracted: int
     failed: int
+    taken_down: int
     read: int
 
     @property
     def total(self) -> int:
-        return self.waiting + self.extracting + self.extracted + self.failed
+        return self.waiting + self.extracting + self.extracted + self.failed + self.taken_down
 
 
 def collection_progress(collection: Collection) -> CollectionProgress:
@@ -280,8 +281,8 @@ def with_readings(documents: QuerySet[Document]) -> QuerySet[Any]:
 
 
 def read_to_the_end(documents: QuerySet[Document]) -> QuerySet[Any]:
-    """Those with all the readings they are to get."""
-    return with_readings(documents).filter(done__gte=F("wants"))
+    """Those with all the readings they are to get, and with their text."""
+    return with_readings(documents).exclude(state=Document.State.TAKEN_DOWN).filter(done__gte=F("wants"))
 
 
 def _disputed(documents: QuerySet[Any]) -> QuerySet[Fact]:

@@ -77,7 +77,8 @@ def _one(job: Job, document: Document) -> bool:
         locked = Job.objects.select_for_update().get(pk=job.pk)
         if locked.state != Job.State.RUNNING or locked.options["last"] >= document.pk:
             return False  # stopped, or a second task is at the same work and further on
-        if extraction:
+        held = Document.objects.select_for_update().get(pk=document.pk)
+        if extraction and held.state == Document.State.EXTRACTED:  # not taken down meanwhile
             run = store_run(document, extraction, inputs={"published": given, "overrides": []}, milliseconds=milliseconds)
             if run.created_at >= locked.created_at:  # not the run of an earlier job with the same extractor
                 _count(locked, document)

@@ -46,7 +46,13 @@ def _lock(reading: Reading, actor: User) -> Reading:
         raise Forbidden(_("This is somebody else's reading."))
     if reading.state != Reading.State.OPEN:
         raise WrongState(_("This reading is finished: a manager can reopen it."))
+    _require_text(reading.document)
     return reading
+
+
+def _require_text(document: Document) -> None:
+    if document.state == Document.State.TAKEN_DOWN:
+        raise WrongState(_("The text of this document was taken down: nothing can be judged in it any more."))
 
 
 def reason_named(code: str | None, kind: str) -> Reason | None:
@@ -477,6 +483,7 @@ def _may_take_back(reading: Reading, actor: User) -> bool:
 def readings_to_settle(fact: Fact, actor: User) -> list[Reading]:
     """The finished readings on which the actor may decide; Forbidden for who read the document, WrongState while readings are open."""
     permissions.require(actor, "adjudicate", fact.document.collection)
+    _require_text(fact.document)
     if Reading.objects.filter(document=fact.document, annotator=actor).exists():
         raise Forbidden(_("You read this document: somebody else decides on it."))
     readings = list(Reading.objects.filter(document=fact.document, state=Reading.State.FINISHED))
