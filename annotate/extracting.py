@@ -151,10 +151,15 @@ def candidate_of(proposal: Proposal, fact: Fact, run: ExtractionRun) -> Candidat
 
 
 def match(document: Document, proposals: Sequence[Proposal]) -> dict[int, Fact]:
-    """Which proposal (by its place) is which fact of an earlier run: largest overlap of raw mentions first, then the same value and
-    indicator, one to one."""
-    pairs = []
+    """Which proposal (by its place) is which fact of an earlier run."""
     facts = [(fact, mention) for fact in document.facts.select_related("candidate") if (mention := _mention(fact)) is not None]
+    return pair(facts, proposals)
+
+
+def pair(facts: Sequence[tuple[Fact, Any]], proposals: Sequence[Any]) -> dict[int, Fact]:
+    """Facts, each with its mention (a row of fact fields), and proposals (by their places) of one document: largest overlap of raw mentions first,
+    then the same value and indicator, one to one."""
+    pairs = []
     for i, proposal in enumerate(proposals):
         for fact, mention in facts:
             overlap = min(proposal.end, mention.end) - max(proposal.start, mention.start)
