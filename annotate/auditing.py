@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
+from annotate import bulk
 from annotate.models import AuditEvent, Collection, User
 
 
@@ -34,7 +35,7 @@ def record_all(
     targets: Sequence[tuple[Model, dict[str, Any]]], *, action: str, actor: User | None, door: str, collection: Collection | None
 ) -> None:
     """The same for many things (each with its ``after``) to which one deed happened."""
-    AuditEvent.objects.bulk_create([_event(action, actor, door, target, collection, after=after) for target, after in targets])
+    bulk.insert([_event(action, actor, door, target, collection, after=after) for target, after in targets])
 
 
 def _event(action: str, actor: User | None, door: str, target: Model, collection: Collection | None, **more: Any) -> AuditEvent:

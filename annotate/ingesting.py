@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import unicodedata
 from collections.abc import Sequence
@@ -15,12 +16,14 @@ from django.core.validators import URLValidator
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from annotate import auditing, enqueueing, permissions
+from annotate import auditing, bulk, enqueueing, permissions
 from annotate.errors import BadInput, Duplicate, HeshiError, TooLarge, UnknownEncoding
 from annotate.imports.item import Item
 from annotate.models import Collection, Document, Source, User
 from annotate.models.corpus import PUBLISHED
 from extraction.text.decoding import Decoded, UndecodableBytes, decode
+
+LONGEST_ID = 200
 
 
 @dataclass(frozen=True)
@@ -81,13 +84,14 @@ def _prepared(item: Item, encoding: str | None) -> Prepared | HeshiError:
     try:
         raw = _read(item.data, encoding) if item.text is None else _given(item.text)
         _check_details(item.published, item.address)
+        _check_words({"external_id": item.external_id, "title": item.title, "source_name": item.source_name})
     except HeshiError as error:
         return error
     return Prepared(item, raw, hashlib.sha256(raw.text.encode()).hexdigest())
 
 
 def _store(
-    collection: Collection, prepared: Sequence[Prepared | HeshiError], actor: User, door: str, bulk: bool
+    collection: Collection, prepared: Sequence[Prepared | HeshiError], actor: User, door: str, in_bulk: bool
 ) -> list[Document | HeshiError]:
     outcomes: list[Document | HeshiError | None] = [one if isinstance(one, HeshiError) else None for one in prepared]
     twins = Twins(collection, [one for one in prepared if isinstance(one, Prepared)])
@@ -96,31 +100,31 @@ def _store(
         if isinstance(one, Prepared):
             refusal = twins.refusal(one)
             if refusal is None:
-                new[place] = _rows(collection, one, actor, bulk)
+                new[place] = _rows(collection, one, actor, in_bulk)
                 twins.add(one, new[place])
             outcomes[place] = refusal or new[place]
-    Source.objects.bulk_create([document.source for document in new.values()])
-    for document in new.values():
+    documents = list(new.values())
+    bulk.insert([document.source for document in documents])
+    for document in documents:
         document.source = document.source  # takes over the key that the row has now
-    Document.objects.bulk_create(new.values())
+    bulk.insert(documents)
     auditing.record_all(
-        [_event(document) for document in new.values()], action="document.upload", actor=actor, door=door, collection=collection
+        [_event(document) for document in documents], action="document.upload", actor=actor, door=door, collection=collection
     )
-    for document in new.values():
-        enqueueing.on_commit(document.pk, bulk=bulk)
+    enqueueing.all_on_commit([document.pk for document in documents], bulk=in_bulk)
     return [outcome for outcome in outcomes if outcome is not None]
 
 
-def _rows(collection: Collection, one: Prepared, actor: User, bulk: bool) -> Document:
+def _rows(collection: Collection, one: Prepared, actor: User, in_bulk: bool) -> Document:
     item = one.item
     source = Source(
         collection=collection, data=item.data, size=len(item.data), sha256=hashlib.sha256(item.data).hexdigest(), file_name=safe_name(item.file_name),
-        media_type=item.media_type[:100], address=item.address, external_id=item.external_id[:200], created_by=actor,
+        media_type=item.media_type[:100], address=item.address, external_id=item.external_id, created_by=actor,
     )  # fmt: skip
     return Document(
         collection=collection, source=source, raw=one.raw.text, length=len(one.raw.text), sha256=one.digest, encoding=one.raw.encoding,
         title=item.title[:300], source_name=item.source_name[:120], published=item.published or None,
-        published_known=Document.Known.GIVEN if item.published else None, bulk=bulk,
+        published_known=Document.Known.GIVEN if item.published else None, bulk=in_bulk,
     )  # fmt: skip
 
 
@@ -134,21 +138,25 @@ class Twins:
     def __init__(self, collection: Collection, coming: Sequence[Prepared]) -> None:
         documents = Document.objects.filter(collection=collection).select_related("source").defer("raw", "source__data")
         digests = [one.digest for one in coming]
-        ids = [one.item.external_id[:200] for one in coming if one.item.external_id]
+        ids = [one.item.external_id for one in coming if one.item.external_id]
         self.by_digest = {document.sha256: document for document in documents.filter(sha256__in=digests)}
         self.by_id = {document.source.external_id: document for document in documents.filter(source__external_id__in=ids)} if ids else {}
 
     def add(self, one: Prepared, document: Document) -> None:
         self.by_digest[one.digest] = document
         if one.item.external_id:
-            self.by_id[one.item.external_id[:200]] = document
+            self.by_id[one.item.external_id] = document
 
     def refusal(self, one: Prepared) -> Duplicate | None:
         twin = self.by_digest.get(one.digest)
         if twin:
-            said = _("This text was taken down here.") if twin.state == Document.State.TAKEN_DOWN else _("This text is here already: %(title)s.")
+            said = (
+                _("This text was taken down here.")
+                if twin.state == Document.State.TAKEN_DOWN
+                else _("This text is here already: %(title)s.")
+            )
             return Duplicate(said % {"title": twin}, field="file", document=str(twin.uuid))
-        twin = self.by_id.get(one.item.external_id[:200])
+        twin = self.by_id.get(one.item.external_id)
         if twin:
             message = _("The source's id %(id)s is here already.") % {"id": one.item.external_id}
             return Duplicate(message, field="external_id", document=str(twin.uuid))
@@ -169,6 +177,12 @@ def _read(data: bytes, encoding: str | None) -> Decoded:
     try:
         raw = decode(data, encoding)
     except UndecodableBytes as error:
+        if data.startswith(codecs.BOM_UTF8) and encoding is None:
+            raise UnknownEncoding(
+                _("It begins with the mark of UTF-8, but is not UTF-8: save it again, without the mark or as UTF-8."),
+                field="encoding",
+                candidates=[],
+            ) from error
         if b"\0" in data and not error.candidates:
             raise BadInput(_("Byte %(at)d is NUL, which no text has.") % {"at": data.index(b"\0")}, field="file") from error
         message = (
@@ -207,7 +221,17 @@ def _check_details(published: str | None, address: str) -> None:
         raise BadInput(error.messages[0], field="address") from error
 
 
+def _check_words(words: dict[str, str]) -> None:
+    for name, said in words.items():
+        if "\0" in said or any("\ud800" <= char <= "\udfff" for char in said):
+            raise BadInput(_("No text has NUL or half of a surrogate pair."), field=name)
+    if len(words["external_id"]) > LONGEST_ID:
+        raise BadInput(_("Expected an id of at most %(most)d characters.") % {"most": LONGEST_ID}, field="external_id")
+
+
 def safe_name(file_name: str) -> str:
-    """The last part of a file's name, without control characters, at most 255 characters."""
+    """The last part of a file's name, without control characters, at most 255 characters of which the ending is kept."""
     name = PurePath(file_name.replace("\\", "/")).name
-    return "".join(char for char in name if unicodedata.category(char)[0] != "C")[:255]
+    name = "".join(char for char in name if unicodedata.category(char)[0] != "C")
+    ending = PurePath(name).suffix
+    return name if len(name) <= 255 else name[: 255 - len(ending)] + ending[-255:]

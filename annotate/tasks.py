@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import signal
+import time
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,8 @@ from annotate.celery import app
 
 __all__ = ["extract_document", "extract_in_bulk", "heartbeat", "sweep", "work_on_job"]
 
+PATIENCE = 5.0  # seconds after which a handful of documents begins no further one
+
 
 @app.task(bind=True, name=enqueueing.EXTRACT)
 def extract_document(self: Any, document_id: int) -> None:
@@ -24,9 +27,20 @@ def extract_document(self: Any, document_id: int) -> None:
 
 
 @app.task(bind=True, name=enqueueing.EXTRACT_IN_BULK)
-def extract_in_bulk(self: Any, document_id: int) -> None:
-    """For imports of many documents: the same deed, on a queue that lets people go first."""
-    extract(self.request, document_id)
+def extract_in_bulk(self: Any, document_ids: int | list[int]) -> None:
+    """For imports of many documents: the same deed, on a queue that lets people go first. One that fails, as its row says, holds up no other, and
+    what comes after long texts goes back to the queue, so that each has nearly all of a task's time."""
+    left = [document_ids] if isinstance(document_ids, int) else list(document_ids)
+    began, failure = time.monotonic(), None
+    while left and time.monotonic() - began < PATIENCE:
+        try:
+            extract(self.request, left.pop(0))
+        except Exception as error:
+            failure = error
+    if left:
+        enqueueing.send(enqueueing.EXTRACT_IN_BULK, left)
+    if failure:
+        raise failure
 
 
 def extract(request: Any, document_id: int) -> bool:

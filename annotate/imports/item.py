@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-# The columns of a table and the keys of a line; ``text`` is needed, the others may be there.
+# The columns of a table and the keys of a line that is a document; ``text`` is needed, the others may be there.
 KEYS = ("text", "id", "title", "published", "address", "source")
+# Whose facts they are: a line's own, else what was said for the whole file.
+MAKER = ("producer", "version")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class FactRecord:
+    """One fact as it was brought, not yet checked. ``document``: the uuid or the source's own id, empty where it came along with its document."""
+
+    place: str
+    record: Mapping[str, Any]
+    document: str = ""
+    producer: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One document to be. ``place`` says where in the file it stood (a member's name, a line, a row). ``data``: its own bytes; ``text``: what a
-    reader read from them, None where they are plain text and wait for decoding."""
+    reader read from them, None where they are plain text and wait for decoding. ``facts``: what another model found in it."""
 
     place: str
     data: bytes
@@ -23,11 +38,17 @@ class Item:
     published: str | None = None
     address: str = ""
     source_name: str = ""
+    facts: tuple[FactRecord, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """A file, member, line or row that cannot be read, with the reason and what was expected. The rest goes in."""
 
     place: str
     reason: str
+    field: str = ""
+    code: str = "bad_input"
+
+
+Entry = Item | FactRecord | Refusal
