@@ -39,6 +39,8 @@ class Phrase:
         return bool(self.text)
 
     def __add__(self, other: Phrase) -> Phrase:
+        if not (other.text or other.spans):  # most phrases have one part only
+            return self
         return Phrase(self.text + other.text, self.spans + other.spans)
 
 

@@ -76,6 +76,7 @@ class _Figure(NamedTuple):
 _KINDS = {"percent": "percent", "permille": "percent", "tenths": "percent", "points": "points", "multiple": "multiple", "per": "per"}
 _CN = numerals.CHINESE
 _NUMBER = re.compile(
+    rf"(?=[\d翻万亿−{_CN[1:-1]}-])(?:"  # nothing else begins a number: the rest of a text is passed over at once
     r"(?P<doubling>翻(?:了)?(?:近|约|超过|超)?(?P<times>[一两二三四])?番)"
     rf"|(?P<share>[百千万]分之)(?P<share_of>百|{numerals.ARABIC}|{_CN}+(?:点{_CN}+)?)"
     rf"|(?P<whole>{_CN}{{1,3}})分之(?P<part>{_CN}{{1,3}})"
@@ -87,7 +88,7 @@ _NUMBER = re.compile(
     rf"|(?P<arabic>(?:(?<![0-9A-Za-z%)）])[-−](?=[\d.]+(?:%|个?百分点|‰)))?{numerals.ARABIC})"
     rf"|(?P<tenths>{_CN}成{_CN}(?![{_CN[1:-1]}个家项]))"
     rf"|(?P<chinese>{_CN}+(?:[万亿]{_CN}+)*(?:点{_CN}+)?)"
-    r"|(?P<round>(?<=[上过超近逾破达成数几])[万亿](?=[元人亩吨家户件台多余]))"
+    r"|(?P<round>(?<=[上过超近逾破达成数几])[万亿](?=[元人亩吨家户件台多余])))"
 )
 _TAIL = re.compile(
     r"(?P<glue>[多余几来]|\+(?=[家个人名项款种万亿件户台场]))?(?P<magnitude>[十百千]?万亿|[十百千]?[万亿]|[十百千])?(?P<glue2>[多余几])?"

@@ -10,7 +10,7 @@ from functools import cache
 from extraction.mentions.lexicon import Lexicon
 from extraction.tables import rows
 from extraction.text.span import Span
-from extraction.text.tokens import frequency, tokens
+from extraction.text.tokens import frequencies, frequency, tokens
 
 
 @dataclass(frozen=True)
@@ -171,13 +171,27 @@ def _is_cut_out(text: str, start: int, end: int | None) -> bool:
     """Whether a word of the dictionary lies across the name's borders: 新平 in 创新平台, 范县 in 示范县. Full names have no border behind (平度市委)."""
     first = max(0, start - _WINDOW)
     window = text[first : (start if end is None else end) + _WINDOW]
-    if first == start and end == len(text):
-        return False
+    borders = (start - first,) if end is None else (start - first, end - first)
+    if not any(_can_be_crossed(window, border) for border in borders):
+        return False  # the usual case, and nothing had to be cut
     for token in tokens(window):
         begin, stop = first + token.start, first + token.end
         across = begin < start < stop or (end is not None and begin < end < stop)
         if across and frequency(token.text):
             return True
+    return False
+
+
+def _can_be_crossed(window: str, border: int) -> bool:
+    """Whether any word of the dictionary lies across a border."""
+    counts = frequencies()
+    for begin in range(border):
+        for stop in range(begin + 1, len(window) + 1):
+            count = counts.get(window[begin:stop])
+            if count is None:
+                break
+            if count and stop > border:
+                return True
     return False
 
 
