@@ -221,8 +221,8 @@ def load() -> None:
 
 def propose_at(document: Document, start: int, end: int, overrides: Sequence[Override] = ()) -> dict[str, Any] | None:
     """What the machine would read at one raw span that a person selected: values, confidence, evidence, findings, flags; None where no figure is."""
-    if not 0 <= start < end <= document.length:
-        raise BadInput(_("Expected a span within 0 and %(length)d.") % {"length": document.length}, field="start")
+    if not 0 <= start < end <= len(document.raw):
+        raise BadInput(_("Expected a span within 0 and %(length)d.") % {"length": len(document.raw)}, field="start")
     given = document.published if document.published_known == Document.Known.GIVEN else None
     proposal = extract_at(document.raw, Span(start, end), given, overrides)
     return proposal.as_dict() if proposal else None

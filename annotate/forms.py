@@ -153,3 +153,8 @@ class ReleaseForm(Told):
 
 class WithdrawForm(Told):
     reason = forms.CharField(label=_("Why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class TakeDownForm(Told):
+    reason = forms.CharField(label=_("Why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    confirm = forms.CharField(label=_("To confirm"), max_length=64, widget=forms.TextInput(attrs={"autocomplete": "off"}))

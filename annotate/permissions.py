@@ -30,6 +30,7 @@ from annotate.models import (
     Review,
     Role,
     Source,
+    TakeDown,
     User,
 )
 
@@ -52,6 +53,7 @@ COLLECTION_OF: dict[type[Model], str] = {
     ExtractionRun: "document__collection",
     Fact: "document__collection",
     Reading: "document__collection",
+    TakeDown: "document__collection",
     ReferenceFact: "document__collection",
     Refusal: "job__collection",
     GoldFact: "release__collection",

@@ -21,6 +21,7 @@ def take_next(*, annotator: User, door: str, collection: Collection | None = Non
     """The annotator's own open reading (assigned ones first), else the next free document, leased. None where nothing is left."""
     now = timezone.now()
     mine = permissions.visible(Reading, annotator, "annotate").filter(annotator=annotator, state=Reading.State.OPEN)
+    mine = mine.exclude(document__state=Document.State.TAKEN_DOWN)
     mine = mine.filter(Q(leased_until__isnull=False) | Q(assigned=True))
     if collection:
         mine = mine.filter(document__collection=collection)
@@ -63,6 +64,8 @@ def open_reading(*, document: Document, annotator: User, door: str) -> Reading:
     not extracted, where the annotator decided on it, or where others hold all its places."""
     permissions.require(annotator, "annotate", document.collection)
     document = Document.objects.select_for_update(of=("self",)).select_related("collection").get(pk=document.pk)
+    if document.state == Document.State.TAKEN_DOWN:
+        raise WrongState(_("The text of this document was taken down."))
     if document.state != Document.State.EXTRACTED:
         raise WrongState(_("This document is not extracted yet."))
     now = timezone.now()

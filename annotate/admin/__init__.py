@@ -7,9 +7,9 @@ Nothing is deleted here.
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from annotate.admin import corpus, facts, judgements, people, records
+from annotate.admin import corpus, facts, judgements, people, records, takedown
 
-__all__ = ["corpus", "facts", "judgements", "people", "records"]
+__all__ = ["corpus", "facts", "judgements", "people", "records", "takedown"]
 
 admin.site.site_title = admin.site.site_header = _("Heshi")
 admin.site.index_title = _("Records")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from annotate import extracting
+from annotate.admin import takedown
 from annotate.admin.scoped import MyCollections, Scoped, in_turn, linked, person
 from annotate.models import Document, ExtractionRun, Job, Source
 from annotate.models.audit import Door
@@ -27,7 +28,11 @@ class Documents(Scoped):
         "sha256", "created_at", "raw",
     )  # fmt: skip
     readonly_fields = fields
-    actions = ("extract_again",)
+    actions = ("extract_again", "take_down")
+
+    @admin.action(description=_("Take the text down …"), permissions=["manage"])
+    def take_down(self, request: HttpRequest, rows: QuerySet[Document]) -> HttpResponse | None:
+        return takedown.take_down(self, request, rows)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
         return super().get_queryset(request).defer("raw")

@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from annotate.errors import BadInput
 from annotate.exports.columns import COLUMNS
+from annotate.exports.rows import TAKEN_DOWN
 from annotate.models import ApiToken, Candidate, ConflictMark, Document, Fact, Job, Override, Reading, Reason, Review, Role
 from annotate.models.audit import Door
 from annotate.models.fact_fields import EDITABLE_FIELDS, VALUE_FIELDS
@@ -139,6 +140,17 @@ class MadeToken(Token):
     secret = serializers.CharField(help_text="Shown this once.")
 
 
+class TakeDownSerializer(serializers.Serializer):
+    """A text that was erased for ever; digests and values stay."""
+
+    id = serializers.UUIDField(source="uuid")
+    document = serializers.UUIDField(source="document.uuid")
+    sha256 = serializers.CharField(source="document.sha256", help_text="Of the text that stood there.")
+    reason = serializers.CharField()
+    taken_by = Person()
+    taken_at = serializers.DateTimeField()
+
+
 class DocumentRow(Sparse):
     """A document without its text."""
 
@@ -166,7 +178,8 @@ class DocumentRow(Sparse):
 class DocumentText(DocumentRow):
     """A document with its raw text, into which all offsets point (Unicode code points)."""
 
-    raw = serializers.CharField(trim_whitespace=False)
+    raw = serializers.CharField(trim_whitespace=False, help_text="Empty where the state is `taken_down`.")
+    take_down = TakeDownSerializer(allow_null=True, help_text="Who erased the text, and why.")
 
 
 class NewDocument(Strict):
@@ -529,6 +542,25 @@ class NewAdjudication(Strict):
     revision = serializers.IntegerField(required=False, min_value=0)
 
 
+class TakenDown(TakeDownSerializer):
+    facts = serializers.IntegerField(help_text="Gold facts that lost title, sentence and mention.")
+
+
+class TextToErase(serializers.Serializer):
+    """What a take-down would erase."""
+
+    rows = serializers.DictField(child=serializers.IntegerField(), help_text="Rows that hold words of the text, by kind.")
+    releases = serializers.ListField(child=serializers.UUIDField())
+    open = serializers.IntegerField(help_text="Readings that it ends.")
+    elsewhere = serializers.ListField(child=serializers.UUIDField(), help_text="The same text in other collections of yours: it stays there.")
+    confirm = serializers.CharField(help_text="What has to be sent to confirm.")
+
+
+class NewTakeDown(Strict):
+    reason = serializers.CharField(max_length=2000)
+    confirm = serializers.CharField(max_length=64, help_text="The first 8 or more characters of the document's SHA-256.")
+
+
 class ReleaseSerializer(Sparse):
     """A frozen, numbered state of a collection's gold."""
 
@@ -548,6 +580,9 @@ class ReleaseSerializer(Sparse):
     withdrawn_reason = serializers.CharField()
 
 
+    taken_down = TakenDown(many=True, source="take_downs", help_text="Documents whose text was erased from it since.")
+
+
 class NewRelease(Strict):
     collection = serializers.UUIDField()
     notes = serializers.CharField(required=False, allow_blank=True, default="", trim_whitespace=False)
@@ -561,6 +596,14 @@ class GoldValues(serializers.ModelSerializer):
     class Meta:
         model = Candidate
         fields = VALUE_FIELDS
+
+
+@extend_schema_field({"type": "array", "items": {"type": "string", "enum": [*FLAGS, TAKEN_DOWN]}})
+class GoldFlags(serializers.Field):
+    """As in the files: ``taken_down`` where the words are gone."""
+
+    def to_representation(self, gold: Any) -> list[str]:
+        return [*gold.flags, TAKEN_DOWN] if gold.take_down_id else gold.flags
 
 
 class GoldFactSerializer(Sparse):
@@ -579,7 +622,7 @@ def _gold_fields() -> dict[str, Any]:
         "address": serializers.CharField(),
         "published": serializers.CharField(allow_null=True),
         "sentence": serializers.CharField(),
-        "flags": serializers.ListField(child=serializers.ChoiceField(FLAGS)),
+        "flags": GoldFlags(source="*"),
         "release": serializers.CharField(source="release.number"),
     }
     values = GoldValues().get_fields()

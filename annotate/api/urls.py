@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotate.api import corpus, docs, facts, insight, papers, people, readings, releases, work
+from annotate.api import corpus, docs, facts, insight, papers, people, readings, releases, takedown, work
 
 app_name = "api"
 urlpatterns = [
@@ -31,6 +31,7 @@ urlpatterns = [
     path("documents", corpus.Documents.as_view(), name="documents"),
     path("documents/<uuid:uuid>", corpus.DocumentDetail.as_view(), name="document"),
     path("documents/<uuid:uuid>/extract", corpus.Extraction.as_view(), name="extract"),
+    path("documents/<uuid:uuid>/take-down", takedown.TakeDown.as_view(), name="take_down"),
     path("facts", facts.Facts.as_view(), name="facts"),
     path("facts/<uuid:uuid>", facts.FactDetail.as_view(), name="fact"),
     path("facts/<uuid:uuid>/notes", facts.Notes.as_view(), name="notes"),

@@ -17,6 +17,7 @@ TABLE = Path(__file__).resolve().parent.parent / "tables" / "columns.csv"
 ENUMS = {"measure": Measure.values, "status": Status.values, "qualifier": Qualifier.values}
 PATTERNS = {"region_code": r"\d{6}", "published": r"\d{4}-\d{2}(-\d{2})?", "observation_id": r"[0-9a-f]{16}"}
 REQUIRED = ("fact_id", "document_id", "start", "end", "text", "sentence", "value", "measure", "indicator", "status", "qualifier", "release")
+WORDS = ("text", "sentence")
 
 
 @functools.cache
@@ -30,15 +31,15 @@ def dictionary() -> tuple[dict[str, str], ...]:
     return tuple(rows[name] for name in names)
 
 
-def table_schema() -> dict[str, Any]:
-    """The columns as a Frictionless Table Schema."""
-    return {"fields": [_field(row) for row in dictionary()], "missingValues": [""], "primaryKey": ["fact_id"]}
+def table_schema(*, erased: bool = False) -> dict[str, Any]:
+    """The columns as a Frictionless Table Schema; where text was ``erased``, its columns may be empty."""
+    return {"fields": [_field(row, erased) for row in dictionary()], "missingValues": [""], "primaryKey": ["fact_id"]}
 
 
-def _field(row: dict[str, str]) -> dict[str, Any]:
+def _field(row: dict[str, str], erased: bool) -> dict[str, Any]:
     name = row["name"]
     constraints: dict[str, Any] = {}
-    if name in REQUIRED:
+    if name in REQUIRED and not (erased and name in WORDS):
         constraints["required"] = True
     if name in ENUMS:
         constraints["enum"] = list(ENUMS[name])
@@ -53,7 +54,8 @@ def data_package(release: Release, files: dict[str, tuple[int, str]]) -> dict[st
     size, digest = files["facts.csv"]
     resource = {
         "name": "facts", "path": "facts.csv", "profile": "tabular-data-resource", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
-        "bytes": size, "hash": f"sha256:{digest}", "schema": table_schema(),
+        "bytes": size, "hash": f"sha256:{digest}",
+        "schema": table_schema(erased=release.take_downs().exists()),
     }  # fmt: skip
     return {
         "profile": "tabular-data-package",
@@ -89,6 +91,7 @@ def data_card(release: Release) -> str:
         "## How it came about",
         f"Extractor {release.extractor_version} (tables {release.tables_digest[:12]}) proposed, people judged by guideline "
         f"{release.guideline_version}; a fact is in it where all readers required agree, or where somebody who had not read the document decided.",
+        *_taken_down(release),
         "## What is left out",
         _listed(coverage["left_out"]) or "Nothing that was judged.",
         "## Let in by a manager",
@@ -101,6 +104,21 @@ def data_card(release: Release) -> str:
         "\n".join(f"- `{row['name']}` ({row['type']}): {row['en']} {row['zh']}" for row in dictionary()),
     ]
     return "\n\n".join(line for line in lines if line) + "\n"
+
+
+def _taken_down(release: Release) -> list[str]:
+    """What was erased since, and the digests of the files as they were; nothing where all stands."""
+    gone = list(release.take_downs())
+    if not gone:
+        return []
+    return [
+        "## Taken down",
+        f"The text of {sum(each.facts for each in gone)} facts was erased after this release was frozen: their `title`, `text` and `sentence` are empty "
+        f"and their `flags` say `taken_down`; all values stand. These files are therefore not those that were frozen, and cannot be made again; they are "
+        "the same bytes each time from now on. The digests of the frozen files prove an old copy:",
+        "\n".join(f"- {each.document.uuid} ({each.facts} facts), {each.taken_at:%Y-%m-%d}: {each.reason}" for each in gone),
+        _listed(release.digests),
+    ]
 
 
 def _listed(entries: dict[str, Any]) -> str:

@@ -11,15 +11,17 @@ from annotate.models import GoldFact, Release
 Row = tuple[Any, ...]
 ORDER = ("document_uuid", "start", "fact_uuid")
 FLAGS = [column.name for column in COLUMNS].index("flags")
+TAKEN_DOWN = "taken_down"  # the flag of a row whose title, sentence and mention were erased
 STORED = [column.lookup for column in COLUMNS if column.name != "release"]
 
 
 def gold_rows(release: Release) -> Iterator[Row]:
     """The gold facts of a release as tuples in the order of ``COLUMNS``, at constant memory: read in blocks from one cursor, in an order
-    that is the same on every database. Nothing said is None; flags are one string, parted by ``;``."""
-    facts = GoldFact.objects.filter(release=release).order_by(*ORDER).values_list(*STORED)
-    for values in facts.iterator(chunk_size=2000):
-        yield (*values[:FLAGS], ";".join(values[FLAGS]), *values[FLAGS + 1 :], release.number)
+    that is the same on every database. Nothing said is None; flags are one string, parted by ``;``, with TAKEN_DOWN where the words are gone."""
+    facts = GoldFact.objects.filter(release=release).order_by(*ORDER).values_list(*STORED, "take_down")
+    for *values, take_down in facts.iterator(chunk_size=2000):
+        flags = [*values[FLAGS], TAKEN_DOWN] if take_down else values[FLAGS]
+        yield (*values[:FLAGS], ";".join(flags), *values[FLAGS + 1 :], release.number)
 
 
 def papers_of(release: Release) -> Iterator[tuple[Any, Any]]:

@@ -11,6 +11,7 @@ from annotate.models.candidate import Fact
 from annotate.models.corpus import Collection, Document
 from annotate.models.fact_fields import FactFields, constraints
 from annotate.models.people import User
+from annotate.models.takedown import TakeDown
 
 
 class Release(models.Model):
@@ -48,6 +49,12 @@ class Release(models.Model):
     def number(self) -> str:
         return f"{self.major}.{self.minor}.{self.patch}"
 
+    def take_downs(self) -> models.QuerySet[TakeDown]:
+        """Under which names text of this release was erased, each with ``facts``, how many gold facts lost theirs."""
+        erased = GoldFact.objects.filter(release=self, take_down__isnull=False)
+        rows = TakeDown.objects.filter(pk__in=erased.values("take_down")).select_related("document", "taken_by").defer("document__raw")
+        return rows.annotate(facts=models.Count("gold", filter=models.Q(gold__release=self))).order_by("id")
+
 
 class GoldFact(FactFields):
     """A frozen copy of one settled fact with where it came from. ``provenance``: who judged, in which readings, by which candidate."""
@@ -66,7 +73,7 @@ class GoldFact(FactFields):
     provenance = models.JSONField(_("provenance"), default=dict)
     # Where set, title, sentence and mention were erased; the values stay.
     take_down = models.ForeignKey(
-        "annotate.TakeDown",
+        TakeDown,
         null=True,
         editable=False,
         db_index=False,

@@ -58,6 +58,7 @@ PAGES: dict[str, dict[str, str]] = {
     "lead": {"GET": "manage"},
     "lead_readings": {"GET": "manage"},
     "assign": {"POST": "manage"},
+    "take_down": {"GET": "manage", "POST": "manage"},
     "reopen_reading": {"POST": "manage"},
     "give_back_reading": {"POST": "manage"},
     "agreement": {"GET": "adjudicate"},
@@ -125,6 +126,7 @@ API: dict[str, dict[str, str]] = {
     "api:documents": {"GET": "person", "POST": "person"},
     "api:document": {"GET": "view"},
     "api:extract": {"POST": "annotate"},
+    "api:take_down": {"GET": "manage", "POST": "manage"},
     "api:facts": {"GET": "person"},
     "api:fact": {"GET": "view"},
     "api:notes": {"GET": "view", "POST": "annotate"},
@@ -182,6 +184,7 @@ ADMIN_RECORDS: dict[str, dict[str, object]] = {
     "release": {"seen": MEMBERS},
     "review": {"seen": MEMBERS},
     "source": {"seen": MEMBERS},
+    "takedown": {"seen": MEMBERS},
     "user": {"seen": ("alice", "maria")},
 }
 ADMIN_DEEDS = ("changelist", "add", "change", "delete", "history", "<path:object_id>/")

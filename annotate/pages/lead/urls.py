@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotate.pages.lead import adjudicating, agreeing, audit, conflicts, corrections, guideline, overview, reextraction, releases
+from annotate.pages.lead import adjudicating, agreeing, audit, conflicts, corrections, guideline, overview, reextraction, releases, takedown
 
 urlpatterns = [
     path("adjudication/", adjudicating.queue, name="adjudication"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("collections/<uuid:uuid>/lead/", overview.overview, name="lead"),
     path("collections/<uuid:uuid>/lead/readings/", overview.readings, name="lead_readings"),
     path("documents/<uuid:uuid>/assign/", overview.assign, name="assign"),
+    path("documents/<uuid:uuid>/take-down/", takedown.take_down, name="take_down"),
     path("readings/<uuid:uuid>/reopen/", overview.reopen, name="reopen_reading"),
     path("readings/<uuid:uuid>/give-back/", overview.give_back, name="give_back_reading"),
     path("collections/<uuid:uuid>/agreement/", agreeing.agreement, name="agreement"),

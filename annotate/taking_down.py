@@ -1,0 +1,189 @@
+"""Erasing a document's text for ever, in every row that holds words of it. The values people settled, and every digest, stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotate import auditing, permissions
+from annotate.errors import BadInput
+from annotate.models import (
+    Adjudication,
+    AuditEvent,
+    Candidate,
+    Document,
+    Fact,
+    GoldFact,
+    Note,
+    Reading,
+    ReferenceFact,
+    Refusal,
+    Release,
+    Review,
+    Source,
+    TakeDown,
+    User,
+)
+from annotate.models.append_only import KEYS_WITH_WORDS
+
+CONFIRMED_BY = 8  # characters of the document's SHA-256 that whoever erases it has to give
+QUOTED = 12  # characters in a row, white space aside, that make a remark a quotation
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a take-down would erase. ``rows``: kind of row to how many hold words of the text; ``releases``: those with facts of the document, which can
+    then no more be made byte for byte; ``open``: readings that it ends; ``elsewhere``: the same text in other collections that the actor manages, which
+    stays there; ``confirm``: what has to be given to confirm."""
+
+    rows: dict[str, int]
+    releases: list[Release]
+    open: int
+    elsewhere: list[Document]
+    confirm: str
+
+
+def preview(document: Document, actor: User) -> Preview:
+    """For whoever manages the document's collection."""
+    permissions.require(actor, "manage", document.collection)
+    twins = permissions.visible(Document, actor, "manage").filter(sha256=document.sha256).exclude(pk=document.pk)
+    return Preview(
+        rows={name: rows.count() for name, rows in _rows(document).items()},
+        releases=list(_releases(document)),
+        open=document.readings.filter(state=Reading.State.OPEN).count(),
+        elsewhere=list(twins.exclude(state=Document.State.TAKEN_DOWN).select_related("collection", "source").defer("raw", "source__data")),
+        confirm=document.sha256[:CONFIRMED_BY],
+    )
+
+
+def _rows(document: Document) -> dict[str, QuerySet[Any]]:
+    """Every row that may hold words of the text, by kind."""
+    return {
+        "document": Document.objects.filter(pk=document.pk),
+        "source": Source.objects.filter(pk=document.source_id),
+        "candidate": Candidate.objects.filter(fact__document=document),
+        "review": Review.objects.filter(reading__document=document),
+        "adjudication": Adjudication.objects.filter(fact__document=document),
+        "note": Note.objects.filter(fact__document=document),
+        "referencefact": ReferenceFact.objects.filter(document=document),
+        "refusal": Refusal.objects.filter(document=document.uuid),
+        "goldfact": GoldFact.objects.filter(document=document),
+        "auditevent": _events(document),
+    }
+
+
+def _releases(document: Document) -> QuerySet[Release]:
+    return Release.objects.filter(pk__in=GoldFact.objects.filter(document=document).values("release")).order_by("id")
+
+
+def _events(document: Document) -> QuerySet[AuditEvent]:
+    def ids(model: Any) -> list[str]:
+        return [str(key) for key in model.objects.filter(document=document).values_list("uuid", flat=True)]
+
+    of_document = Q(target_type="document", target_id=str(document.uuid))
+    of_facts = Q(target_type="fact", target_id__in=ids(Fact))
+    return AuditEvent.objects.filter(of_document | of_facts | Q(target_type="reading", target_id__in=ids(Reading)))
+
+
+@transaction.atomic
+def take_down(*, document: Document, reason: str, confirm: str, actor: User, door: str) -> TakeDown:
+    """Erase the text of a document: its bytes, raw text, title and file name, the mentions of its candidates, judgements and gold facts, the sentences of
+    gold, and what the audit and people's remarks quote of it. It cannot be undone.
+
+    What stays: offsets, values, who decided what and when, and the digests of text, bytes and release files. ``confirm``: the first CONFIRMED_BY (or
+    more) characters of the document's SHA-256. Raises Forbidden, BadInput. Taking down again changes nothing.
+    """
+    permissions.require(actor, "manage", document.collection)
+    document = Document.objects.select_for_update(of=("self",)).select_related("collection", "source").get(pk=document.pk)
+    standing = TakeDown.objects.filter(document=document).first()
+    if standing:
+        return standing
+    if not reason.strip():
+        raise BadInput(_("Expected a reason."), field="reason")
+    given = confirm.strip().lower()
+    if len(given) < CONFIRMED_BY or not document.sha256.startswith(given):
+        message = _("To confirm, give the first %(count)d characters of the document's SHA-256: %(digest)s.")
+        raise BadInput(message % {"count": CONFIRMED_BY, "digest": document.sha256[:CONFIRMED_BY]}, field="confirm")
+    _hold_judgements(document)
+    rows = _rows(document)
+    why = TakeDown.objects.create(
+        document=document, reason=reason.strip(), taken_by=actor, taken_at=timezone.now(), erased={name: each.count() for name, each in rows.items()}
+    )  # fmt: skip
+    releases = list(_releases(document))
+    _erase(document, rows, why)
+    told = {"sha256": document.sha256, "erased": why.erased, "releases": [release.number for release in releases]}
+    for target in (document, *releases):
+        auditing.record(
+            action=f"{target._meta.model_name}.take_down", actor=actor, door=door, target=target, collection=document.collection, reason=why.reason,
+            after=told if target is document else {"document": str(document.uuid)},
+        )  # fmt: skip
+    return why
+
+
+def _hold_judgements(document: Document) -> None:
+    """Whoever judges or decides just now is waited for, and finds the text gone afterwards."""
+    list(Reading.objects.select_for_update().filter(document=document).order_by("id").values_list("pk"))
+    list(Fact.objects.select_for_update().filter(document=document).order_by("id").values_list("pk"))
+
+
+def _erase(document: Document, rows: dict[str, QuerySet[Any]], why: TakeDown) -> None:
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA secure_delete = ON")  # what was written is overwritten in the file too
+    raw = "".join(document.raw.split())
+    for event in rows["auditevent"].iterator(chunk_size=500):
+        if changes := _without_words(event, raw):
+            AuditEvent.objects.filter(pk=event.pk).update(take_down=why, **changes)
+    for name in ("review", "adjudication"):
+        _clear(rows[name], "comment", raw)
+    _clear(rows["note"], "text", raw)
+    rows["review"].update(text="")
+    rows["adjudication"].update(text="")
+    rows["referencefact"].update(text="")
+    rows["refusal"].update(reason="", place="")
+    rows["candidate"].update(text="", findings=[])
+    rows["goldfact"].update(text="", sentence="", title="", take_down=why)
+    rows["source"].update(data=b"", file_name="")
+    document.readings.filter(state=Reading.State.OPEN).update(leased_until=None, assigned=False)
+    document.state, document.raw, document.title, document.failure = Document.State.TAKEN_DOWN, "", "", ""
+    document.claimed_at, document.claimed_by = None, ""
+    document.save(update_fields=["state", "raw", "title", "failure", "claimed_at", "claimed_by"])
+    document.source.refresh_from_db(fields=["file_name"])
+
+
+def _without_words(event: AuditEvent, raw: str) -> dict[str, Any]:
+    """The columns of an audit event that hold words of the text, as they are without them."""
+    changes: dict[str, Any] = {}
+    for name in ("before", "after"):
+        told = getattr(event, name)
+        if isinstance(told, dict) and (gone := [key for key in KEYS_WITH_WORDS if key in told and _goes(event, key, told[key], raw)]):
+            changes[name] = {key: value for key, value in told.items() if key not in gone}
+    if quotes(event.reason, raw):
+        changes["reason"] = ""
+    if event.target_type != "fact" and event.target_label:
+        changes["target_label"] = ""  # the title, or the file's name
+    return changes
+
+
+def _goes(event: AuditEvent, key: str, value: Any, raw: str) -> bool:
+    """A mention and a file's name always; what people wrote only where it quotes."""
+    mention = key == "text" and event.action != "note.write"
+    return mention or key == "file_name" or (isinstance(value, str) and quotes(value, raw))
+
+
+def _clear(rows: Iterable[Any], column: str, raw: str) -> None:
+    for row in rows:
+        if quotes(getattr(row, column), raw):
+            type(row).objects.filter(pk=row.pk).update(**{column: ""})
+
+
+def quotes(said: str, raw: str) -> bool:
+    """Whether a remark repeats QUOTED characters of the text in a row; ``raw`` is without white space."""
+    words = "".join(said.split())
+    return any(words[at : at + QUOTED] in raw for at in range(len(words) - QUOTED + 1))
