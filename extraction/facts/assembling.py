@@ -194,9 +194,10 @@ def _fact(setting: Setting, sentence: Sentence, draft: Draft, clean: CleanText) 
     value, value_max = _signed(draft)
     value_base, unit_base = base_value(value, draft.unit)
     indicator = _yearly(draft) + (draft.topic + draft.verbs + draft.head).text
+    figure = Reason((draft.span,))
     reasons = {
-        "value": Reason((draft.span,)),
-        "unit": Reason((draft.span,)),
+        "value": figure,
+        "unit": figure,
         "indicator": draft.reasons.get("indicator") or Reason((*draft.topic.spans, *draft.verbs.spans, *draft.head.spans), draft.name_rule),
         "subject": Reason(draft.subject.spans),
         "region": why_region,
@@ -247,21 +248,17 @@ def _signed(draft: Draft) -> tuple[Decimal, Decimal | None]:
 def _flags(read: Sequence[Span], clean: CleanText, year_inferred: bool, ambiguous: bool) -> tuple[str, ...]:
     """``read``: the raw spans of the figure (the first) and of its name."""
     said = {
-        "damaged": any(_touches(damage.raw, raw) for damage in clean.damages for raw in read),
-        "repaired": any(repair.overlap(read[0]) for repair in clean.repairs),
+        "damaged": any(clean.damaged.touches(raw) for raw in read),
+        "repaired": clean.repaired.overlaps(read[0]),
         "year_inferred": year_inferred,
         "region_ambiguous": ambiguous,
     }
     return tuple(name for name, holds in said.items() if holds)
 
 
-def _touches(damage: Span, raw: Span) -> bool:
-    return damage.start <= raw.end and raw.start <= damage.end
-
-
 def _evidence(mentions: Mentions, reason: Reason) -> Evidence:
     """The raw spans of a reason: of a span of the paragraph the start of its first, the end of its last character."""
     starts, ends = mentions.paragraph.aligned.starts, mentions.paragraph.aligned.ends
     size = len(starts)
-    spans = tuple((starts[first], ends[min(last, size) - 1]) for first, last in reason.spans if first < last and first < size)
-    return Evidence((*spans, *((start, end) for start, end in reason.outside)), reason.rule)
+    spans = [(starts[first], ends[min(last, size) - 1]) for first, last in reason.spans if first < last and first < size]
+    return Evidence((*spans, *[(start, end) for start, end in reason.outside]), reason.rule)

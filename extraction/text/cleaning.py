@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from extraction.text.aligned_text import AlignedText
 from extraction.text.damage import damages
 from extraction.text.glosses import glosses, half_glosses
 from extraction.text.misdecoded import misdecoded
 from extraction.text.simplified import simplified
-from extraction.text.span import Span
+from extraction.text.span import Covered, Span
 from extraction.text.widths import blanks, dashes, invisible, narrowed, points, punctuation
 
 
@@ -38,6 +39,14 @@ class CleanText:
     edits: tuple[Edit, ...]
     damages: tuple[Damage, ...]
     repairs: tuple[Span, ...]
+
+    @cached_property
+    def damaged(self) -> Covered:
+        return Covered(damage.raw for damage in self.damages)
+
+    @cached_property
+    def repaired(self) -> Covered:
+        return Covered(self.repairs)
 
 
 Step = Callable[[str], Iterable[tuple[Span, str]]]
