@@ -340,7 +340,7 @@ def sentence_span(raw: str, start: int, end: int) -> Span:
     stops = "。!?！？;；\n\r"
     left = max(raw.rfind(stop, 0, start) for stop in stops) + 1
     right = min((at + 1 for stop in stops if (at := raw.find(stop, end)) >= 0), default=len(raw))
-    while left < start and raw[left].isspace():
+    while left < min(start, len(raw)) and raw[left].isspace():  # a text that was taken down has no sentence
         left += 1
     while right > end and raw[right - 1].isspace():
         right -= 1
