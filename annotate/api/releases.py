@@ -117,7 +117,7 @@ class Csv(Download):
 
 class File(Download):
     @extend_schema(
-        parameters=[OpenApiParameter("form", OpenApiTypes.STR, OpenApiParameter.PATH, enum=FORMATS)],
+        parameters=[OpenApiParameter("form", OpenApiTypes.STR, OpenApiParameter.PATH, enum=list(FORMATS))],
         responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, description="The file, attached.")},
     )
     def get(self, request: Request, uuid: UUID, form: str) -> HttpResponseBase:

@@ -1,4 +1,4 @@
-"""The columns of an exported gold fact: their one list, in the order of every file."""
+"""The columns of an exported fact, of a release and of any other selection: their one list, in the order of every file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal
 
 from annotate.models.fact_fields import VALUE_FIELDS
 
-Kind = Literal["text", "integer", "decimal"]
+Kind = Literal["text", "integer", "decimal", "share", "boolean"]
 
 KINDS: dict[str, Kind] = {"start": "integer", "end": "integer", "value": "decimal", "value_max": "decimal", "value_base": "decimal"}
 PLACE_IN_TEXT = ("start", "end", "text")
@@ -15,7 +15,8 @@ PLACE_IN_TEXT = ("start", "end", "text")
 
 @dataclass(frozen=True)
 class Column:
-    """``name`` heads the column, ``lookup`` finds it from a gold fact, ``kind`` says what its cells hold."""
+    """``name`` heads the column, ``lookup`` finds it from a gold fact, ``kind`` says what its cells hold: a decimal is a string of digits, a share a
+    number from 0 to 1."""
 
     name: str
     lookup: str
@@ -40,3 +41,13 @@ COLUMNS: tuple[Column, ...] = (
     Column("release", "release"),
 )
 NAMES: tuple[str, ...] = tuple(column.name for column in COLUMNS)
+# A selection has no release; it says how each fact stands, and what the machine had to say.
+SELECTED: tuple[Column, ...] = (
+    *COLUMNS[:-1],
+    Column("state", "state"),
+    Column("adjudicated", "adjudicated", "boolean"),
+    Column("judged_by", "judges"),
+    Column("producer", "producer"),
+    Column("version", "producer_version"),
+    Column("confidence", "confidence", "share"),
+)

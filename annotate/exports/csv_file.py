@@ -11,14 +11,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from annotate.errors import BadInput
-from annotate.exports.columns import COLUMNS, NAMES
+from annotate.exports.columns import COLUMNS, Column
 from annotate.exports.rows import Row
 
 FLAVOURS = ("plain", "spreadsheet")
@@ -29,26 +28,28 @@ NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 FORMULA = re.compile(r"[\s\"'“”‘’\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[\"'\ufeff]*[\t\r\n]")
 
 
-def csv_stream(rows: Iterable[Row], flavour: str = "plain") -> Iterator[bytes]:
-    """The file in blocks of bytes; ``rows`` as ``gold_rows`` yields them.
+def csv_stream(rows: Iterable[Row], flavour: str = "plain", columns: tuple[Column, ...] = COLUMNS) -> Iterator[bytes]:
+    """The file in blocks of bytes; ``rows`` in the order of the columns.
 
     BadInput: ``flavour`` is none of FLAVOURS, or a numeric cell holds no decimal (``fact`` names it).
     """
     if flavour not in FLAVOURS:
         raise BadInput(_("There is no such flavour of CSV."), field="flavour", expected=list(FLAVOURS))
-    return _blocks(_checked(rows), flavour == "spreadsheet")
+    return chain([csv_head(flavour, columns)], csv_lines(rows, flavour, columns))
 
 
-def defused(text: str) -> str:
-    """``text``, with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{text}" if FORMULA.match(text) else text
+def csv_head(flavour: str, columns: tuple[Column, ...]) -> bytes:
+    """The mark that spreadsheets want, and the names."""
+    return ((MARK if flavour == "spreadsheet" else "") + ",".join(column.name for column in columns) + "\r\n").encode()
 
 
-def _blocks(rows: Iterator[Row], for_spreadsheet: bool) -> Iterator[bytes]:
-    buffer = io.StringIO(MARK if for_spreadsheet else "", newline="")
-    buffer.seek(0, io.SEEK_END)
+def csv_lines(rows: Iterable[Row], flavour: str, columns: tuple[Column, ...]) -> Iterator[bytes]:
+    """The rows in blocks of bytes, without a head."""
+    buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
-    lines = chain([NAMES], map(_for_spreadsheet, rows) if for_spreadsheet else rows)
+    lines = _checked(iter(rows), columns)
+    if flavour == "spreadsheet":
+        lines = _for_spreadsheet(lines, columns)
     while block := list(islice(lines, BLOCK)):
         writer.writerows(block)
         yield buffer.getvalue().encode("utf-8")
@@ -56,21 +57,29 @@ def _blocks(rows: Iterator[Row], for_spreadsheet: bool) -> Iterator[bytes]:
         buffer.truncate()
 
 
-def _checked(rows: Iterable[Row]) -> Iterator[Row]:
-    numeric = [index for index, column in enumerate(COLUMNS) if column.kind == "decimal"]
+def defused(text: str) -> str:
+    """``text``, with an apostrophe before it where a spreadsheet would take it for a formula."""
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def _checked(rows: Iterator[Row], columns: tuple[Column, ...]) -> Iterator[Row]:
+    decimals = [index for index, column in enumerate(columns) if column.kind == "decimal"]
+    booleans = [index for index, column in enumerate(columns) if column.kind == "boolean"]
     for row in rows:
-        for index in numeric:
+        for index in decimals:
             if row[index] and not NUMBER.fullmatch(row[index]):
-                raise BadInput(_("A numeric value is no decimal."), field=NAMES[index], fact=str(row[0]), expected="-9.7")
-        yield row
+                raise BadInput(_("A numeric value is no decimal."), field=columns[index].name, fact=str(row[0]), expected="-9.7")
+        yield _spelt(row, booleans) if booleans else row
 
 
-def _for_spreadsheet(row: Row) -> tuple[Any, ...]:
-    return tuple(cell if cell is None else treat(cell) for treat, cell in zip(_TREATMENT, row, strict=True))
+def _spelt(row: Row, booleans: list[int]) -> Row:
+    cells = list(row)
+    for index in booleans:
+        cells[index] = "true" if row[index] else "false"
+    return tuple(cells)
 
 
-def _treatment(kind: str) -> Callable[[Any], Any]:
-    return (lambda cell: defused(str(cell))) if kind == "text" else (lambda cell: cell)
-
-
-_TREATMENT = [_treatment(column.kind) for column in COLUMNS]
+def _for_spreadsheet(rows: Iterator[Row], columns: tuple[Column, ...]) -> Iterator[Row]:
+    texts = [column.kind == "text" for column in columns]
+    for row in rows:
+        yield tuple(defused(str(cell)) if text and cell is not None else cell for text, cell in zip(texts, row, strict=True))

@@ -1,40 +1,46 @@
-"""Gold facts as JSON Lines: one object a fact, with offsets, evidence and where it came from."""
+"""Facts as JSON Lines: one object a fact, with offsets, evidence and where it came from."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
-from annotate.exports.columns import NAMES
-from annotate.exports.rows import gold_rows, papers_of
+from annotate.exports.columns import Column
+from annotate.exports.table import GoldTable, Record
 from annotate.models import Release
 
 BLOCK = 500
+LISTS = ("flags", "judged_by")
 
 
 def jsonl_stream(release: Release) -> Iterator[bytes]:
-    """Lines in blocks of bytes, in the order of the CSV; decimals stay the strings that the CSV holds, ``flags`` is a list."""
-    block: list[str] = []
-    for row, more in zip(gold_rows(release), papers_of(release), strict=True):
-        block.append(json.dumps(_object(row, more), ensure_ascii=False, separators=(", ", ": ")))
-        if len(block) == BLOCK:
-            yield _bytes(block)
-            block = []
-    if block:
-        yield _bytes(block)
+    """A release in blocks of bytes, in the order of the CSV."""
+    table = GoldTable(release)
+    return jsonl_lines(table.records(papers=True), table.columns)
 
 
-def _bytes(lines: list[str]) -> bytes:
-    return ("\n".join(lines) + "\n").encode("utf-8")
+def jsonl_lines(records: Iterable[Record], columns: tuple[Column, ...]) -> Iterator[bytes]:
+    """Lines in blocks of bytes; decimals stay the strings that the CSV holds, ``flags`` is a list. What papers say besides comes last, and where a
+    column has the same name, in its stead: ``confidence`` of a selection is that of every field."""
+    names = [column.name for column in columns]
+    found = iter(records)
+    while block := list(islice(found, BLOCK)):
+        yield "".join(json.dumps(_object(names, one), ensure_ascii=False) + "\n" for one in block).encode("utf-8")
 
 
-def _object(row: tuple[Any, ...], more: tuple[Any, Any]) -> dict[str, Any]:
-    record: dict[str, Any] = {
-        name: value if isinstance(value, int) else (None if value is None else str(value)) for name, value in zip(NAMES, row, strict=True)
+def _object(names: list[str], one: Record) -> dict[str, Any]:
+    said = {
+        name: cell if cell is None or isinstance(cell, (int, float)) else str(cell) for name, cell in zip(names, one.cells, strict=True)
     }
-    record["flags"] = record["flags"].split(";") if record["flags"] else []
-    return record | {"evidence": _ordered(more[0]), "provenance": _ordered(more[1])}
+    for name in LISTS:
+        if name in said:
+            said[name] = said[name].split(";") if said[name] else []
+    for name, paper in one.papers.items():
+        said.pop(name, None)
+        said[name] = _ordered(paper)
+    return said
 
 
 def _ordered(value: Any) -> Any:

@@ -17,6 +17,7 @@ from annotate.exports.bundle import write_bundle
 from annotate.exports.columns import NAMES
 from annotate.exports.jsonl_file import jsonl_stream
 from annotate.exports.papers import dictionary
+from annotate.exports.table import GoldTable
 from annotate.exports.xlsx_file import write_xlsx
 from tests.conftest import PARAGRAPH, proposal
 
@@ -67,7 +68,7 @@ def test_json_lines_keep_numbers_evidence_and_provenance(release: Any) -> None:
 
 def test_a_workbook_has_typed_cells_and_runs_no_formula(release: Any) -> None:
     file = io.BytesIO()
-    assert write_xlsx(release, file) == 2
+    assert write_xlsx(GoldTable(release), file) == 2
     book = openpyxl.load_workbook(file)
     header, fall, _level = book["facts"].iter_rows()
     cells = dict(zip([cell.value for cell in header], fall, strict=True))

@@ -10,10 +10,11 @@ from annotate import queueing, releasing, reviewing
 from annotate.errors import NotFound
 from annotate.exports.columns import NAMES
 from annotate.exports.csv_file import csv_stream
-from annotate.exports.downloads import FILES, csv_download, download, file_name
+from annotate.exports.downloads import csv_download, download, file_name
 from annotate.exports.rows import gold_rows
+from annotate.exports.table import GoldTable
 from annotate.exports.writing import FORMATS
-from annotate.models import GoldFact
+from tests.conftest import PARAGRAPH, proposal
 
 
 @pytest.fixture
@@ -73,12 +74,12 @@ def test_no_later_correction_reaches_a_release(frozen, document, maria, alice):
     assert b"".join(csv_stream(gold_rows(frozen), "plain")) == before
 
 
-def test_flags_are_one_cell(frozen):
-    gold = frozen.facts.first()
-    copy = GoldFact.objects.get(pk=gold.pk)
-    copy.pk, copy.flags, copy.fact = None, ["repaired", "year_inferred"], gold.document.facts.create(origin="person")
-    copy.save(force_insert=True)
-    assert "repaired;year_inferred" in {row["flags"] for row in read(frozen)}
+def test_flags_are_one_cell(make_document, collection, alice, maria):
+    document = make_document(facts=[proposal(PARAGRAPH, "5.4%") | {"flags": ["repaired", "year_inferred"]}])
+    reading = queueing.open_reading(document=document, annotator=alice, door="page")
+    reviewing.judge(fact=document.facts.get(), reading=reading, state="accepted", actor=alice, door="page")
+    reviewing.finish(reading=reading, actor=alice, door="page")
+    assert [row["flags"] for row in read(releasing.release(collection=collection, actor=maria, door="page"))] == ["repaired;year_inferred"]
 
 
 def test_a_download_is_an_attachment_that_no_browser_guesses_about(frozen):
@@ -91,7 +92,7 @@ def test_a_download_is_an_attachment_that_no_browser_guesses_about(frozen):
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_format_is_handed_out_as_a_named_attachment(frozen, form):
     answer = download(frozen, form)
-    media_type, ending = FILES[form]
+    media_type, ending = FORMATS[form].media_type, FORMATS[form].ending
     assert answer["Content-Type"] == media_type
     assert ending in answer["Content-Disposition"]
     assert b"".join(answer.streaming_content)
@@ -106,7 +107,7 @@ def test_a_format_that_is_none_is_not_there(frozen):
 @pytest.mark.parametrize("name", ["../../etc", 'a"b\r\nSet-Cookie: x', "青岛", "\u202etxt", "…", "a/b\\c"])
 def test_the_name_of_a_file_holds_nothing_a_header_or_a_folder_stumbles_over(frozen, name):
     frozen.collection.name = name
-    made = file_name(frozen, ".csv")
+    made = file_name(GoldTable(frozen).name, GoldTable(frozen).mark + ".csv")
     assert made.endswith("-1.0.0.csv")
     assert not set(made) & set('/\\"\r\n:')
     assert ".." not in made
