@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import combinations
 from typing import Any
 
@@ -14,9 +13,11 @@ from django.db.models import Count, QuerySet
 from annotate import queries
 from annotate.models import Collection, Dismissal, Reading, Review
 from annotate.models.review import JudgementState
-from extraction.evaluation.agreement import FIELDS, Agreement, agreement, pick
+from extraction.evaluation.agreement import FIELDS, Agreement, Tally, pick
 
 FACT, NO_FACT = "fact", "no fact"
+NEWEST = 500  # documents that a page looks at
+BATCH = 200
 
 
 @dataclass(frozen=True)
@@ -32,27 +33,74 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Report:
-    """``aided``: between readings that both saw the candidates (who agree too easily); ``unaided``: where at least one did not."""
+    """``aided``: between readings that both saw the candidates (who agree too easily); ``unaided``: where at least one did not. ``whole``: whether it
+    is of all documents, not of the newest alone."""
 
     overall: Comparison
     aided: Comparison
     unaided: Comparison
     pairs: tuple[Comparison, ...]
     months: tuple[Comparison, ...]
+    whole: bool
 
 
-def report(collection: Collection) -> Report:
-    """Agreement of all documents that at least two readers finished. Two queries."""
-    readings = finished_twice(collection)
-    reviews = _reviews(readings)
-    everybody = [group for group in readings.values() if len(group) > 1]
+def report(collection: Collection, newest: int | None = None) -> Report:
+    """Agreement of the documents that at least two readers finished: of all, or of the ``newest``. They are read in batches."""
+    overall, aided, unaided = Side(""), Side("aided"), Side("unaided")
+    pairs: dict[str, Side] = {}
+    months: dict[str, Side] = {}
+    for groups in _finished_twice(collection, newest):
+        reviews = _reviews(groups)
+        for group in groups.values():
+            sides = [overall, _of(months, _month(group))]
+            if not all(one.aided for one in group):
+                sides.append(unaided)
+            _add(sides, group, reviews)
+            if len(seen := [one for one in group if one.aided]) > 1:
+                _add([aided], seen, reviews)
+            for left, right in combinations(sorted(group, key=lambda one: one.annotator.username), 2):
+                _add([_of(pairs, f"{left.annotator} · {right.annotator}")], [left, right], reviews)
     return Report(
-        overall=_compare("", everybody, reviews),
-        aided=_compare("aided", [seen for group in everybody if len(seen := [one for one in group if one.aided]) > 1], reviews),
-        unaided=_compare("unaided", [group for group in everybody if not all(one.aided for one in group)], reviews),
-        pairs=tuple(_compare(label, groups, reviews) for label, groups in _by_pair(everybody)),
-        months=tuple(_compare(f"{month:%Y-%m}", groups, reviews) for month, groups in _by_month(everybody)),
+        overall=overall.comparison(),
+        aided=aided.comparison(),
+        unaided=unaided.comparison(),
+        pairs=tuple(side.comparison() for _label, side in sorted(pairs.items())),
+        months=tuple(side.comparison() for _label, side in sorted(months.items())),
+        whole=newest is None or overall.documents < newest,
     )
+
+
+class Side:
+    """What is counted for one comparison."""
+
+    def __init__(self, label: str) -> None:
+        self.label, self.documents, self.fact, self.fields = label, 0, Tally("fact"), {field: Tally(field) for field in FIELDS}
+
+    def comparison(self) -> Comparison:
+        return Comparison(self.label, self.documents, self.fact.result(), tuple(tally.result() for tally in self.fields.values()))
+
+
+def _of(sides: dict[str, Side], label: str) -> Side:
+    return sides.setdefault(label, Side(label))
+
+
+def _month(group: list[Reading]) -> str:
+    return f"{max(one.finished_at for one in group if one.finished_at):%Y-%m}"
+
+
+def _add(sides: list[Side], group: list[Reading], reviews: dict[int, dict[int, Review]]) -> None:
+    """One document's readings. A fact that a reader did not find counts as judged "no fact" there."""
+    for side in sides:
+        side.documents += 1
+    for fact in sorted({fact for reading in group for fact in reviews[reading.pk]}):
+        said = [reviews[reading.pk].get(fact) for reading in group]
+        accepted = [review.values() for review in said if review and review.state == JudgementState.ACCEPTED]
+        facts = [FACT] * len(accepted) + [NO_FACT] * (len(group) - len(accepted))
+        picked = {field: [pick(field, values) for values in accepted] for field in FIELDS}
+        for side in sides:
+            side.fact.add(facts)
+            for field, values in picked.items():
+                side.fields[field].add(values)
 
 
 @dataclass(frozen=True)
@@ -79,13 +127,13 @@ PARAGRAPH_OF = {
 }  # fmt: skip
 
 
-def paragraphs(collection: Collection) -> list[Paragraph]:
-    """Which paragraphs make people disagree, the worst first: over documents whose readings are all finished. A fact that one reader accepts and
-    another rejects counts for the paragraph of the rejection; one that another did not find, for what a fact is."""
-    documents = queries.read_to_the_end(collection.documents.all()).values("pk")
+def paragraphs(collection: Collection, newest: int = NEWEST) -> list[Paragraph]:
+    """Which paragraphs make people disagree, the worst first: over the newest documents whose readings are all finished. A fact that one reader accepts
+    and another rejects counts for the paragraph of the rejection; one that another did not find, for what a fact is."""
+    documents = list(queries.read_to_the_end(collection.documents.all()).order_by("-pk").values_list("pk", flat=True)[:newest])
     rejected = _by_paragraph(Review.objects.filter(reading__document__in=documents, reading__state=Reading.State.FINISHED))
     dismissed = _by_paragraph(Dismissal.objects.filter(reading__document__in=documents, reading__state=Reading.State.FINISHED))
-    compared, disputed = _disputed_paragraphs(collection)
+    compared, disputed = _disputed_paragraphs(documents)
     anchors = {*rejected, *dismissed, *disputed}
     found = [Paragraph(each, rejected[each], dismissed[each], disputed[each], compared) for each in anchors]
     return sorted(found, key=lambda each: (-each.disputed, -each.rejected - each.dismissed, each.anchor))
@@ -96,16 +144,16 @@ def _by_paragraph(rows: QuerySet[Any]) -> Counter[str]:
     return Counter(dict(counted))
 
 
-def _disputed_paragraphs(collection: Collection) -> tuple[int, Counter[str]]:
+def _disputed_paragraphs(documents: Sequence[int]) -> tuple[int, Counter[str]]:
     """How many facts two or more readers saw, and on how many of them they differ in what a paragraph rules."""
-    ended = set(queries.read_to_the_end(collection.documents.all()).values_list("pk", flat=True))
-    readings = {document: group for document, group in finished_twice(collection).items() if document in ended}
-    reviews = _reviews(readings)
     compared, disputed = 0, Counter[str]()
-    for group in readings.values():
-        for fact in sorted({fact for reading in group for fact in reviews[reading.pk]}):
-            compared += 1
-            disputed.update(_differing(group, [reviews[reading.pk].get(fact) for reading in group]))
+    for first in range(0, len(documents), BATCH):
+        groups = _groups(documents[first : first + BATCH])
+        reviews = _reviews(groups)
+        for group in groups.values():
+            for fact in sorted({fact for reading in group for fact in reviews[reading.pk]}):
+                compared += 1
+                disputed.update(_differing(group, [reviews[reading.pk].get(fact) for reading in group]))
     return compared, disputed
 
 
@@ -120,51 +168,33 @@ def _differing(group: list[Reading], said: list[Review | None]) -> set[str]:
     return rules
 
 
-def finished_twice(collection: Collection) -> dict[int, list[Reading]]:
-    """The finished readings of each document that has two or more, by document."""
+def _finished_twice(collection: Collection, newest: int | None) -> Iterator[dict[int, list[Reading]]]:
+    """The finished readings of each document that has two or more, by document, newest documents first, a batch at a time."""
+    rows = Reading.objects.filter(document__collection=collection, state=Reading.State.FINISHED).order_by("-document_id")
+    last, left = None, newest
+    while left is None or left > 0:
+        behind = rows if last is None else rows.filter(document_id__lt=last)
+        twice = behind.values_list("document_id", flat=True).annotate(n=Count("pk")).filter(n__gt=1)
+        keys = list(twice[: BATCH if left is None else min(BATCH, left)])
+        if not keys:
+            return
+        last, left = keys[-1], left if left is None else left - len(keys)
+        yield _groups(keys)
+
+
+def _groups(documents: Sequence[int]) -> dict[int, list[Reading]]:
+    """The finished readings of these documents, of each that has two or more."""
     readings: dict[int, list[Reading]] = defaultdict(list)
-    rows = Reading.objects.filter(document__collection=collection, state=Reading.State.FINISHED).select_related("annotator")
+    rows = Reading.objects.filter(document__in=documents, state=Reading.State.FINISHED).select_related("annotator")
     for reading in rows.order_by("id"):
         readings[reading.document_id].append(reading)
     return {document: group for document, group in readings.items() if len(group) > 1}
 
 
-def _reviews(readings: dict[int, list[Reading]]) -> dict[int, dict[int, Review]]:
+def _reviews(groups: dict[int, list[Reading]]) -> dict[int, dict[int, Review]]:
     """By reading, then by fact."""
     found: dict[int, dict[int, Review]] = defaultdict(dict)
-    wanted = [reading.pk for group in readings.values() for reading in group]
+    wanted = [reading.pk for group in groups.values() for reading in group]
     for review in Review.objects.filter(reading__in=wanted).select_related("reason"):
         found[review.reading_id][review.fact_id] = review
     return found
-
-
-def _by_pair(groups: list[list[Reading]]) -> Iterable[tuple[str, list[list[Reading]]]]:
-    pairs: dict[str, list[list[Reading]]] = defaultdict(list)
-    for group in groups:
-        for left, right in combinations(sorted(group, key=lambda one: one.annotator.username), 2):
-            pairs[f"{left.annotator} · {right.annotator}"].append([left, right])
-    return sorted(pairs.items())
-
-
-def _by_month(groups: list[list[Reading]]) -> Iterable[tuple[date, list[list[Reading]]]]:
-    months: dict[date, list[list[Reading]]] = defaultdict(list)
-    for group in groups:
-        last = max(one.finished_at for one in group if one.finished_at)
-        months[last.date().replace(day=1)].append(group)
-    return sorted(months.items())
-
-
-def _compare(label: str, groups: list[list[Reading]], reviews: dict[int, dict[int, Review]]) -> Comparison:
-    detection: list[tuple[str, str, str]] = []
-    fields: dict[str, list[tuple[str, str, object]]] = {field: [] for field in FIELDS}
-    for group in groups:
-        facts = {fact for reading in group for fact in reviews[reading.pk]}
-        for fact in sorted(facts):
-            said = {reading.annotator.username: reviews[reading.pk].get(fact) for reading in group}
-            accepted = {name: review for name, review in said.items() if review and review.state == JudgementState.ACCEPTED}
-            detection += [(name, str(fact), FACT if name in accepted else NO_FACT) for name in said]
-            for field in FIELDS:
-                fields[field] += [(name, str(fact), pick(field, review.values())) for name, review in accepted.items()]
-    return Comparison(
-        label, len(groups), agreement("fact", detection), tuple(agreement(field, triples) for field, triples in fields.items())
-    )

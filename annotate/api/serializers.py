@@ -503,6 +503,7 @@ class AgreementReport(serializers.Serializer):
     unaided = Comparison()
     pairs = Comparison(many=True)
     months = Comparison(many=True)
+    whole = serializers.BooleanField(help_text="Whether no document was left out.")
 
 
 class ConflictSerializer(serializers.Serializer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
@@ -40,6 +41,23 @@ def test_alpha_of_a_worked_example() -> None:
     result = field_agreement("status", triples)
     assert result.alpha == pytest.approx(0.095, abs=0.001)
     assert result.plain == pytest.approx(0.6)
+
+
+@pytest.mark.parametrize("field", ["status", "region", "period"])
+def test_alpha_counted_in_passing_is_that_of_the_library(field: str) -> None:
+    """A thousand units of two or three judgements, drawn with a seed."""
+    from nltk.metrics.agreement import AnnotationTask
+
+    chance = random.Random(7)
+    months = [f"2024-{number:02}" for number in range(1, 13)]
+    values = {
+        "status": lambda: chance.choice(["actual", "target", "estimate"]),
+        "region": lambda: chance.choice(["370283", "370200", "370000", "370281", ""]),
+        "period": lambda: tuple(sorted(chance.choices(months, k=2))),
+    }
+    triples = [(coder, str(unit), values[field]()) for unit in range(1000) for coder in "abc"[: 2 + unit % 2]]
+    expected = AnnotationTask(data=triples, distance=distance(field)).alpha()
+    assert field_agreement(field, triples).alpha == pytest.approx(expected)
 
 
 @pytest.fixture

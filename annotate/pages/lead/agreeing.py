@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from annotate.agreement import report
+from annotate.agreement import NEWEST, report
 from annotate.pages.collections import place
 from annotate.pages.request import AuthenticatedHttpRequest
 
@@ -18,6 +18,6 @@ from annotate.pages.request import AuthenticatedHttpRequest
 @require_GET
 def agreement(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     context = place(request, uuid, "adjudicate")
-    found = report(context["collection"])
+    found = report(context["collection"], NEWEST)
     fields = list(zip(*[(each.fact, *each.fields) for each in (found.overall, found.aided, found.unaided)], strict=True))
     return render(request, "lead/agreement.html", {**context, "report": found, "fields": fields})
