@@ -69,6 +69,8 @@ Row = TypeVar("Row", bound=Model)
 
 
 def role_in(user: User, collection: Collection) -> str | None:
+    if collection.practice:  # everybody reads there, each for himself
+        return Role.ANNOTATOR
     return Membership.objects.filter(user=user, collection=collection).values_list("role", flat=True).first()
 
 
@@ -89,16 +91,26 @@ def require(user: User, right: str, collection: Collection) -> None:
 
 
 def collections(user: User, right: str = "view") -> QuerySet[Collection]:
-    """The collections in which the user has the right."""
+    """The collections in which the user has the right. Never the one for practice, which has no members: no list, queue, count, release or file
+    knows of it."""
     membership = Membership.objects.filter(user=user, collection=OuterRef("pk"), role__in=RIGHTS[right])
     return Collection.objects.filter(Exists(membership))
 
 
 def visible(rows: type[Row] | QuerySet[Row], user: User, right: str = "view") -> QuerySet[Row]:
     """The rows that lie in collections where the user has the right. What judges is narrowed further by blindness."""
+    return _within(rows, user, collections(user, right))
+
+
+def on_desk(rows: type[Row] | QuerySet[Row], user: User) -> QuerySet[Row]:
+    """What the desk may show of a document that it has open: the visible rows, and those of the practice document."""
+    return _within(rows, user, collections(user) | Collection.objects.filter(practice=True))
+
+
+def _within(rows: type[Row] | QuerySet[Row], user: User, homes: QuerySet[Collection]) -> QuerySet[Row]:
     queryset: QuerySet[Row] = rows if isinstance(rows, QuerySet) else rows._default_manager.all()
     path = COLLECTION_OF[queryset.model]
-    queryset = queryset.filter(**{f"{path}__in" if path else "pk__in": collections(user, right)})
+    queryset = queryset.filter(**{f"{path}__in" if path else "pk__in": homes})
     narrow = _NARROWER.get(queryset.model)
     return queryset.filter(narrow(user)) if narrow else queryset
 
@@ -110,6 +122,17 @@ def find(rows: type[Row] | QuerySet[Row], user: User, right: str = "view", **loo
         raise NotFound(_("Nothing of that name is here."))
     if right != "view":
         require(user, right, collection_of(row))
+    return row
+
+
+def own_reading(user: User, key: Any, rows: QuerySet[Reading]) -> Reading:
+    """The user's own reading by its uuid, also that of the practice document; others' are refused to members and not there for strangers."""
+    row = on_desk(rows, user).filter(uuid=key).first()
+    if row is None or (row.annotator_id != user.pk and row.document.collection.practice):
+        raise NotFound(_("Nothing of that name is here."))
+    require(user, "annotate", row.document.collection)
+    if row.annotator_id != user.pk:
+        raise Forbidden(_("This is somebody else's reading."))
     return row
 
 
@@ -203,5 +226,6 @@ def visible_facts(user: User) -> QuerySet[Fact]:
 
 
 def visible_events(user: User) -> QuerySet[AuditEvent]:
-    """The audit of the collections one manages, and one's own deeds."""
-    return AuditEvent.objects.filter(_events_seen(user))
+    """The audit of the collections one manages, and one's own deeds; not those of practice."""
+    practised = Collection.objects.filter(practice=True).values("uuid")
+    return AuditEvent.objects.filter(_events_seen(user)).filter(Q(collection_uuid__isnull=True) | ~Q(collection_uuid__in=practised))

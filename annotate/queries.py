@@ -126,11 +126,11 @@ def cards(document: Document, reading: Reading | None, user: User) -> list[Card]
         shown = shown.none()
     candidates = {candidate.fact_id: candidate for candidate in shown.order_by("id")}
     reviews = defaultdict(list)
-    seen = permissions.visible_reviews(user).filter(fact__document=document)
+    seen = permissions.on_desk(Review, user).filter(fact__document=document)
     for review in seen.select_related("reading__annotator", "candidate", "reason").order_by("id"):
         reviews[review.fact_id].append(review)
     adjudications = {
-        row.fact_id: row for row in permissions.visible(Adjudication, user).filter(fact__document=document).select_related("adjudicator")
+        row.fact_id: row for row in permissions.on_desk(Adjudication, user).filter(fact__document=document).select_related("adjudicator")
     }
     facts = document.facts.filter(pk__in={*candidates, *reviews, *adjudications})
     found = [_card(fact, candidates.get(fact.pk), reviews[fact.pk], adjudications.get(fact.pk), reading) for fact in facts]

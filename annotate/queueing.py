@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotate import auditing, permissions, queries
-from annotate.errors import WrongState
+from annotate.errors import Forbidden, WrongState
 from annotate.guideline import version as guideline_version
-from annotate.models import Adjudication, Collection, Document, Reading, User
+from annotate.models import Adjudication, AuditEvent, Collection, Document, Reading, User
 
 
 @transaction.atomic
@@ -105,10 +105,40 @@ def give_back(*, reading: Reading, actor: User, door: str) -> Reading:
         permissions.require(actor, "manage", reading.document.collection)
     if reading.state != Reading.State.OPEN:
         raise WrongState(_("This reading is finished."))
+    was_assigned = reading.assigned
     reading.leased_until, reading.assigned = None, False
     reading.save(update_fields=["leased_until", "assigned"])
-    auditing.record(action="reading.give_back", actor=actor, door=door, target=reading, collection=reading.document.collection)
+    auditing.record(
+        action="reading.give_back", actor=actor, door=door, target=reading, collection=reading.document.collection,
+        before={"assigned": was_assigned},
+    )  # fmt: skip
     return reading
+
+
+@transaction.atomic
+def take_up(*, reading: Reading, actor: User, door: str) -> Reading:
+    """The opposite of ``give_back``, by the reader: the place is held again, and what was assigned is assigned again. WrongState where others
+    hold all places by now."""
+    reading = Reading.objects.select_for_update(of=("self",)).select_related("document__collection").get(pk=reading.pk)
+    permissions.require(actor, "annotate", reading.document.collection)
+    if reading.annotator_id != actor.pk:
+        raise Forbidden(_("This is somebody else's reading."))
+    if reading.state != Reading.State.OPEN:
+        raise WrongState(_("This reading is finished."))
+    if reading.leased_until is not None or reading.assigned:
+        return _lease(reading, timezone.now())
+    if not reading.document.collection.practice:
+        _refuse_where_taken(reading.document, actor, timezone.now())
+    given_back = (
+        AuditEvent.objects.filter(action="reading.give_back", target_type="reading", target_id=str(reading.uuid)).order_by("-id").first()
+    )
+    reading.assigned = bool(given_back and (given_back.before or {}).get("assigned") and given_back.actor_id == actor.pk)
+    reading.save(update_fields=["assigned"])
+    auditing.record(
+        action="reading.take_up", actor=actor, door=door, target=reading, collection=reading.document.collection,
+        after={"assigned": reading.assigned},
+    )  # fmt: skip
+    return _lease(reading, timezone.now())
 
 
 @transaction.atomic

@@ -430,6 +430,20 @@ def write_note(*, fact: Fact, text: str, actor: User, door: str) -> Note:
     return note
 
 
+@transaction.atomic
+def withdraw_note(*, fact: Fact, text: str, place: int, actor: User, door: str) -> None:
+    """Take back the actor's own note that is the ``place``-th (from 1) of theirs on the fact and says ``text``. Where it does not stand, nothing
+    changes, so that the same request sent again takes back no other."""
+    permissions.require(actor, "annotate", fact.document.collection)
+    note = fact.notes.select_for_update().filter(author=actor).order_by("id")[max(0, place - 1) : place].first()
+    if note is None or note.text != text.strip():
+        return
+    auditing.record(
+        action="note.withdraw", actor=actor, door=door, target=fact, collection=fact.document.collection, before={"text": note.text}
+    )
+    note.delete()
+
+
 def still_open(reading: Reading, actor: User) -> dict[str, list[Any]]:
     """What keeps a reading from being finished: ``facts`` (uuids of proposals not judged) and ``numerals`` ([start, end] not looked at)."""
     cards = queries.cards(reading.document, reading, actor)

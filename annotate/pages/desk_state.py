@@ -9,7 +9,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from annotate import permissions, queries
+from annotate import permissions, practising, queries
 from annotate.models import Candidate, Note, Reading, Reason, Review, User
 from annotate.models.fact_fields import EDITABLE_FIELDS
 from annotate.pages.desk_text import boundaries
@@ -42,6 +42,7 @@ def state_of(reading: Reading, user: User) -> dict[str, Any]:
             for cause in reading.overrides.order_by("id")
         ],
         "notes": _notes(reading, user),
+        "lessons": practising.lessons(reading),
     }
 
 
@@ -129,13 +130,14 @@ def _numerals(reading: Reading, cards: Iterable[queries.Card]) -> list[list[Any]
 
 
 def _notes(reading: Reading, user: User) -> list[dict[str, Any]]:
-    notes = permissions.visible(Note, user).filter(fact__document=reading.document).select_related("author", "fact").order_by("id")
-    return [note_json(note) for note in notes]
+    notes = permissions.on_desk(Note, user).filter(fact__document=reading.document).select_related("author", "fact").order_by("id")
+    return [note_json(note, user) for note in notes]
 
 
-def note_json(note: Note) -> dict[str, Any]:
+def note_json(note: Note, user: User) -> dict[str, Any]:
     return {
         "fact": str(note.fact.uuid),
+        "mine": note.author_id == user.pk,
         "author": str(note.author),
         "text": note.text,
         "at": f"{localtime(note.created_at):%Y-%m-%d %H:%M}",

@@ -222,6 +222,23 @@ def _messages() -> dict[str, str]:
         "gridHint": _("s shifts the names down, Shift+s up, w swaps a name with the next, arrows move, Enter saves."),
         "gridFigure": _("figure"),
         "gridName": _("name"),
+        "comment": _("Comment"),
+        "commentHint": _("Say it in a few words; Enter rejects, Escape goes back."),
+        "draftRestored": _("What you had typed is here again; it is not saved yet."),
+        "nothingLeft": _("Finished. Nothing is left to review; z takes back."),
+        "toCollections": _("To the collections"),
+        "practice": _("Practice"),
+        "practiceIntro": _(
+            "Every answer here is known. Read the marked sentence and the card: Enter where all fields are right, a field's letter where one is wrong, "
+            "x where it is no fact. After each judgement this line says whether it was right, and why. Nothing here counts."
+        ),
+        "practiceCount": _("{right} right, {wrong} to look at again"),
+        "practiceWrong": _("look again"),
+        "practiceSome": _("{right} of {all} are right. These are worth another look:"),
+        "practiceAll": _("All {all} are right. You are ready for real documents."),
+        "practiceLook": _("Look at the first"),
+        "practiceEnd": _("Finish, to the next document"),
+        "practiceAgain": _("Practise once more"),
         "noteHint": _("A remark on this fact, for a colleague."),
         "helpTitle": _("Keys"),
     }
@@ -234,7 +251,7 @@ def _help() -> list[list[Any]]:
             _("Judge"),
             [
                 ["Enter", _("accept and go on; on a numeral: make it a fact")],
-                ["x 1–9", _("reject with a reason")],
+                ["x 1–9", _("reject with a reason; 9 asks for a word")],
                 ["e", _("change the first doubtful field")],
                 ["i v u m b j r p s q", _("change indicator, value, unit, measure, base, subject, region, period, status, qualifier")],
                 ["Tab", _("next field while changing")],

@@ -60,6 +60,7 @@ def test_axe_finds_nothing_serious_on_the_desk(seat: Any, alice: Any, doubtful: 
 def test_axe_finds_nothing_serious_where_nothing_is_left(seat: Any, alice: Any) -> None:
     desk = seat(alice)
     desk.page.goto(desk.address + "/review/")
+    desk.page.wait_for_url("**/review/nothing/")
     assert serious(desk.page) == []
 
 

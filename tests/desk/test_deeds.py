@@ -51,16 +51,24 @@ def key(thing: Any) -> str:
 
 def test_the_desk_leads_to_the_next_reading(client: Any, alice: Any, document: Any) -> None:
     client.force_login(alice)
-    answer = client.get("/review/")
+    answer = client.post("/review/")
     reading = Reading.objects.get()
     assert answer.url == f"/review/{reading.uuid}/"
     assert (reading.annotator, reading.leased_until is not None) == (alice, True)
-    assert client.get("/review/").url == answer.url
+    assert client.post("/review/").url == answer.url
+
+
+def test_to_ask_for_the_desk_takes_no_place_in_the_queue(client: Any, alice: Any, document: Any) -> None:
+    client.force_login(alice)
+    for address in ("/review/", f"/review/document/{document.uuid}/"):
+        page = client.get(address)
+        assert (page.status_code, "data-send-at-once" in page.content.decode()) == (200, True)
+    assert not Reading.objects.exists()
 
 
 def test_the_desk_says_when_nothing_is_left(client: Any, alice: Any) -> None:
     client.force_login(alice)
-    answer = client.get("/review/")
+    answer = client.post("/review/", follow=True)
     assert answer.status_code == 200
     assert "desk/empty.html" in [template.name for template in answer.templates]
 
@@ -72,13 +80,13 @@ def test_the_desk_keeps_to_one_collection_where_asked(client: Any, maria: Any, m
     make_document(raw="平度市新增企业7家。", facts=["7家"])
     wanted = make_document(raw="烟台市新增企业9家。", facts=["9家"], collection=second)
     client.force_login(maria)
-    client.get("/review/", {"collection": str(second.uuid)})
+    client.post(f"/review/?collection={second.uuid}")
     assert Reading.objects.get().document == wanted
 
 
 def test_a_document_can_be_opened_by_name(client: Any, alice: Any, document: Any) -> None:
     client.force_login(alice)
-    answer = client.get(f"/review/document/{document.uuid}/")
+    answer = client.post(f"/review/document/{document.uuid}/")
     assert answer.url == f"/review/{Reading.objects.get().uuid}/"
 
 
@@ -97,7 +105,7 @@ def test_the_page_holds_text_state_and_words(reader: Reader, reading: Any, docum
 def test_text_that_looks_like_markup_stays_text(client: Any, alice: Any, make_document: Any) -> None:
     document = make_document(raw="<script>alert(1)</script>\"&'</div> 新增企业7家。", facts=["7家"], title="</script><b>")
     client.force_login(alice)
-    page = client.get(f"/review/document/{document.uuid}/", follow=True).content.decode()
+    page = client.post(f"/review/document/{document.uuid}/", follow=True).content.decode()
     assert "<script>alert" not in page
     assert "</div> 新增" not in page
     assert "<b>" not in page
@@ -335,6 +343,6 @@ def test_a_reader_without_candidates_sees_none(client: Any, alice: Any, document
 
 def test_who_finds_a_document_full_is_told_who_reads_it(client: Any, bob: Any, reading: Any) -> None:
     client.force_login(bob)
-    answer = client.get(f"/review/document/{reading.document.uuid}/")
+    answer = client.post(f"/review/document/{reading.document.uuid}/")
     assert answer.status_code == 409
     assert "alice" in answer.content.decode()

@@ -131,7 +131,7 @@ def test_a_whole_document_and_on_to_the_next_by_keyboard_alone(seat: Any, alice:
         ("rejected", "125.6亿元"),
     ]
     desk.press("Enter", "n").saved()
-    assert "Nothing is left" in desk.page.locator("h1").inner_text()
+    assert "Nothing is left" in desk.page.locator("#desk-notice").inner_text()
 
 
 def test_undo_and_redo_reach_across_facts(seat: Any, alice: Any, article: Any) -> None:

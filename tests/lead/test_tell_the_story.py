@@ -31,7 +31,7 @@ class Desk:
 
     @classmethod
     def opened(cls, client: Client, document: Any) -> Desk:
-        answer = client.get(reverse("desk_document", args=[document.uuid]))
+        answer = client.post(reverse("desk_document", args=[document.uuid]))
         return cls(client, re.search(r"[0-9a-f-]{36}", answer.url)[0])  # type: ignore[index]
 
     def ask(self, deed: str, **body: Any) -> Any:

@@ -59,7 +59,8 @@ def addresses(
         "failed": (alice, reverse("document", args=[failed.uuid])),
         "fact": (maria, reverse("fact", args=[fact.uuid])),
         "desk": (bob, reverse("desk_reading", args=[reading.uuid])),
-        "desk without work": (root, reverse("desk")),
+        "desk without work": (root, reverse("desk_empty")),
+        "practice": (bob, reverse("practice")),
         "admin": (root, reverse("admin:index")),
         "admin list": (root, reverse("admin:annotate_document_changelist")),
     }

@@ -75,9 +75,11 @@ PAGES: dict[str, dict[str, str]] = {
     "admit_damaged": {"GET": "manage", "POST": "manage"},
     "release_changes": {"GET": "view"},
     "release_file": {"GET": "view"},
-    "desk": {"GET": "person"},
+    "desk": {"GET": "person", "POST": "person"},
+    "desk_empty": {"GET": "person"},
+    "practice": {"GET": "person", "POST": "person"},
     "desk_next": {"POST": "person"},
-    "desk_document": {"GET": "annotate"},
+    "desk_document": {"GET": "annotate", "POST": "annotate"},
     "desk_reading": {"GET": "own"},
     "desk_state": {"GET": "own"},
     "desk_clean": {"GET": "own"},
@@ -95,9 +97,11 @@ PAGES: dict[str, dict[str, str]] = {
     "desk_correct_cause": {"POST": "own"},
     "desk_withdraw_cause": {"POST": "own"},
     "desk_note": {"POST": "own"},
+    "desk_withdraw_note": {"POST": "own"},
     "desk_finish": {"POST": "own"},
     "desk_reopen": {"POST": "nobody"},
     "desk_give_back": {"POST": "own"},
+    "desk_take_up": {"POST": "own"},
 }
 
 API: dict[str, dict[str, str]] = {
@@ -210,11 +214,4 @@ FORMS = {"assign": b"reader=alice"}
 # Routes that do the same for every method, and why that is no harm.
 ANY_METHOD = {
     "login": "Django takes PUT for POST, and whoever is logged in is sent home",
-    "desk_document": "opens one's own reading, as its GET does; the CSRF token is asked for",
-}
-
-# A GET that writes, and why it may.
-GET_WRITES = {
-    "desk": "takes a place in the queue for whoever asks, as the page says; asked again it gives the same",
-    "desk_document": "opens one's own reading; asked again it gives the same",
 }

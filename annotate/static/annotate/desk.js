@@ -5,13 +5,16 @@ import { Caret } from "./desk_caret.js";
 import { causes } from "./desk_causes.js";
 import { Deeds } from "./desk_deeds.js";
 import { fill } from "./desk_dom.js";
+import { Drafts } from "./desk_drafts.js";
 import { Editor } from "./desk_editor.js";
 import { FIELDS, about } from "./desk_fields.js";
 import { Guide } from "./desk_guide.js";
 import { History } from "./desk_history.js";
+import { judging } from "./desk_judging.js";
 import { composing, deedOf, digitOf } from "./desk_keys.js";
 import { FactList } from "./desk_list.js";
 import { Outbox, ask } from "./desk_outbox.js";
+import { Practice } from "./desk_practice.js";
 import { Reading } from "./desk_reading.js";
 import { saying } from "./desk_says.js";
 import { TextView } from "./desk_text.js";
@@ -37,6 +40,8 @@ class Desk {
     this.editor = new Editor(this);
     this.caret = new Caret(this, find("desk-caret"));
     this.guideDrawer = new Guide(find("desk-guide"), this);
+    this.practice = new Practice(find("desk-coach"), this);
+    this.drafts = new Drafts(this, setup.user);
     this.deeds = new Deeds(this);
     this.usedReasons = new Map();
     this.waiting = [];
@@ -57,6 +62,7 @@ class Desk {
     this.clean.root.replaceChildren();
     this.clean.segments = [];
     this.switchTo(this.raw);
+    this.practice.begin(reading);
     this.list.render(reading);
     find("desk-title").textContent = reading.document.title;
     find("desk-meta").textContent = [reading.document.published, reading.document.publishedKnown && `(${reading.document.publishedKnown})`, reading.document.collection].filter(Boolean).join(" ");
@@ -67,6 +73,7 @@ class Desk {
     this.textPane.scrollTop = this.factsPane.scrollTop = 0;
     this.go(kept && reading.place(kept) >= 0 ? kept : reading.stops.find((stop) => stop.open) ?? reading.stops[0]);
     if (reading.finished) this.says(this.words.say.finishedReading);
+    this.drafts.restore();
   }
 
   switchTo(view) {
@@ -85,6 +92,7 @@ class Desk {
     this.reading = new Reading(state);
     this.current = null;
     this.switchTo(this.raw);
+    this.practice.begin(this.reading);
     this.list.render(this.reading);
     this.counted();
     const stop = this.reading.get(place);
@@ -213,84 +221,10 @@ class Desk {
     find("desk-none").hidden = this.reading.stops.length > 0;
   }
 
-  // ---------------------------------------------------------------- judging
-
   get readOnly() {
     if (!this.reading.finished) return false;
     this.says(this.words.say.readOnly);
     return true;
-  }
-
-  accept() {
-    const stop = this.current;
-    if (!stop) return void this.finish();
-    if (stop.kind === "numeral") return void this.addAt(stop.start, stop.end);
-    if (stop.draft) return void this.saveDraft(stop);
-    if (!stop.pending && ["accepted", "corrected"].includes(stop.state)) return void this.advance(stop);
-    if (this.readOnly) return undefined;
-    this.list.ask(null);
-    const change = this.deeds.judgement(stop, "accepted", { values: stop.pending, insist: Boolean(stop.insist) });
-    const corrected = Boolean(stop.pending);
-    stop.insist = false;
-    this.deeds.perform(this.deeds.what(stop), change);
-    this.says(fill(corrected ? this.words.say.corrected : this.words.say.accepted, { what: this.deeds.what(stop) }));
-    return void this.advance(stop);
-  }
-
-  reject() {
-    const stop = this.current;
-    if (!stop || this.readOnly) return;
-    if (stop.kind === "numeral") return void this.says(this.words.say.onlyFacts);
-    if (stop.draft) return void this.escape();
-    this.list.askReason();
-    this.list.reveal(this.factsPane);
-  }
-
-  chooseReason(code) {
-    const stop = this.current;
-    if (!stop || this.readOnly) return;
-    if (stop.kind === "numeral") return void this.dismissAs(stop, code);
-    const change = this.deeds.judgement(stop, "rejected", { reason: code });
-    this.deeds.perform(this.deeds.what(stop), change);
-    this.says(fill(this.words.say.rejected, { what: this.deeds.what(stop) }));
-    this.advance(stop);
-  }
-
-  dismiss() {
-    const stop = this.current;
-    if (!stop || this.readOnly) return;
-    if (stop.kind !== "numeral") return void this.says(this.words.say.onlyNumerals);
-    this.dismissAs(stop, this.likeliest(stop));
-  }
-
-  dismissAs(numeral, code) {
-    this.usedReasons.set(this.trait(numeral), code);
-    this.deeds.perform(this.deeds.what(numeral), { kind: "dismiss", numeral: numeral.id, start: numeral.start, end: numeral.end, reason: code });
-    this.says(fill(this.words.say.dismissed, { reason: this.reasonLabel(code), what: this.deeds.what(numeral) }));
-    this.advance(numeral);
-  }
-
-  // The reason given last for a numeral that looks alike: the same signs around it.
-  likeliest(numeral) {
-    if (numeral.dismissed) return numeral.dismissed;
-    const known = this.reasonsFor("dismissal").map((reason) => reason.code);
-    const used = this.usedReasons.get(this.trait(numeral));
-    const looks = /[0-9０-９]/.test(this.text.textOf(numeral.start, numeral.end)) ? "name" : "small_count";
-    return [used, numeral.advance, looks].find((code) => known.includes(code)) ?? known[0];
-  }
-
-  trait(numeral) {
-    return `${this.text.textOf(Math.max(0, numeral.start - 1), numeral.start)}#${this.text.textOf(numeral.end, numeral.end + 1)}`;
-  }
-
-  reasonsFor(kind) { return this.setup.reasons.filter((reason) => reason.kind === kind); }
-  reasonLabel(code) { return this.setup.reasons.find((reason) => reason.code === code)?.label ?? code ?? ""; }
-
-  digit(number) {
-    const stop = this.current;
-    const kind = stop?.kind === "numeral" ? "dismissal" : this.list.asking ? "rejection" : null;
-    const reason = kind && this.reasonsFor(kind).find((each) => each.digit === number);
-    if (reason) this.chooseReason(reason.code);
   }
 
   // ---------------------------------------------------------------- keys and mouse
@@ -389,7 +323,7 @@ class Desk {
   }
 }
 
-Object.assign(Desk.prototype, adding, causes, travel, saying);
+Object.assign(Desk.prototype, adding, causes, judging, travel, saying);
 
 const read = (id) => JSON.parse(find(id).textContent);
 window.desk = new Desk(read("desk-setup"), read("desk-state"));

@@ -143,7 +143,10 @@ export const adding = {
       this.caret.stop();
       return void this.list.focus();
     }
-    if (this.list.asking) return void this.list.ask(null);
+    if (this.list.asking) {
+      this.list.ask(null);
+      return void this.list.focus();
+    }
     if (this.current?.draft) return void this.dropDraft(this.current);
     this.leave();
     if (this.current) this.redraw(this.current);

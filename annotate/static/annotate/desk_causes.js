@@ -20,11 +20,12 @@ export const causes = {
     this.deeds.perform(fill(this.words.say.groupAccepted, { count: wanted.facts.length }), { kind: "accept", threshold: wanted.threshold, group: uuid() });
   },
 
-  async note() {
+  async note(typed = "") {
     const fact = this.current;
     if (fact?.kind !== "fact" || fact.draft) return;
-    const text = await dialogs.note(this, fact);
-    if (text) this.deeds.perform(text, { kind: "note", fact: fact.id, text });
+    const text = await dialogs.note(this, fact, typed);
+    const standing = this.deeds.notesOf(fact.id).at(-1)?.text;
+    if (text && text !== standing) this.deeds.perform(text, { kind: "note", fact: fact.id, text });
     this.list.focus();
   },
 
@@ -103,7 +104,7 @@ export const causes = {
 
   guide(paragraph) {
     if (!paragraph && this.guideDrawer.active) return void this.escape();
-    return void this.guideDrawer.open(paragraph);
+    return void this.guideDrawer.open(paragraph ?? this.practice.paragraph);
   },
 
   async switchText() {

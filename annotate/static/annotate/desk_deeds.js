@@ -31,8 +31,8 @@ export class Deeds {
     for (const change of changes) this.apply(change, entry.id);
   }
 
-  judgement(fact, state, { values, reason = null, insist = false } = {}) {
-    return { kind: "judge", fact: fact.id, state, values: pick({ ...fact.standing, ...values }), reason, insist };
+  judgement(fact, state, { values, reason = null, comment = "", insist = false } = {}) {
+    return { kind: "judge", fact: fact.id, state, values: pick({ ...fact.standing, ...values }), reason, comment, insist };
   }
 
   opposite(change) {
@@ -40,13 +40,15 @@ export class Deeds {
     switch (change.kind) {
       case "judge":
         if (!fact?.review) return { kind: "retract", fact: change.fact };
-        return { kind: "judge", fact: change.fact, state: fact.review.state, values: pick(fact.review.values), reason: fact.review.reason, insist: true };
+        return { kind: "judge", fact: change.fact, state: fact.review.state, values: pick(fact.review.values), reason: fact.review.reason, comment: fact.review.comment ?? "", insist: true };
       case "add": return { kind: "retract", fact: change.fact };
       case "dismiss": {
         const numeral = this.reading.byId.get(change.numeral);
         return numeral.dismissed ? { ...change, reason: numeral.dismissed } : { kind: "undismiss", numeral: change.numeral, start: change.start, end: change.end };
       }
       case "accept": return { kind: "retract-group", group: change.group };
+      case "note": return { ...change, kind: "withdraw-note", place: this.notesOf(change.fact).length + 1 };
+      case "withdraw-note": return { ...change, kind: "note" };
       case "correct-cause": return { ...change, kind: "withdraw-cause" };
       default: return null;
     }
@@ -54,6 +56,7 @@ export class Deeds {
 
   apply(change, entry) {
     this[`do_${change.kind.replaceAll("-", "_")}`](change, entry);
+    this.desk.drafts.keep();
     this.desk.counted();
   }
 
@@ -65,9 +68,10 @@ export class Deeds {
     const fact = this.reading.facts.get(change.fact);
     const base = fact.review;
     const untouched = !base && fact.candidate && !differing(change.values, fact.candidate.values).length;
-    const body = { fact: fact.id, state: change.state, reason: change.reason, revision: fact.revision, insist: change.insist };
+    const comment = change.comment ?? "";
+    const body = { fact: fact.id, state: change.state, reason: change.reason, comment, revision: fact.revision, insist: change.insist };
     if (!untouched) body.values = change.values;
-    this.settle(fact, { state: change.state, values: change.values, reason: change.reason, comment: "", revision: fact.revision + 1 });
+    this.settle(fact, { state: change.state, values: change.values, reason: change.reason, comment, revision: fact.revision + 1 });
     this.send(change, entry, body, { fact: fact.id, base, change });
   }
 
@@ -113,7 +117,21 @@ export class Deeds {
   do_withdraw_cause(change, entry) { this.send(change, entry, this.causeBody(change)); }
   causeBody({ new: meant, old, start, end, cause }) { return { kind: cause, new: meant, old, start, end }; }
 
-  do_note(change, entry) { this.send(change, entry, { fact: change.fact, text: change.text }); }
+  // One's own notes on a fact, the oldest first.
+  notesOf(fact) { return this.reading.notes.filter((note) => note.mine && note.fact === fact); }
+
+  do_note(change, entry) {
+    this.reading.notes.push({ fact: change.fact, mine: true, author: this.desk.setup.name, text: change.text, at: "" });
+    this.send(change, entry, { fact: change.fact, text: change.text });
+    this.desk.redraw(this.reading.facts.get(change.fact));
+  }
+
+  do_withdraw_note(change, entry) {
+    const note = this.notesOf(change.fact)[change.place - 1];
+    this.reading.notes = this.reading.notes.filter((other) => other !== note);
+    this.send(change, entry, { fact: change.fact, text: change.text, place: change.place });
+    this.desk.redraw(this.reading.facts.get(change.fact));
+  }
 
   // A fact's judgement on the page: state, place, row, marks.
   settle(fact, review) {
@@ -154,10 +172,12 @@ export class Deeds {
       if (item.kind === "correct-cause") this.desk.says(fill(this.say.causeApplied, { count: item.count ?? 0 }));
     }
     if (item.kind === "note") {
-      this.reading.notes.push(answer.note);
+      const known = this.notesOf(item.body.fact).find((note) => !note.at && note.text === answer.note.text);
+      if (known) Object.assign(known, answer.note);
       this.desk.redraw(this.reading.facts.get(item.body.fact));
       this.desk.says(this.say.noteSaved);
     }
+    this.desk.practice.hear(item, answer.lessons);
     this.desk.counted();
   }
 
@@ -249,7 +269,7 @@ export class Deeds {
     this.settle(fact, theirs);
     const names = [...new Set([...mine, ...differing(base, theirs.values)].map((name) => this.desk.words.fields[(fieldOfColumn[name] ?? { name: "mention" }).name]))].join(" ");
     if (differing(values, theirs.values).length || stateFrom.state !== theirs.state) {
-      this.perform(this.what(fact), { kind: "judge", fact: fact.id, state: stateFrom.state, values, reason: stateFrom.reason ?? null, insist: true });
+      this.perform(this.what(fact), { kind: "judge", fact: fact.id, state: stateFrom.state, values, reason: stateFrom.reason ?? null, comment: stateFrom.comment ?? "", insist: true });
       this.desk.notice(fill(this.say.merged, { fields: names }), "calm");
     } else this.desk.notice(fill(this.say.takenTheirs, { fields: names }), "calm");
     this.desk.redraw(fact);
@@ -269,20 +289,29 @@ export class Deeds {
   async undo() {
     const entry = this.desk.history.takeDone();
     if (!entry) return void this.desk.says(this.say.nothingToUndo);
-    if (!(await this.desk.visit(entry.reading))) return void this.desk.history.putBack(entry, true);
-    this.run(entry, entry.undo);
+    if (!(await this.there(entry, true))) return undefined;
+    if (!entry.journey) this.run(entry, entry.undo);
     return void this.desk.says(fill(this.say.undone, { what: entry.label }));
   }
 
   async redo() {
     const entry = this.desk.history.takeUndone();
     if (!entry) return void this.desk.says(this.say.nothingToRedo);
-    if (!(await this.desk.visit(entry.reading))) return void this.desk.history.putBack(entry, false);
+    if (!(await this.there(entry, false))) return undefined;
+    if (entry.journey) return void this.desk[entry.journey]({ remember: false });
     for (const change of entry.redo) if (change.kind === "accept") change.group = uuid(); // a group is accepted once
     entry.undo = entry.redo.map((change) => this.opposite(change)).reverse();
     this.desk.history.keep();
     this.run(entry, entry.redo);
     return void this.desk.says(fill(this.say.redone, { what: entry.label }));
+  }
+
+  // At the reading of an entry. Where the server is away it can be tried again; what the server refuses is forgotten.
+  async there(entry, done) {
+    const outcome = await this.desk.visit(entry, done);
+    if (outcome === "away") this.desk.history.putBack(entry, done);
+    if (outcome === "refused") this.desk.history.forget((other) => other === entry);
+    return outcome === "there";
   }
 
   run(entry, changes) {

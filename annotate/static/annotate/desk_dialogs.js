@@ -74,9 +74,10 @@ export function acceptAll(desk) {
   return result;
 }
 
-export function note(desk, fact) {
+export function note(desk, fact, typed) {
   const { say } = desk.words;
-  const input = h("textarea", { "aria-label": say.note, maxlength: "2000" });
+  const input = h("textarea", { "aria-label": say.note, maxlength: "2000", dataset: { note: fact.id } });
+  input.value = typed;
   const done = (dialog) => { if (input.value.trim()) dialog.finish(input.value.trim()); };
   const content = h("div", { class: "stack-s" }, h("p", { class: "hint" }, `${fact.values.indicator} ${figure(fact.values)}: ${say.noteHint}`), input,
     buttons([say.save, "Enter", (event) => done(event.currentTarget.closest("dialog")), true], [say.cancel, "Esc", (event) => event.currentTarget.closest("dialog").close()]));

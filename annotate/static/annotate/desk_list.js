@@ -59,7 +59,7 @@ export class FactList {
     const sign = h("span", { class: "sign", "aria-hidden": "true" }, SIGNS[stop.state] ?? "·");
     const said = h("span", { class: "unseen" }, `${state}: `);
     if (stop.kind === "numeral") {
-      return [sign, said, h("span", { class: "what" }, this.desk.text.textOf(stop.start, stop.end)), h("span", { class: "when" }, this.reasonOf(stop))];
+      return [sign, said, h("span", { class: "what" }, this.desk.text.textOf(stop.start, stop.end)), h("span", { class: "when" }, this.reasonOf(stop)), this.desk.practice.flag(stop)];
     }
     const values = stop.values;
     const marks = [];
@@ -68,7 +68,7 @@ export class FactList {
       sign, said,
       h("span", { class: "what" }, values.indicator || "…"),
       h("span", { class: "when" }, [values.region, period(values)].filter(Boolean).join(" ")),
-      stop.doubtful && stop.open ? h("span", { class: "flag" }, marks.join(" ")) : null,
+      stop.doubtful && stop.open ? h("span", { class: "flag" }, marks.join(" ")) : this.desk.practice.flag(stop),
       h("span", { class: "much" }, figure(values)),
     ];
   }
@@ -113,6 +113,7 @@ export class FactList {
       h("p", { class: "mention" }, this.sentence(fact)),
       h("dl", { class: "fields-list" }, ...rows),
       ...this.findings(fact),
+      this.desk.practice.remark(fact),
       ...this.others(fact),
       ...this.notes(fact),
       h("div", { class: "card-ask" }),
@@ -180,7 +181,7 @@ export class FactList {
     if (fact.draft) return h("div", { class: "card-deeds" }, button("accept", "Enter", say.save), button("escape", "Esc", say.drop));
     return h("div", { class: "card-deeds" },
       fact.state === "accepted" || fact.state === "corrected" ? null : button("accept", "Enter", say.accept),
-      fact.state === "rejected" ? h("span", { class: "muted" }, this.desk.reasonLabel(fact.review.reason)) : button("reject", "x", say.reject),
+      fact.state === "rejected" ? h("span", { class: "muted" }, [this.desk.reasonLabel(fact.review.reason), fact.review.comment].filter(Boolean).join(": ")) : button("reject", "x", say.reject),
       button("note", "w", say.note));
   }
 
@@ -188,6 +189,7 @@ export class FactList {
     const { say } = this.words;
     return h("div", { class: "card" },
       h("p", { class: "mention" }, this.sentence(numeral)),
+      this.desk.practice.remark(numeral),
       h("div", { class: "card-deeds" },
         h("button", { type: "button", class: "slim", dataset: { deed: "accept" } }, h("kbd", {}, "Enter"), ` ${say.makeFact}`),
         h("button", { type: "button", class: "slim", dataset: { deed: "dismiss" } }, h("kbd", {}, "d"), ` ${say.notFact}: ${this.desk.reasonLabel(this.desk.likeliest(numeral))}`)),
@@ -196,6 +198,25 @@ export class FactList {
 
   askReason() {
     this.ask(this.reasons("rejection", this.words.say.chooseReason));
+  }
+
+  // A reason that needs a word: typed here, Enter rejects.
+  askComment(code, text) {
+    const { say } = this.words;
+    const input = h("textarea", { "aria-label": say.comment, maxlength: "2000", rows: "2" });
+    input.value = text;
+    const done = () => { if (input.value.trim()) this.desk.rejectAs(code, input.value.trim()); };
+    input.addEventListener("keydown", (event) => {
+      if (event.isComposing || event.keyCode === 229 || event.shiftKey || !["Enter", "NumpadEnter"].includes(event.code)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      done();
+    });
+    this.comment = { code, input };
+    this.ask(h("div", { class: "reasons", role: "group", "aria-label": say.comment },
+      h("p", { class: "hint" }, `${this.desk.reasonLabel(code)} ${say.commentHint}`), input,
+      h("p", { class: "card-deeds" }, h("button", { type: "button", class: "slim", onclick: done }, h("kbd", {}, "Enter"), ` ${say.reject}`))));
+    input.focus({ preventScroll: true });
   }
 
   ask(node) {

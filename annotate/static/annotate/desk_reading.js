@@ -85,6 +85,7 @@ export class Reading {
     this.address = state.address;
     this.overrides = state.overrides;
     this.notes = state.notes;
+    this.lessons = state.lessons ?? null; // what there is to say of each judgement, where one practises
     this.facts = new Map(state.facts.map((record) => [record.uuid, new Fact(record)]));
     this.numerals = state.numerals.map((record) => new Numeral(record));
     this.byId = new Map(this.numerals.map((numeral) => [numeral.id, numeral]));

@@ -1,11 +1,13 @@
 // From document to document, without leaving the keyboard and without leaving anything unsaved.
 
-import { fill } from "./desk_dom.js";
+import { fill, h, uuid } from "./desk_dom.js";
 import { ask } from "./desk_outbox.js";
 import { Reading } from "./desk_reading.js";
 
+const find = (id) => document.getElementById(id);
+
 export const travel = {
-  async finish() {
+  async finish({ remember = true } = {}) {
     if (this.busy) return;
     if (!this.reading.finished) {
       const open = this.reading.open;
@@ -13,6 +15,7 @@ export const travel = {
         this.go(open.find((stop) => this.reading.place(stop) > this.reading.place(this.current)) ?? open[0]);
         return void this.says(fill(this.words.say.stillOpen, { count: open.length }));
       }
+      if (this.reading.lessons && !(await this.practised())) return;
     }
     await this.travel(async () => {
       if (!this.reading.finished) {
@@ -20,6 +23,7 @@ export const travel = {
         if (!ok) return this.notFinished(answer);
         this.reading.state = "finished";
         this.outbox.lastSaved = answer.at;
+        if (remember) this.remember("finish");
       }
       return this.openNext(this.words.say.finished);
     });
@@ -32,11 +36,26 @@ export const travel = {
     else this.refetch();
   },
 
-  async skip() {
+  // Practice is finished when what went wrong was looked at, or nobody wants to.
+  async practised() {
+    if (this.outbox.size) this.says(this.words.say.waitSaving);
+    await this.during(this.outbox.drained());
+    const wish = await this.practice.summary();
+    if (wish === "look") this.go(this.practice.wrong[0]);
+    else this.list.focus();
+    return wish === "finish";
+  },
+
+  remember(journey) {
+    this.history.push({ id: uuid(), reading: this.reading.uuid, label: this.reading.document.title, journey });
+  },
+
+  async skip({ remember = true } = {}) {
     await this.travel(async () => {
       if (!this.reading.finished) {
         const { ok, answer } = await ask(`${this.base}${this.reading.uuid}/give-back/`, { method: "POST", body: {} });
         if (!ok) return this.notice(answer?.message ?? this.words.say.away);
+        if (remember) this.remember("skip");
       }
       return this.openNext(this.words.say.skipped);
     });
@@ -63,42 +82,58 @@ export const travel = {
   async openNext(said) {
     const { ok, answer } = await ask(this.setup.addresses.next, { method: "POST", body: { collection: this.setup.collection } });
     if (!ok) return void this.notice(answer?.message ?? this.words.say.away);
-    if (!answer.state) {
-      location.assign(this.setup.collection ? `${this.base}?collection=${this.setup.collection}` : this.base);
-      return undefined;
-    }
+    if (!answer.state) return this.nothingLeft();
     this.arrive(answer);
     this.says(said);
     history.pushState({ desk: answer.state.reading.uuid }, "", answer.state.address);
     return undefined;
   },
 
+  // The end of the queue: one stays, so that what was done can still be taken back.
+  nothingLeft() {
+    this.notice(this.words.say.nothingLeft, "calm");
+    find("desk-notice").append(h("a", { href: this.setup.addresses.home }, this.words.say.toCollections));
+    this.list.focus();
+  },
+
   arrive({ state, html }) {
+    this.drafts.keep();
     this.leave();
     this.hush();
     this.raw.load(html);
     this.show(new Reading(state));
   },
 
-  // Go to another reading of this sitting, to take something back there; a finished one is opened again.
-  async visit(reading) {
-    if (reading === this.reading.uuid && !this.reading.finished) return true;
-    let arrived = false;
+  // Go to the reading of an entry of this sitting: a finished one is opened again, one given back is taken up. "there", "away" where the server
+  // cannot be reached, "refused" where it says no.
+  async visit({ reading, journey }, undoing) {
+    const up = undoing && journey === "skip";
+    if (reading === this.reading.uuid && !this.reading.finished && !up) return "there";
+    let outcome = "away";
     await this.travel(async () => {
+      const refuse = (answer) => {
+        outcome = answer ? "refused" : "away";
+        this.notice(answer ? fill(this.words.say.loadFailed, { message: answer.message ?? "" }) : this.words.say.away);
+      };
+      const deed = (path, body = {}) => ask(`${this.base}${reading}/${path}/`, { method: "POST", body });
+      if (up) {
+        const { ok, answer } = await deed("take-up");
+        if (!ok) return refuse(answer);
+      }
       if (reading !== this.reading.uuid) {
         const { ok, answer } = await ask(`${this.base}${reading}/state/`);
-        if (!ok) return void this.notice(fill(this.words.say.loadFailed, { message: answer?.message ?? "" }));
+        if (!ok) return refuse(answer);
         this.arrive(answer);
         history.pushState({ desk: reading }, "", answer.state.address);
       }
       if (this.reading.finished) {
-        const { ok, answer } = await ask(`${this.base}${reading}/reopen/`, { method: "POST", body: { reason: this.words.say.undone.replace("{what}", "").trim() } });
-        if (!ok) return void this.notice(answer?.message ?? this.words.say.away);
+        const { ok, answer } = await deed("reopen", { reason: this.words.say.undone.replace("{what}", "").trim() });
+        if (!ok) return refuse(answer);
         this.reading.state = "open";
       }
-      arrived = true;
+      outcome = "there";
       return undefined;
     });
-    return arrived;
+    return outcome;
   },
 };

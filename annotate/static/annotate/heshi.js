@@ -57,6 +57,9 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-send]")) event.target.form.requestSubmit();
 });
 
+// A page that only leads on: its form is sent before the page is loaded, so that it leaves no place in the browser's history.
+document.querySelector("form[data-send-at-once]")?.requestSubmit();
+
 // Files dropped on the marked area go into its input.
 document.querySelectorAll("[data-drop]").forEach((area) => {
   const input = area.querySelector("input[type=file]");
