@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import cache, lru_cache
 
 from extraction import tables
@@ -59,7 +58,7 @@ def with_confidence(fact: Fact) -> Fact:
     sure = dict(_sure(features(fact)))
     if "damaged" in fact.flags:
         sure |= {field: min(sure[field], DAMAGED_AT_MOST) for field in ("fact", "value", "unit", "indicator")}
-    return replace(fact, confidence=sure)
+    return Fact(**(vars(fact) | {"confidence": sure}))
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise, zip_longest
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extraction.mentions.indicators import EMPTY, Phrase, Word, words_of
 from extraction.mentions.modality import Cue
@@ -20,8 +20,7 @@ _TURNS = frozenset(("增长", "下降", "增加", "减少", "提高", "降低", 
 _JOINTS = frozenset(["、", "和", "与", "及", "以及", "或", "并"])
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """Why a field has its value: spans of the paragraph, and the rule where it was not read there. ``outside`` are raw spans of other paragraphs."""
 
     spans: tuple[Span, ...] = ()
@@ -62,10 +61,10 @@ class Draft:
     is_deed: bool = False  # the name begins with a verb: 硬化道路2860公里
     start_word: int | None = None  # where its 从 or 由 stands
     reasons: dict[str, Reason] = field(default_factory=dict)
+    span: Span = field(init=False)
 
-    @property
-    def span(self) -> Span:
-        return self.quantity.span
+    def __post_init__(self) -> None:
+        self.span = self.quantity.span
 
     @property
     def name(self) -> Phrase:
@@ -91,6 +90,13 @@ class Sentence:
     periods: Sequence[PeriodMention]
     regions: Sequence[RegionMention]
     drafts: list[Draft] = field(default_factory=list)
+    searched: dict[re.Pattern[str], bool] = field(default_factory=dict)
+
+    def search_before(self, pattern: re.Pattern[str], draft: Draft) -> re.Match[str] | None:
+        """The first match before a figure, in offsets from the head of the sentence; what the sentence does not hold at all is looked for once."""
+        if pattern not in self.searched:
+            self.searched[pattern] = pattern.search(self.text[self.span.start : self.span.end]) is not None
+        return pattern.search(self.text[self.span.start : draft.span.start]) if self.searched[pattern] else None
 
     def words(self, clause: Span) -> Sequence[Word]:
         """The words of one of its clauses."""

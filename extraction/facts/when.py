@@ -70,9 +70,9 @@ def _period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) 
             return parse_period(corrected.new, setting.published), Reason((), "override", (corrected.span,)), False
     if draft.earlier:
         return _period_of_start(setting, sentence, draft)
-    if status == "estimate" and ONCE_RUNNING.search(sentence.text[sentence.span.start : draft.span.start]):
+    if status == "estimate" and sentence.search_before(ONCE_RUNNING, draft):
         return None, Reason((), "once_running"), False
-    years = _SPAN_OF_YEARS.search(sentence.text[sentence.span.start : draft.span.start])
+    years = sentence.search_before(_SPAN_OF_YEARS, draft)
     dated = governing_period(setting, draft)
     if years and setting.default.mode == "years" and (dated is None or dated.span.start < sentence.span.start + years.start()):
         start = sentence.span.start + years.start()

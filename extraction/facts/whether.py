@@ -18,7 +18,7 @@ def status_of(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[str, 
     """By the words before the figure in its sentence, else by the paragraph or section of plans it stands in."""
     past = bool(_PAST.search(sentence.text[draft.clause.start : draft.span.start]))
     cue = _modal_before(sentence, draft, past, reviewed=setting.default.mode in ("review", "years"))
-    later = ONCE_RUNNING.search(sentence.text[sentence.span.start : draft.span.start])
+    later = sentence.search_before(ONCE_RUNNING, draft)
     if later:
         return "estimate", Reason((Span(sentence.span.start + later.start(), sentence.span.start + later.end()),))
     if cue is None and re.search(r"(?<!最高)可达到?$", sentence.text[draft.clause.start : draft.span.start]):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from extraction.mentions.lexicon import Lexicon
 from extraction.tables import rows
 from extraction.text.span import Span
 
 
-@dataclass(frozen=True)
-class Cue:
+class Cue(NamedTuple):
     """A cue word of ``tables/cues.csv``. ``kind``: "growth" (增长), "fall" (下降), "level_of" (达到, 完成), "share" (占比, 率), "target" (力争),
     "estimate" (预计), "base" (同比, 环比, 比年初 ...; ``value`` is the fact's base), "pairing" (分别), "each" (均), "from" (由, 从), "to" (至, 降至),
     "flow" (新增, 签约)."""
