@@ -25,6 +25,13 @@ class TooLarge(BadInput):
     status = 413
 
 
+class NoSpace(HeshiError):
+    """The disk is full; nothing was kept."""
+
+    code = "no_space"
+    status = 507
+
+
 class UnknownEncoding(BadInput):
     """``extra["candidates"]``: the encodings that could be meant."""
 
@@ -62,3 +69,10 @@ class NotFound(HeshiError):
 
     code = "not_found"
     status = 404
+
+
+class Gone(HeshiError):
+    """It was there for a while, and is no more."""
+
+    code = "gone"
+    status = 410

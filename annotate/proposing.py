@@ -170,8 +170,9 @@ def _candidates(
     for row in without:
         if row.fact.candidate_id is None:  # the first of several
             row.fact.take(row)
-    bulk.insert(new)
+    # Candidates first: SQLite looks for those who wait for a new row by their index, and a fact's candidate has none.
     bulk.insert([row for _place, row in rows])
+    bulk.insert(new)
     made = {fact.pk for fact in new}
     there = {row.fact.pk: row.fact for row in without if row.fact.pk not in made}
     Fact.objects.bulk_update(there.values(), TAKEN_FIELDS)

@@ -7,9 +7,12 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import PurePosixPath, PureWindowsPath
 
+from django.utils.translation import gettext as _
+
 MOST_BYTES = 200_000_000
 MOST_MEMBERS = 10_000
 MOST_RATIO = 200
+LONGEST_NAME = 1000
 ENCRYPTED = 0x1
 
 
@@ -23,23 +26,28 @@ def check(archive: zipfile.ZipFile) -> None:
     size = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
     if len(members) > MOST_MEMBERS:
-        raise Bomb(f"the archive holds {len(members)} files: expected at most {MOST_MEMBERS}")
+        raise Bomb(_("the archive holds %(files)d files: expected at most %(most)d") % {"files": len(members), "most": MOST_MEMBERS})
     if size > MOST_BYTES:
-        raise Bomb(f"the archive unpacks to {size} bytes: expected at most {MOST_BYTES}")
+        raise Bomb(_("the archive unpacks to %(size)d bytes: expected at most %(most)d") % {"size": size, "most": MOST_BYTES})
     if size > 10_000_000 and size > MOST_RATIO * max(packed, 1):
-        raise Bomb(f"the archive unpacks to {size // max(packed, 1)} times its size: expected at most {MOST_RATIO}")
+        ratio = {"ratio": size // max(packed, 1), "most": MOST_RATIO}
+        raise Bomb(_("the archive unpacks to %(ratio)d times its size: expected at most %(most)d") % ratio)
 
 
 def refusal(member: zipfile.ZipInfo) -> str | None:
     """Why a member is not read, None where it is."""
-    name = member.filename
+    name = member.orig_filename  # what stands behind a NUL included
     parts = PurePosixPath(name.replace("\\", "/")).parts
-    if name.startswith(("/", "\\")) or ".." in parts or PureWindowsPath(name).drive or "\0" in name:
-        return "its name leads out of the archive"
+    if "\0" in name:
+        return _("its name holds NUL")
+    if len(name) > LONGEST_NAME:
+        return _("its name has %(length)d characters: expected at most %(most)d") % {"length": len(name), "most": LONGEST_NAME}
+    if name.startswith(("/", "\\")) or ".." in parts or PureWindowsPath(name).drive:
+        return _("its name leads out of the archive")
     if stat.S_ISLNK(member.external_attr >> 16):
-        return "it is a link, not a file"
+        return _("it is a link, not a file")
     if member.flag_bits & ENCRYPTED:
-        return "it needs a password"
+        return _("it needs a password")
     return None
 
 
@@ -57,5 +65,5 @@ def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     with archive.open(member) as file:
         data = file.read(member.file_size + 1)
     if len(data) > member.file_size:
-        raise Bomb("it holds more than it says")
+        raise Bomb(_("it holds more than it says"))
     return data

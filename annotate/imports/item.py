@@ -43,12 +43,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A file, member, line or row that cannot be read, with the reason and what was expected. The rest goes in."""
+    """A file, member, line or row that cannot be read, with the reason and what was expected. The rest goes in. ``encodings``: those that could be
+    meant, where it is for somebody to say."""
 
     place: str
     reason: str
     field: str = ""
     code: str = "bad_input"
+    encodings: tuple[str, ...] = ()
 
 
 Entry = Item | FactRecord | Refusal

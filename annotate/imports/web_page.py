@@ -6,18 +6,20 @@ import json
 import re
 from collections.abc import Iterator
 
-from annotate.imports.item import Item, Refusal
+from django.utils.translation import gettext as _
+
+from annotate.imports.item import Entry, Item, Refusal
 
 MEDIA_TYPE = "text/html"
 
 
-def read(data: bytes, file_name: str) -> Iterator[Item | Refusal]:
+def read(data: bytes, file_name: str, encoding: str | None = None) -> Iterator[Entry]:
     """One item, or a refusal where no article is found. Nothing is fetched: the page's own bytes are all there is."""
     import trafilatura
 
     tree = trafilatura.load_html(data)
     if tree is None:
-        yield Refusal(file_name, "no web page can be read here: expected HTML")
+        yield Refusal(file_name, _("no web page can be read here: expected HTML"))
         return
     told = trafilatura.extract(
         tree, output_format="json", include_comments=False, include_tables=True, favor_recall=True, with_metadata=True
@@ -25,7 +27,7 @@ def read(data: bytes, file_name: str) -> Iterator[Item | Refusal]:
     found: dict[str, str | None] = json.loads(told) if told else {}
     text, title, published = ((found.get(name) or "").strip() for name in ("text", "title", "date"))
     if not text:
-        yield Refusal(file_name, "no article is found in this page")
+        yield Refusal(file_name, _("no article is found in this page"))
         return
     address = found.get("source") or ""
     yield Item(

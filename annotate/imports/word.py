@@ -7,13 +7,15 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from annotate.imports.archive import Bomb, check
-from annotate.imports.item import Item, Refusal
+from annotate.imports.item import Entry, Item, Refusal
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def read(data: bytes, file_name: str) -> Iterator[Item | Refusal]:
+def read(data: bytes, file_name: str, encoding: str | None = None) -> Iterator[Entry]:
     import docx
     from docx.opc.exceptions import PackageNotFoundError
 
@@ -25,11 +27,11 @@ def read(data: bytes, file_name: str) -> Iterator[Item | Refusal]:
         yield Refusal(file_name, str(error))
         return
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
-        yield Refusal(file_name, f"no Word file (.docx) can be read here: {error}")
+        yield Refusal(file_name, _("no Word file (.docx) can be read here: %(error)s") % {"error": error})
         return
     text = "\n".join(line for part in document.iter_inner_content() for line in _lines(part)).strip()
     if not text:
-        yield Refusal(file_name, "the Word file holds no text")
+        yield Refusal(file_name, _("the Word file holds no text"))
         return
     yield Item(file_name, data, text, MEDIA_TYPE, file_name, title=(document.core_properties.title or "").strip())
 

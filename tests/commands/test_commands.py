@@ -42,7 +42,7 @@ def test_a_folder_goes_in_and_what_is_refused_ends_with_status_1(collection: Any
 
 def test_lines_come_through_a_pipe(collection: Any, alice: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(files.jsonl({"text": "一季度出口1亿元。"}))))
-    assert run("import", str(collection.uuid), "-", "--actor", "alice") == "standard-input.jsonl: 1 added, 0 there already, 0 not taken\n"
+    assert run("import", str(collection.uuid), "-", "--actor", "alice") == "standard-input.jsonl: 1 added, 0 there already, 0 refused\n"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from annotate import importing, jobs
 from annotate.errors import BadInput, Forbidden, NotFound, TooLarge, WrongState
+from annotate.imports import reading
 from annotate.models import AuditEvent, Document, Job
 from tests.imports import files
 
@@ -35,7 +36,7 @@ def test_every_document_goes_in_once_with_its_id_date_and_audit(collection: Any,
     job = ask(collection, alice, lines(450))
     assert jobs.work(job.pk) is False
     job.refresh_from_db()
-    assert (job.state, job.done, job.options["added"], job.refusals) == (Job.State.DONE, 450, 450, [])
+    assert (job.state, job.done, job.total, job.options["added"], job.refused.count()) == (Job.State.DONE, 450, 450, 450, 0)
     document = Document.objects.get(source__external_id="7")
     assert (document.raw, document.published, document.bulk, document.state) == ("7月出口7.5亿元。", "2024-11-28", True, "waiting")
     assert AuditEvent.objects.filter(action="document.upload", actor=alice).count() == 450
@@ -47,7 +48,8 @@ def test_the_same_file_twice_adds_nothing_and_says_so(collection: Any, alice: An
         jobs.work(job.pk)
         job.refresh_from_db()
         assert {name: job.options[name] for name in expected} == expected
-    assert [refusal["place"] for refusal in job.refusals] == [f"a.jsonl, line {number}" for number in range(1, 6)]
+    twins = [(row.place, row.code, Document.objects.filter(uuid=row.document).exists()) for row in job.refused.order_by("id")]
+    assert twins == [(f"a.jsonl, line {number}", "duplicate", True) for number in range(1, 6)]
 
 
 def test_a_twin_within_one_file_goes_in_once(collection: Any, alice: Any) -> None:
@@ -57,8 +59,9 @@ def test_a_twin_within_one_file_goes_in_once(collection: Any, alice: Any) -> Non
 
 
 def test_a_worker_killed_between_batches_doubles_nothing(collection: Any, alice: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "BATCH", 200)
     job = ask(collection, alice, lines(500))
-    real, calls = importing._take_in, []
+    real, calls = importing._store, []
 
     def killed_at_the_second(job: Job, batch: list[Any]) -> bool:
         calls.append(len(batch))
@@ -67,7 +70,7 @@ def test_a_worker_killed_between_batches_doubles_nothing(collection: Any, alice:
         return real(job, batch)
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(importing, "_take_in", killed_at_the_second)
+        patch.setattr(importing, "_store", killed_at_the_second)
         jobs.work(job.pk)
     assert Document.objects.count() == 200
     assert jobs.work(job.pk) is False
@@ -79,8 +82,8 @@ def test_two_tasks_on_one_job_store_each_document_once(collection: Any, alice: A
     stale = Job.objects.get(pk=job.pk)
     jobs.work(job.pk)
     Job.objects.update(state=Job.State.RUNNING)
-    batch = list(importing.read(lines(10), "a.jsonl"))
-    assert importing._take_in(stale, batch) is False
+    batch = [((0, number), entry) for number, entry in enumerate(reading.read(lines(10), "a.jsonl"), start=1)]
+    assert importing._store(stale, batch) is False
     assert Document.objects.count() == 10
 
 
@@ -88,6 +91,7 @@ def test_a_stopped_import_goes_on_where_it_stopped(collection: Any, alice: Any, 
     from datetime import timedelta
 
     monkeypatch.setattr(importing, "SLICE", timedelta(0))
+    monkeypatch.setattr(importing, "BATCH", 200)
     job = ask(collection, alice, lines(450))
     assert jobs.work(job.pk) is True
     with pytest.raises(Forbidden):
@@ -108,7 +112,7 @@ def test_refused_rows_are_named_and_the_rest_goes_in(collection: Any, alice: Any
     jobs.work(job.pk)
     job.refresh_from_db()
     assert Document.objects.count() == 2
-    assert sorted(refusal["place"] for refusal in job.refusals) == ["a.jsonl, line 2", "a.jsonl, line 3"]
+    assert list(job.refused.order_by("id").values_list("place", "field")) == [("a.jsonl, line 2", ""), ("a.jsonl, line 3", "published")]
 
 
 @pytest.mark.parametrize(("name", "data", "error"), [("a.exe", b"x", BadInput), ("a.txt", b"", BadInput), ("a.txt", b"x" * 11, TooLarge)])
