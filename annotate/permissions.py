@@ -33,6 +33,7 @@ from annotate.models import (
     TakeDown,
     User,
 )
+from annotate.models.release import FROZEN
 
 RIGHTS: dict[str, frozenset[str]] = {
     "view": frozenset(Role.values),
@@ -170,7 +171,7 @@ def _adjudications_seen(user: User) -> Q:
 def _facts_seen(user: User) -> Q:
     """A fact that a colleague added is itself a judgement: hidden while readings are blind, until it was adjudicated or released."""
     of_others = Review.objects.filter(_readings_seen(user, "reading__"), fact=OuterRef("pk"))
-    released = GoldFact.objects.filter(fact=OuterRef("pk"))
+    released = GoldFact.objects.exclude(release__digests={}).filter(fact=OuterRef("pk"))
     return ~Q(origin=Fact.Origin.PERSON) | Q(candidate__isnull=False) | Q(created_by=user) | Exists(of_others) | Exists(released)
 
 
@@ -212,6 +213,8 @@ _NARROWER: dict[type[Model], Any] = {
     Override: lambda user: _readings_seen(user, "reading__"),
     Adjudication: _adjudications_seen,
     Note: _notes_seen,
+    Release: lambda user: FROZEN,
+    GoldFact: lambda user: ~Q(release__digests={}),
     Job: lambda user: Q(owner=user) | Q(collection__in=collections(user, "manage")),
     Refusal: lambda user: Q(job__owner=user) | Q(job__collection__in=collections(user, "manage")),
 }

@@ -1,33 +1,44 @@
-"""Gold, frozen: what is settled becomes a numbered release that nobody can change."""
+"""Gold, frozen: what is settled becomes a numbered release that nobody can change. A small one at once, a large one by a worker, slice by slice."""
 
 from __future__ import annotations
 
-from collections import Counter
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotate import agreement, auditing, permissions, queries
-from annotate.errors import BadInput, WrongState
+from annotate import auditing, drafting, enqueueing, permissions, queries
+from annotate.errors import BadInput, HeshiError, WrongState
 from annotate.exports.bundle import digests
 from annotate.guideline import version as guideline_version
-from annotate.models import Collection, GoldFact, Release, Review, User
-from annotate.queries import Settled, Settlement
+from annotate.models import Collection, Document, Job, Release, User
+from annotate.models.release import FROZEN
+from annotate.settlement import Settled, batches, settle
 from extraction import __version__ as extractor_version
-from extraction.facts.observation import observation_id
 from extraction.tables import digest as tables_digest
+
+SMALL = 200  # documents read to the end, up to which a release is previewed whole and made while one waits
+MOST = 10_000  # where a preview stops counting
+SLICE = timedelta(seconds=20)  # how long one task works on a job before it hands the rest on, so that nothing waits behind it
+PULSE = 5.0  # seconds between signs of life in a long step
+
+Admitted = Mapping[UUID, str]
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What a release would hold now. ``left_out``: reason (rejected, disputed, half_reviewed, damaged) to number of facts. ``changes``: added,
-    changed, withdrawn against the release before. ``number``: what it would be called, None where there is nothing to release. ``damaged``: settled
-    facts that a manager may let in. ``withdrawn``: facts (uuids) of the release before that are not in it, and why."""
+    """What a release would hold now. ``whole``: over all documents read to the end; otherwise over the first SMALL, and the number is known when it is
+    made. ``left_out``: reason (rejected, disputed, half_reviewed, damaged) to number of facts. ``unfinished``: documents, counted up to MOST.
+    ``changes``: added, changed, withdrawn against the release before. ``number``: what it would be called, None where there is nothing to release or
+    not all is known. ``damaged``: settled facts that a manager may let in. ``withdrawn``: facts (uuids) of the release before that are not in it, and
+    why."""
 
     settled: list[Settled]
     left_out: dict[str, int]
@@ -37,154 +48,200 @@ class Preview:
     number: str | None
     damaged: list[Settled]
     withdrawn: dict[str, str]
+    whole: bool
 
 
-def latest(collection: Collection) -> Release | None:
-    """The newest release that was not withdrawn."""
-    return collection.releases.filter(withdrawn_at__isnull=True).order_by("-major", "-minor", "-patch").first()
+def _documents(collection: Collection) -> Any:
+    return collection.documents.exclude(state=Document.State.TAKEN_DOWN)
 
 
-def preview(collection: Collection, admit: Mapping[UUID, str] | None = None) -> Preview:
+def _read(collection: Collection) -> list[int]:
+    """The first documents that were read to the end, one more than are few."""
+    return list(queries.read_to_the_end(collection.documents.all()).order_by("pk").values_list("pk", flat=True)[: SMALL + 1])
+
+
+def preview(collection: Collection, admit: Admitted | None = None) -> Preview:
     """What ``release`` would freeze. ``admit``: damaged facts a manager lets in, with the reason."""
-    settlement = queries.settlement(collection)
-    admitted = admit or {}
-    left_out = Counter({reason: len(facts) for reason, facts in settlement.unsettled.items()})
-    chosen, damaged = [], []
-    for settled in settlement.settled:
-        if not settled.accepted:
-            left_out["rejected"] += 1
-        elif "damaged" in flags(settled) and not admitted.get(settled.fact.uuid, "").strip():
-            left_out["damaged"] += 1
-            damaged.append(settled)
-        else:
-            chosen.append(settled)
-    previous = latest(collection)
-    before = {gold.fact_uuid: gold.values() for gold in previous.facts.all()} if previous else {}
-    changes = _changes(before, chosen)
-    withdrawn = _withdrawn(before.keys() - {settled.fact.uuid for settled in chosen}, settlement, damaged)
-    number = ".".join(map(str, _number(collection, previous, changes))) if chosen else None
-    return Preview(chosen, dict(left_out), settlement.documents, settlement.unfinished, changes, number, damaged, withdrawn)
+    read = _read(collection)
+    whole = len(read) <= SMALL
+    found = settle(read[:SMALL])
+    chosen, damaged, left_out = drafting.sorted_out(found, _texts(admit))
+    unfinished = queries.with_readings(_documents(collection)).filter(done__lt=F("wants"))[:MOST].count()
+    changes, withdrawn, number = {}, {}, None
+    if whole:
+        previous = drafting.latest(collection)
+        changes, gone = drafting.compared_with(previous, chosen)
+        withdrawn = drafting.why_gone(gone)
+        number = ".".join(map(str, drafting.number(collection, previous, changes))) if chosen else None
+    return Preview(chosen, left_out, found.documents, unfinished, changes, number, damaged, withdrawn, whole)
 
 
-def flags(settled: Settled) -> list[str]:
-    """The flags of the candidate that was judged; none for a fact a person added."""
-    candidate = settled.judgement.candidate if isinstance(settled.judgement, Review) else settled.fact.candidate
-    return list(candidate.flags) if candidate else []
+def _texts(admit: Admitted | None) -> dict[str, str]:
+    return {str(key): reason for key, reason in (admit or {}).items()}
 
 
-def _withdrawn(gone: set[UUID], settlement: Settlement, damaged: list[Settled]) -> dict[str, str]:
-    """Why facts of the release before are not in this one: the reason for which they were rejected, or why they are not settled any more."""
-    if not gone:
-        return {}
-    why = {fact.uuid: reason for reason, facts in settlement.unsettled.items() for fact in facts}
-    why |= {settled.fact.uuid: "damaged" for settled in damaged}
-    for settled in settlement.settled:
-        if not settled.accepted:
-            why[settled.fact.uuid] = settled.judgement.reason.code if settled.judgement.reason else "rejected"
-    return {str(key): why.get(key, "unfinished") for key in sorted(gone)}
-
-
-def _changes(before: dict[UUID, dict[str, Any]], chosen: list[Settled]) -> dict[str, int]:
-    now = {settled.fact.uuid: settled.judgement.values() for settled in chosen}
-    changed = sum(1 for key in before.keys() & now.keys() if before[key] != now[key])
-    return {"added": len(now.keys() - before.keys()), "changed": changed, "withdrawn": len(before.keys() - now.keys())}
-
-
-def _number(collection: Collection, previous: Release | None, changes: dict[str, int]) -> tuple[int, int, int]:
-    """Patch: the same data; minor: only added; major: changed or withdrawn. A number is never used twice, a withdrawn one neither."""
-    if previous is None:
-        highest = collection.releases.order_by("-major").first()
-        return (highest.major + 1 if highest else 1, 0, 0)
-    if changes["changed"] or changes["withdrawn"]:
-        return (collection.releases.order_by("-major")[0].major + 1, 0, 0)
-    of_major = collection.releases.filter(major=previous.major).order_by("-minor", "-patch")[0]
-    if changes["added"]:
-        return (previous.major, of_major.minor + 1, 0)
-    of_minor = collection.releases.filter(major=previous.major, minor=previous.minor).order_by("-patch")[0]
-    return (previous.major, previous.minor, of_minor.patch + 1)
+def start(*, collection: Collection, actor: User, door: str, notes: str = "", admit: Admitted | None = None) -> Release | Job:
+    """Freeze what is settled: at once where few documents are read to the end, else by a worker."""
+    permissions.require(actor, "manage", collection)
+    deed = release if len(_read(collection)) <= SMALL else ask
+    return deed(collection=collection, actor=actor, door=door, notes=notes, admit=admit)
 
 
 @transaction.atomic
-def release(*, collection: Collection, actor: User, door: str, notes: str = "", admit: Mapping[UUID, str] | None = None) -> Release:
-    """Freeze what is settled. WrongState where nothing is."""
+def release(*, collection: Collection, actor: User, door: str, notes: str = "", admit: Admitted | None = None) -> Release:
+    """Freeze what is settled, now. WrongState where nothing is, or while a worker makes a release of the collection."""
     permissions.require(actor, "manage", collection)
     collection = Collection.objects.select_for_update().get(pk=collection.pk)
-    seen = preview(collection, admit)
-    if seen.number is None:
+    _refuse_a_second(collection)
+    for _rows in drafting.discard(collection):
+        pass
+    draft, tally = _begin(collection, actor, notes), drafting.empty()
+    for keys in batches(_documents(collection)):
+        drafting.take(draft, keys, _texts(admit), tally)
+    _complete(draft, tally, beat=lambda: None)
+    return _freeze(draft, digests(draft), door)
+
+
+@transaction.atomic
+def ask(*, collection: Collection, actor: User, door: str, notes: str = "", admit: Admitted | None = None) -> Job:
+    """Have a release made by a worker; the job tells how far it is, and at its end the release (``options["release"]``). Each document is taken as it
+    stands when its turn comes."""
+    permissions.require(actor, "manage", collection)
+    Collection.objects.select_for_update().get(pk=collection.pk)
+    _refuse_a_second(collection)
+    job = Job.objects.create(
+        kind=Job.Kind.RELEASE, collection=collection, owner=actor, total=_documents(collection).count(),
+        options={"notes": notes.strip(), "admit": _texts(admit), "door": str(door), "draft": None, "last": 0, "tally": drafting.empty(), "release": None},
+    )  # fmt: skip
+    auditing.record(action="job.release", actor=actor, door=door, target=job, collection=collection, after={"notes": notes.strip()})
+    enqueueing.job_on_commit(job.pk)
+    return job
+
+
+def _refuse_a_second(collection: Collection) -> None:
+    if collection.jobs.filter(kind=Job.Kind.RELEASE, state__in=[Job.State.WAITING, Job.State.RUNNING]).exists():
+        raise WrongState(_("A release of this collection is being made already."))
+
+
+def _begin(collection: Collection, actor: User, notes: str) -> Release:
+    """A draft: as long as it has no digests, nobody sees it, and it can be changed and taken away."""
+    return Release.objects.create(
+        collection=collection, major=0, minor=0, patch=0, notes=notes.strip(), extractor_version=extractor_version, tables_digest=tables_digest(),
+        guideline_version=guideline_version(), created_by=actor, created_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _complete(draft: Release, tally: drafting.Tally, beat: drafting.Beat) -> None:
+    drafting.complete(draft, tally, beat)
+    if not draft.coverage["facts"]:
         raise WrongState(_("Nothing is settled yet: finish a reading first."))
-    major, minor, patch = map(int, seen.number.split("."))
-    frozen = Release.objects.create(
-        collection=collection, major=major, minor=minor, patch=patch, notes=notes.strip(), coverage=_coverage(collection, seen, admit or {}),
-        extractor_version=extractor_version, tables_digest=tables_digest(), guideline_version=guideline_version(),
-        created_by=actor, created_at=timezone.now(),
-    )  # fmt: skip
-    GoldFact.objects.bulk_create([_gold(frozen, settled) for settled in seen.settled], batch_size=1000)
-    frozen.digests = digests(frozen)
-    frozen.save(update_fields=["digests"])
-    after = {"number": frozen.number, "facts": len(seen.settled), "digests": frozen.digests}
+    draft.save(update_fields=["major", "minor", "patch", "coverage"])
+
+
+def _freeze(draft: Release, sums: dict[str, str], door: str) -> Release:
+    """From here on nothing changes it."""
+    draft.digests = sums
+    draft.save(update_fields=["digests"])
     auditing.record(
-        action="release.freeze", actor=actor, door=door, target=frozen, collection=collection, after=after, reason=notes.strip()
-    )
-    return frozen
-
-
-def _coverage(collection: Collection, seen: Preview, admit: Mapping[UUID, str]) -> dict[str, Any]:
-    """What the papers of a release tell, as it was that day."""
-    overall = agreement.report(collection).overall
-    alphas = {each.field: each.alpha for each in (overall.fact, *overall.fields)} if overall.documents else {}
-    return {
-        "collection": collection.name,
-        "description": collection.description,
-        "facts": len(seen.settled),
-        "documents": seen.documents,
-        "documents_unfinished": seen.unfinished,
-        "left_out": seen.left_out,
-        "changes": seen.changes,
-        "withdrawn": seen.withdrawn,
-        "agreement": {name: None if alpha is None else round(alpha, 6) for name, alpha in alphas.items()},
-        "admitted": {str(key): reason.strip() for key, reason in sorted(admit.items()) if key in {each.fact.uuid for each in seen.settled}},
-    }
-
-
-def _gold(release: Release, settled: Settled) -> GoldFact:
-    fact, document = settled.fact, settled.fact.document
-    values = settled.judgement.values()
-    return GoldFact(
-        release=release, fact=fact, document=document, fact_uuid=fact.uuid, document_uuid=document.uuid, title=document.title,
-        address=document.source.address, published=document.published, sentence=queries.sentence_at(document.raw, values["start"], values["end"]),
-        flags=flags(settled), evidence=_evidence(settled), provenance=_provenance(settled), observation_id=observation_id(values), **values,
+        action="release.freeze", actor=draft.created_by, door=door, target=draft, collection=draft.collection, reason=draft.notes,
+        after={"number": draft.number, "facts": draft.coverage["facts"], "digests": sums},
     )  # fmt: skip
+    return draft
 
 
-def _evidence(settled: Settled) -> dict[str, Any]:
-    """The candidate's evidence for the fields that people left as the machine read them; what they changed rests on their reading."""
-    candidate = settled.judgement.candidate if isinstance(settled.judgement, Review) else settled.fact.candidate
-    if candidate is None:
-        return {}
-    values = settled.judgement.values()
-    kept = {name for name, value in candidate.values().items() if value == values[name]}
-    parts = {"period": {"period_start", "period_end"}, "region": {"region", "region_code"}}
-    return {name: why for name, why in candidate.evidence.items() if parts.get(name, {name}) <= kept}
+# ---------------------------------------------------------------- by a worker
 
 
-def _provenance(settled: Settled) -> dict[str, Any]:
-    judgement = settled.judgement
-    candidate = settled.fact.candidate
-    return {
-        "origin": settled.fact.origin,
-        "settled_by": "agreement" if isinstance(judgement, Review) else "adjudication",
-        "readers": sorted(str(review.reading.annotator.uuid) for review in settled.reviews),
-        "adjudicator": None if isinstance(judgement, Review) else str(judgement.adjudicator.uuid),
-        "corrected": sorted({name for review in settled.reviews for name in review.corrected}),
-        "producer": f"{candidate.producer} {candidate.producer_version}" if candidate else None,
-    }
+def work(job_id: int) -> bool:
+    """Do one slice of a job; True where more is left. May be run twice, or after a killed worker: every slice is stored with the job's progress."""
+    job = Job.objects.select_related("collection", "owner").get(pk=job_id)
+    if job.state not in (Job.State.WAITING, Job.State.RUNNING):
+        return False
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, touched_at=timezone.now())
+    ends = time.monotonic() + SLICE.total_seconds()
+    try:
+        if job.options["draft"] is None and not _open(job, ends):
+            return True
+        draft = Release.objects.select_related("collection", "created_by").get(pk=job.options["draft"])
+        for keys in batches(_documents(job.collection).filter(pk__gt=job.options["last"])):
+            if not _take(job, draft, keys):
+                return False
+            if time.monotonic() > ends:
+                return True
+        _finish(job, draft)
+    except HeshiError as error:
+        Job.objects.filter(pk=job.pk).update(state=Job.State.FAILED, failure=error.message, finished_at=timezone.now())
+    except Stopped:
+        pass
+    return False
+
+
+class Stopped(Exception):
+    """Somebody stopped the job in a long step."""
+
+
+def _open(job: Job, ends: float) -> bool:
+    """Begin the draft; False where clearing away an older one took the whole slice."""
+    for _rows in drafting.discard(job.collection):
+        if time.monotonic() > ends:
+            return False
+    with transaction.atomic():
+        locked = Job.objects.select_for_update().get(pk=job.pk)
+        if locked.options["draft"] is None:
+            locked.options["draft"] = _begin(job.collection, job.owner, job.options["notes"]).pk
+            locked.save(update_fields=["options"])
+    job.options = locked.options
+    return True
+
+
+@transaction.atomic
+def _take(job: Job, draft: Release, keys: list[int]) -> bool:
+    """A batch of documents and the job's progress in one transaction; False where the job was stopped, or a second task is further on."""
+    locked = Job.objects.select_for_update().get(pk=job.pk)
+    if locked.state != Job.State.RUNNING or locked.options["last"] != job.options["last"]:
+        return False
+    drafting.take(draft, keys, locked.options["admit"], locked.options["tally"])
+    locked.options["last"] = keys[-1]
+    locked.done, locked.touched_at = locked.done + len(keys), timezone.now()
+    locked.save(update_fields=["options", "done", "touched_at"])
+    job.options = locked.options
+    return True
+
+
+def _finish(job: Job, draft: Release) -> None:
+    """Compare, count, digest: over all facts, with signs of life; then freeze."""
+    beat = _pulse(job)
+    _complete(draft, job.options["tally"], beat)
+    sums = digests(draft, beat)
+    with transaction.atomic():
+        locked = Job.objects.select_for_update().get(pk=job.pk)
+        if locked.state != Job.State.RUNNING:
+            return
+        _freeze(draft, sums, job.options["door"])
+        locked.options["release"] = str(draft.uuid)
+        locked.state, locked.finished_at = Job.State.DONE, timezone.now()
+        locked.save(update_fields=["options", "state", "finished_at"])
+
+
+def _pulse(job: Job) -> drafting.Beat:
+    last = time.monotonic()
+
+    def beat() -> None:
+        nonlocal last
+        if time.monotonic() - last < PULSE:
+            return
+        last = time.monotonic()
+        if not Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(touched_at=timezone.now()):
+            raise Stopped
+
+    return beat
 
 
 @transaction.atomic
 def withdraw(*, release: Release, reason: str, actor: User, door: str) -> Release:
     """Mark a release as withdrawn. It stays what it was, and its number is not used again."""
     permissions.require(actor, "manage", release.collection)
-    release = Release.objects.select_for_update(of=("self",)).select_related("collection").get(pk=release.pk)
+    release = Release.objects.select_for_update(of=("self",)).select_related("collection").get(FROZEN, pk=release.pk)
     if release.withdrawn_at:
         raise WrongState(_("This release is withdrawn already."))
     if not reason.strip():

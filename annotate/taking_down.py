@@ -31,6 +31,7 @@ from annotate.models import (
     User,
 )
 from annotate.models.append_only import KEYS_WITH_WORDS
+from annotate.models.release import FROZEN
 
 CONFIRMED_BY = 8  # characters of the document's SHA-256 that whoever erases it has to give
 QUOTED = 12  # characters in a row, white space aside, that make a remark a quotation
@@ -79,7 +80,7 @@ def _rows(document: Document) -> dict[str, QuerySet[Any]]:
 
 
 def _releases(document: Document) -> QuerySet[Release]:
-    return Release.objects.filter(pk__in=GoldFact.objects.filter(document=document).values("release")).order_by("id")
+    return Release.objects.filter(FROZEN, pk__in=GoldFact.objects.filter(document=document).values("release")).order_by("id")
 
 
 def _events(document: Document) -> QuerySet[AuditEvent]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO
 
 from annotate.exports.changes_file import changes_stream
@@ -31,11 +31,11 @@ def write_bundle(release: Release, file: IO[bytes]) -> dict[str, str]:
     return {name: digest for name, (_size, digest) in known.items()}
 
 
-def digests(release: Release) -> dict[str, str]:
-    """The SHA-256 of each file of a release, without writing them."""
+def digests(release: Release, beat: Callable[[], None] = lambda: None) -> dict[str, str]:
+    """The SHA-256 of each file of a release, without writing them; ``beat`` is called at every block."""
     known: Known = {}
     for name, blocks in _files(release, known):
-        known[name] = _measured(blocks)
+        known[name] = _measured(blocks, beat=beat)
     return {name: digest for name, (_size, digest) in known.items()}
 
 
@@ -54,9 +54,10 @@ def _entry(release: Release, name: str) -> zipfile.ZipInfo:
     return entry
 
 
-def _measured(blocks: Iterable[bytes], target: IO[bytes] | None = None) -> tuple[int, str]:
+def _measured(blocks: Iterable[bytes], target: IO[bytes] | None = None, beat: Callable[[], None] = lambda: None) -> tuple[int, str]:
     digest, size = hashlib.sha256(), 0
     for block in blocks:
+        beat()
         if target:
             target.write(block)
         digest.update(block)

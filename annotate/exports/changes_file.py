@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from annotate.models import GoldFact, Release
+from annotate.models.release import FROZEN
 
 NAMES = ("change", "fact_id", "document_id", "text", "field", "from", "to", "reason")
 BLOCK = 1000
@@ -34,7 +35,7 @@ class Change:
 
 def predecessor(release: Release) -> Release | None:
     """The release that stood when this one was frozen."""
-    earlier = release.collection.releases.filter(pk__lt=release.pk)
+    earlier = release.collection.releases.filter(FROZEN, pk__lt=release.pk)
     standing = earlier.filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=release.created_at))
     return standing.order_by("-major", "-minor", "-patch").first()
 

@@ -14,6 +14,10 @@ from annotate.models.people import User
 from annotate.models.takedown import TakeDown
 
 
+# A release without digests is in the making: nobody sees it, and it can still be changed or taken away.
+FROZEN = ~models.Q(digests={})
+
+
 class Release(models.Model):
     """A numbered state of the gold: patch is the same data, minor only adds, major changes or withdraws. It can neither change nor vanish;
     withdrawn is a mark in a row of its own kind (``withdrawn_at``), the one column the database lets anybody write later."""

@@ -9,9 +9,14 @@ import pytest
 from annotate import permissions, queries, queueing, releasing, reviewing
 from annotate.errors import BadInput, Forbidden, Stale, WrongState
 from annotate.models import Adjudication, AuditEvent, Note, Reading
+from annotate.settlement import Settlement, settle
 from tests.lead.conftest import read
 
 pytestmark = pytest.mark.django_db
+
+
+def whole(collection: Any) -> Settlement:
+    return settle(list(collection.documents.values_list("pk", flat=True)))
 
 
 def mentions(facts: Any) -> list[str]:
@@ -26,7 +31,7 @@ def test_facts_on_which_finished_readers_differ_wait_for_an_adjudicator(disputed
 
 
 def test_the_queue_and_the_release_call_the_same_facts_disputed(disputed: Any, twice: Any, carol: Any) -> None:
-    assert list(queries.disputes(carol)) == queries.settlement(twice).unsettled["disputed"]
+    assert list(queries.disputes(carol)) == whole(twice).unsettled["disputed"]
 
 
 def test_nothing_waits_while_a_reading_is_open(document: Any, twice: Any, alice: Any, bob: Any, carol: Any) -> None:
@@ -50,7 +55,7 @@ def test_a_fact_that_only_the_reader_without_candidates_missed_is_disputed(
         reviewing.dismiss(reading=reading, start=start, end=end, reason="date", actor=bob, door="page")
     reviewing.finish(reading=reading, actor=bob, door="page")
     assert mentions(queries.disputes(carol)) == ["1.25万户", "125.6亿元"]
-    settlement = queries.settlement(twice)
+    settlement = whole(twice)
     assert settlement.unsettled["disputed"] == list(queries.disputes(carol))
     assert [settled.accepted for settled in settlement.settled] == [False]
     assert queries.told(queries.disputes(carol))[0].silent == (reading,)
@@ -74,7 +79,7 @@ def test_what_counts_as_a_difference(
     read(document, alice)
     read(document, bob, **{"1.25万户": {"values": values, "insist": True}})
     assert queries.disputes(carol).exists() is differs
-    assert bool(queries.settlement(twice).unsettled) is differs
+    assert bool(whole(twice).unsettled) is differs
 
 
 def test_a_decision_leaves_the_queue_and_taking_it_back_returns_it(disputed: Any, carol: Any) -> None:

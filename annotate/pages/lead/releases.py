@@ -23,7 +23,7 @@ from annotate.pages.collections import place, rights
 from annotate.pages.lead.evidence import sentence
 from annotate.pages.lead.forms import AdmitForm
 from annotate.pages.request import AuthenticatedHttpRequest
-from annotate.queries import Settled
+from annotate.settlement import Settled
 from extraction.text.span import Span
 
 SIZE = 50
