@@ -7,9 +7,12 @@ REDIS_URL       the broker; default: the embedded Valkey of ``manage.py up``
 ALLOWED_HOSTS   default: 127.0.0.1, localhost
 HTTPS           true behind a proxy that speaks TLS: secure cookies, HSTS
 DEBUG           false by default
+PROXIES         how many proxies hand requests on (default: 0), whose X-Forwarded-For names the client
+LOG_FORMAT      text (default) or json; LOG_LEVEL INFO by default
 METRICS_TOKEN   what /metrics asks of a scraper; without it only this machine may read them
 DOCUMENT_LIMIT  bytes of text a document may have (default: 1 MB)
 IMPORT_LIMIT    bytes a file to import may have (default: 200 MB)
+EXPORT_DAYS     how long the file of a large export is kept (default: 7)
 """
 
 import os
@@ -22,6 +25,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from annotate import logs
 from annotate.broker import socket_path
 
 env = environ.Env()
@@ -33,9 +37,10 @@ def expected(name: str, what: str) -> ImproperlyConfigured:
 
 
 def whole_number(name: str, default: int) -> int:
-    said = env.str(name, default="") or str(default)
-    if not said.isdecimal() or int(said) < 1:
-        raise expected(name, "a whole number from 1")
+    """No smaller than 1, unless the default is."""
+    said, least = env.str(name, default="") or str(default), min(1, default)
+    if not said.isdecimal() or int(said) < least:
+        raise expected(name, f"a whole number from {least}")
     return int(said)
 
 
@@ -44,6 +49,14 @@ def yes_or_no(name: str) -> bool:
     if said not in ("", "true", "false", "1", "0", "yes", "no", "on", "off"):
         raise expected(name, "true or false")
     return said in ("true", "1", "yes", "on")
+
+
+def one_of(name: str, *known: str) -> str:
+    """The first where nothing is said."""
+    said = env.str(name, default="") or known[0]
+    if said not in known:
+        raise expected(name, " or ".join(known))
+    return said
 
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -99,6 +112,7 @@ def allowed_hosts() -> list[str]:
 
 DEBUG = yes_or_no("DEBUG")
 HTTPS = yes_or_no("HTTPS")
+PROXIES = whole_number("PROXIES", 0)
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = allowed_hosts()
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -111,6 +125,7 @@ IMPORT_LIMIT = whole_number("IMPORT_LIMIT", 200_000_000)
 DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
 LEASE = timedelta(minutes=whole_number("LEASE_MINUTES", 30))
 LINK_LIFETIME = timedelta(days=whole_number("LINK_DAYS", 7))
+EXPORT_LIFETIME = timedelta(days=whole_number("EXPORT_DAYS", 7))
 EXTRACTION_ATTEMPTS = 3
 EXTRACTION_TIME_LIMIT = whole_number("EXTRACTION_SECONDS", 60)
 EXTRACTION_STALE = timedelta(seconds=2 * EXTRACTION_TIME_LIMIT)
@@ -133,6 +148,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "annotate.logs.LogRequests",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -181,6 +197,7 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "annotate.proxies.client_address"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
@@ -228,6 +245,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle", "rest_framework.throttling.AnonRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": "1200/min", "anon": "60/min"},
+    "NUM_PROXIES": PROXIES,
     "EXCEPTION_HANDLER": "annotate.api.errors.answer",
     "COERCE_DECIMAL_TO_STRING": True,
 }
@@ -268,10 +286,4 @@ CELERY_BEAT_SCHEDULE = {"sweep": {"task": "annotate.tasks.sweep", "schedule": sc
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-}
+LOGGING = logs.configuration(one_of("LOG_FORMAT", "text", "json"), env.str("LOG_LEVEL", default="") or "INFO")
