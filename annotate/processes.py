@@ -15,6 +15,9 @@ from typing import NamedTuple
 
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 PR_SET_PDEATHSIG = 1
+PR_SET_NAME = 15
+LONGEST_NAME = 15
+"""Bytes the kernel keeps of a process's name."""
 
 
 def end_with_parent(number: int) -> None:
@@ -23,10 +26,17 @@ def end_with_parent(number: int) -> None:
         LIBC.prctl(PR_SET_PDEATHSIG, number)
 
 
+def take_name(name: str) -> None:
+    """What ``ps`` and ``top`` call this process and those it forks, until one of them executes another program. Linux only."""
+    if LIBC is not None:
+        LIBC.prctl(PR_SET_NAME, name.encode()[:LONGEST_NAME])
+
+
 class Process(NamedTuple):
     pid: int
     group: int
     born: str
+    name: str
 
 
 def processes(pid: int | None = None) -> Iterator[Process]:
@@ -35,17 +45,18 @@ def processes(pid: int | None = None) -> Iterator[Process]:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
         for number in [pid] if pid else [int(name) for name in os.listdir("/proc") if name.isdigit()]:
             with contextlib.suppress(OSError):
-                # the name in brackets may hold blanks: count from its end
-                fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+                # the name in brackets may hold blanks and brackets: count from its end
+                head, _bracket, tail = Path(f"/proc/{number}/stat").read_text().rpartition(")")
+                fields = tail.split()
                 if fields[0] not in "ZX":
-                    yield Process(number, int(fields[2]), f"{boot} {fields[19]}")
+                    yield Process(number, int(fields[2]), f"{boot} {fields[19]}", head.partition("(")[2])
         return
     chosen = ["-p", str(pid)] if pid else ["-A"]
     told = subprocess.run(["/bin/ps", "-o", "pid=,pgid=,stat=,lstart=", *chosen], capture_output=True, text=True, check=False).stdout  # noqa: S603
     for line in told.splitlines():
         number, group, state, born = line.split(maxsplit=3)
         if not state.startswith("Z"):
-            yield Process(int(number), int(group), born.strip())
+            yield Process(int(number), int(group), born.strip(), "")
 
 
 def lives(pid: int) -> bool:
@@ -62,8 +73,8 @@ def remember(file: Path, pid: int) -> None:
     file.write_text(f"{pid} {born}\n")
 
 
-def recall(file: Path, mark: str) -> int | None:
-    """The remembered group, if anything of it lives: its leader, or members that carry ``mark`` in their environment (Linux).
+def recall(file: Path, name: str) -> int | None:
+    """The remembered group, if anything of it lives: its leader, or members that have taken ``name`` (Linux).
 
     None where the number now belongs to somebody else.
     """
@@ -72,16 +83,11 @@ def recall(file: Path, mark: str) -> int | None:
         group = int(number)
     except (OSError, ValueError):
         return None
-    if any(process.born == born for process in processes(group)) or any(_carries(pid, mark) for pid in members(group)):
+    if any(process.born == born for process in processes(group)) or any(
+        process.name == name for process in processes() if process.group == group
+    ):
         return group
     return None
-
-
-def _carries(pid: int, mark: str) -> bool:
-    try:
-        return mark.encode() in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
-    except OSError:
-        return False
 
 
 def end_groups(groups: Iterable[int], grace: float) -> list[int]:

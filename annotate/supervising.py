@@ -1,22 +1,26 @@
 """Starts the processes of one installation, starts them again when they die, and ends them all, whatever happens.
 
-Each child leads a process group of its own, so that Ctrl-C reaches the supervisor only and a group can be ended whole. The kernel tells the
-children when the supervisor is killed (Linux); what survives even that is found by its pid file at the next start.
+Children are forked, not executed anew: what the supervisor has read once, program and dictionaries, they all share. Each leads a process
+group of its own, so that Ctrl-C reaches the supervisor only and a group can be ended whole. The kernel tells the children when the supervisor
+is killed (Linux); what survives even that is found by its pid file at the next start.
 """
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
+import hashlib
 import os
 import signal
 import socket
-import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType, TracebackType
+from typing import NoReturn
 
 from annotate import processes
 
@@ -26,6 +30,7 @@ RESTARTS = 5
 STEADY = 60.0
 """Seconds after which a child counts as well again."""
 LOG_LIMIT = 10_000_000
+HEARD = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class CannotStart(Exception):
@@ -36,7 +41,7 @@ class Stopped(Exception):
     """A signal asked for the end while something was awaited."""
 
 
-@contextmanager
+@contextlib.contextmanager
 def only_one(folder: Path) -> Iterator[None]:
     """Hold the folder's lock; the kernel gives it back however the process ends. Raises CannotStart where another one holds it."""
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -49,20 +54,20 @@ def only_one(folder: Path) -> Iterator[None]:
         file.truncate(0)
         file.write(f"process {os.getpid()}")
         file.flush()
+        os.register_at_fork(after_in_child=file.close)  # a child that outlives the supervisor must not hold its lock
         yield
 
 
 @dataclass
 class Child:
-    """One process to keep alive. ``last_word``: the signal the kernel gives it when the supervisor is killed; ``serves``: it ends after the
-    others, which need it to end well."""
+    """One process to keep alive: it does ``work`` and ends with it. ``last_word``: the signal the kernel gives it when the supervisor is
+    killed; ``serves``: it ends after the others, which need it to end well."""
 
     name: str
-    command: list[str]
-    environment: Mapping[str, str] = field(default_factory=dict)
+    work: Callable[[], object]
     last_word: int = signal.SIGTERM
     serves: bool = False
-    process: subprocess.Popen[bytes] | None = None
+    pid: int | None = None
     started: float = 0.0
     restarts: int = 0
     due: float = 0.0
@@ -73,14 +78,14 @@ class Supervisor:
 
     def __init__(self, folder: Path, logs: Path, say: Callable[[str], None]) -> None:
         self.folder, self.logs, self.say = folder, logs, say
-        self.mark = f"HESHI_SUPERVISED={folder}"
+        self.mark = f"heshi-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:8]}"
         self.children: list[Child] = []
         self.asked_to_stop = False
         for place in (folder, logs):
             place.mkdir(mode=0o700, exist_ok=True)
 
     def __enter__(self) -> Supervisor:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in HEARD:
             if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup stays nohup
                 signal.signal(number, self._hear)
         return self
@@ -107,19 +112,36 @@ class Supervisor:
         log = self.logs / f"{child.name}.log"
         if log.exists() and log.stat().st_size > LOG_LIMIT:
             log.replace(log.with_suffix(".log.1"))
-        key, _equals, value = self.mark.partition("=")
-        with log.open("ab") as output:
-            child.process = subprocess.Popen(  # noqa: S603
-                child.command,
-                env={**os.environ, **child.environment, key: value},
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                preexec_fn=lambda: processes.end_with_parent(child.last_word),
-            )
+        sys.stdout.flush()
+        child.pid = fork_leader()
+        if child.pid == 0:
+            self._be(child, log)
         child.started = time.monotonic()
-        processes.remember(self.folder / f"{child.name}.pid", child.process.pid)
+        processes.remember(self.folder / f"{child.name}.pid", child.pid)
+
+    def _be(self, child: Child, log: Path) -> NoReturn:
+        """The forked process: writes to its log, hears signals as any program does, and ends with its work."""
+        status = 1
+        try:
+            processes.end_with_parent(child.last_word)
+            processes.take_name(self.mark)
+            for number in HEARD:
+                if signal.getsignal(number) != signal.SIG_IGN:
+                    signal.signal(number, signal.SIG_DFL)
+            with open(os.devnull, "rb") as nothing, log.open("ab") as output:
+                os.dup2(nothing.fileno(), 0)
+                os.dup2(output.fileno(), 1)
+                os.dup2(output.fileno(), 2)
+            child.work()
+            status = 0
+        except SystemExit as end:
+            status = end.code if isinstance(end.code, int) else int(end.code is not None)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(status)
 
     def wait(self, ready: Callable[[], bool], seconds: float, what: str) -> None:
         """Watch over the children until ``ready``. Raises Stopped, or CannotStart after ``seconds``."""
@@ -143,15 +165,15 @@ class Supervisor:
 
     def _tend(self, child: Child) -> None:
         now = time.monotonic()
-        if child.process is None:
+        if child.pid is None:
             if now >= child.due:
                 self.start(child)
             return
-        if processes.lives(child.process.pid):
+        if processes.lives(child.pid):
             return
         # Until it is reaped its number is nobody else's: end what it left, which must not work on beside its successor, before that.
-        processes.end_groups([child.process.pid], grace=1)
-        status, child.process = child.process.wait(), None
+        processes.end_groups([child.pid], grace=1)
+        status, child.pid = reap(child.pid), None
         child.restarts = 1 if now - child.started > STEADY else child.restarts + 1
         if child.restarts > RESTARTS:
             raise CannotStart(f"{child.name} does not stay up; its last words: {self.last_words(child)}")
@@ -165,19 +187,46 @@ class Supervisor:
 
     def stop(self) -> None:
         """End every child; one that hangs is killed after the grace period."""
-        running = [(child, child.process) for child in self.children if child.process is not None]
+        running = [(child, child.pid) for child in self.children if child.pid is not None]
         for serves in (False, True):
-            names = {process.pid: child.name for child, process in running if child.serves == serves}
+            names = {pid: child.name for child, pid in running if child.serves == serves}
             for group in processes.end_groups(names, grace=GRACE):
                 self.say(f"{names[group]} did not end by itself and was killed")
-        for child, process in running:
-            process.wait()
+        for child, pid in running:
+            reap(pid)
             (self.folder / f"{child.name}.pid").unlink(missing_ok=True)
         self.children.clear()
 
 
-def free_port(host: str, port: int) -> bool:
-    """Whether a server could listen there, asked in the way the server itself will."""
+def fork_leader() -> int:
+    """Like ``os.fork``, and the child leads a session and group of its own before the parent goes on."""
+    awaited, leading = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.setsid()
+        os.close(awaited)
+    os.close(leading)
+    if pid:
+        os.read(awaited, 1)
+        os.close(awaited)
+    return pid
+
+
+def reap(pid: int) -> int:
+    """Wait for the end of a child: its exit status, or the number of the signal that ended it, negative."""
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def free_port(host: str, port: int, patience: float = 1.0) -> bool:
+    """Whether a server could listen there, asked in the way the server itself will, for ``patience`` seconds: a process that was just killed
+    keeps its port until its last thread is gone."""
+    deadline = time.monotonic() + patience
+    while not (free := can_listen(host, port)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return free
+
+
+def can_listen(host: str, port: int) -> bool:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -16,6 +16,7 @@ from tests.system.running import wait_for
 
 pytestmark = pytest.mark.system
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+FORKS = "import os, time; os.fork(); print(flush=True); time.sleep(60)"
 FAMILY = "import subprocess, time; subprocess.Popen(['sleep', '60']); print(flush=True); time.sleep(60)"
 
 
@@ -62,11 +63,11 @@ def test_a_number_that_belongs_to_somebody_else_is_left_alone(run, tmp_path: Pat
         assert processes.recall(file, "NO=mark") is None
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_children_whose_leader_died_are_known_by_their_mark(run, tmp_path: Path) -> None:
-    process, file = run(FAMILY, HESHI_SUPERVISED="here"), tmp_path / "one.pid"
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel keeps names on Linux")
+def test_children_whose_leader_died_are_known_by_the_name_they_took(run, tmp_path: Path) -> None:
+    process, file = run("from annotate import processes; processes.take_name('heshi-of-a-folder'); " + FORKS), tmp_path / "one.pid"
     processes.remember(file, process.pid)
     os.kill(process.pid, signal.SIGKILL)
     wait_for(lambda: not processes.lives(process.pid), 5, "the leader's end")
-    assert processes.recall(file, "HESHI_SUPERVISED=elsewhere") is None
-    assert processes.recall(file, "HESHI_SUPERVISED=here") == process.pid
+    assert processes.recall(file, "heshi-elsewhere") is None
+    assert processes.recall(file, "heshi-of-a-fold") == process.pid

