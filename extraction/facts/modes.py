@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extraction.facts.expressions import MONTHS, heads_clause, is_announcement, is_attribute, is_compared
-from extraction.facts.setting import Default, Mentions, Months, passage
+from extraction.facts import turns
+from extraction.facts.expressions import is_announcement, is_attribute
+from extraction.facts.reporting import article_default
+from extraction.facts.setting import Default, Mentions
+from extraction.facts.turns import Calendar, calendar_of, head_of, kind_of
 from extraction.mentions.periods import PeriodMention
 from extraction.text.span import Span
 
-_REPORT = re.compile(r"(工作|预算|计划)[^,，]{0,30}报告|国民经济和社会发展计划")
-_YEARS = re.compile(r"(?:过去|近|这)?([三四五])年(?:来|间|工作|的?工作)?|十[一二三四]五|(?:本届|上届)政府")
+_REPORT = re.compile(
+    r"(工作|预算|计划)[^,，]{0,30}报告|国民经济和社会发展计划|(20\d\d年|年度|上半年|季度)[^,，]{0,20}工作(总结|情况|打算|计划)"
+)
 _YEAR = re.compile(r"(20\d\d)(?!\d)")
-_YEAR_OF_HEADING = re.compile(r".{0,8}?(20\d\d)(?!\d)")
-_ASSEMBLY = re.compile(r"(政府工作报告|人代会|人民代表大会|两会)[^。]{0,40}(提出|明确|部署|划出|定下)[^。]{0,12}(今年|20\d\d年)")
-_HOLIDAY = re.compile(r"假期|黄金周|春节|国庆|端午|清明|中秋|元旦|长假|小长假")
 _FIVE_YEARS = re.compile(
     r"(十[一二三四]五|五年)[^,，]{0,10}(成就|成绩|收官(?!之年)|辉煌|巨变|答卷|跨越|回眸|回望|综述|亮点|发展|变化|新篇)"
 )
@@ -23,195 +24,114 @@ _SINCE_FIVE_YEARS = re.compile(r"(?<!第)(五|5)年来|十[一二三四]五”?(
 _PLANS_IN_TITLE = re.compile(
     r"(20\d\d年|今年|年内)[^,，]{0,6}(将(?=办|实施|建|新|推|投入|启动|开工|打造|完成|改造)|计划|拟|力争)|(实事|项目|任务)[^,，]{0,6}清单|工作要点|行动方案"
 )
-_LAST_YEAR = re.compile(r"^[^,，。;；]{0,14}[,，]?$")
-_TARGETS = re.compile(r"(主要)?预期目标|目标(是|为)[:：]")
-_MET = re.compile(r"(完成|实现|好于|高于).{0,6}预期目标")
+SHORT = 40  # a line that long works as a heading does
+LEAD = 120
 
 
 class Modes:
-    """Whether the text reports, reviews or plans: turned by titles and headings, in a report until the next turn, in news for one section."""
+    """Whether the text reports, reviews or plans: turned by titles, headings and the first words of paragraphs, in a report until the next turn,
+    in news for one section."""
 
     def __init__(self, everything: Sequence[Mentions], published: str | None) -> None:
-        self.published = published
-        self.default = self.current = _article_default(everything, published)
+        self.default = self.current = article_default(everything, published)
+        self.after_aside: Default | None = None
         self.report = any(_REPORT.search(one.text) for one in everything if one.paragraph.role == "title") or any(
             "各位代表" in one.text for one in everything[:6]
         )
+        self.calendar: Calendar | None = calendar_of(everything, published, self.report) if published else None
         self.first_body = next((one.paragraph for one in everything if one.paragraph.role == "body"), None)
 
     def after_title(self, one: Mentions) -> None:
+        if self.calendar is None:
+            return
         if _FIVE_YEARS.search(one.text):
-            self.current = _review(one, self.published, self.default)
-        elif not self.report and self._plans(one):
-            self.default = self.current = _plan(one, self.published, self.default)
+            self.current = turns.account(head_of(one), self.calendar, self.default)
+        elif not self.report and self._plans(one, self.calendar):
+            self.default = self.current = turns.plans(head_of(one), self.calendar)
         elif self.report or len(one.text) <= 12:
-            self.current = self._turned(one, self.current)
+            self.current = self._turned(one, self.current, self.calendar)
         if self.current.mode == "years":
             self.default = self.current
 
-    def _plans(self, one: Mentions) -> bool:
+    def _plans(self, one: Mentions, calendar: Calendar) -> bool:
         """2024年将办好十件实事: a title that speaks of the year at hand as of something to come."""
-        years = [match[1] for match in _YEAR.finditer(one.text)]
-        return bool(_PLANS_IN_TITLE.search(one.text)) and bool(self.published) and all(year >= (self.published or "")[:4] for year in years)
+        return bool(_PLANS_IN_TITLE.search(one.text)) and all(int(found[1]) >= calendar.year for found in _YEAR.finditer(one.text))
 
     def after_heading(self, heading: Mentions) -> None:
-        self.current = self._turned(heading, self.current if self.report else self.default)
+        self.after_aside = None
+        before = self.current if self.report else self.default
+        told = not self.report and _states_figures(heading)  # 力争明年新增上市企业1家以上: a headline
+        self.current = self._turned(heading, before, self.calendar) if self.calendar and not told else before
 
     def after_paragraph(self, one: Mentions) -> None:
-        """A paragraph that announces a year's 预期目标 turns what follows into plans, in the lead the whole article; a short line works as a heading does."""
-        before = self.current
-        if one.paragraph is self.first_body and not self.report and before.mode == "news" and _SINCE_FIVE_YEARS.search(one.text[:120]):
-            self.default = self.current = _review(one, self.published, self.default)
+        """A paragraph turns what follows by its first words, or by announcing a year's 预期目标; in the lead the whole article."""
+        if self.calendar is None:
             return
-        if self._opens_with_last_year(one):
-            self.current = _review(one, self.published, self.default)
-            if one.paragraph is self.first_body and not self.report:
-                self.default = self.current
-            if not _announces_plan(one.text, before, self.published):
-                return
-        if len(one.text) <= 40:
-            self.current = self._turned(one, self.current)
-        elif before.mode != "plan" and _announces_plan(one.text, before, self.published):
-            self.current = _plan(one, self.published, self.default)
-            if not self.report and one.paragraph is self.first_body:
-                self.default = self.current
+        if self.after_aside:
+            self.current, self.after_aside = self.after_aside, None
+        turned = self._opened(one, self.current, self.calendar)
+        if turned is None:
+            return
+        if turned.mode == "plan" and not self.report and turns.opens_ahead(one.text):
+            self.after_aside = self.current
+        self.current = turned
+        if one.paragraph is self.first_body and not self.report:
+            self.default = turned
 
-    def _opens_with_last_year(self, one: Mentions) -> bool:
-        """过去一年, 去年 or its number at the head of a paragraph early in the next year: what follows without a date is of that year."""
-        if not self.published or int(self.published[5:7] or 12) > 3 or self.current.mode not in ("news", "report"):
-            return False
-        last = f"{int(self.published[:4]) - 1}-12"
-        said = [mention for mention in one.periods if mention.kind not in ("base", "point") and not is_announcement(one, mention)]
-        if not said or not _LAST_YEAR.match(one.text[: said[0].span.start].rpartition("。")[2].rpartition("，")[2].rpartition(",")[2]):
-            return False
-        first = said[0]
-        whole = first.end == last and (first.start or "").endswith("-01")
-        said_so = first.rule in ("past_years", "years_since") and "一年" in first.text
-        return (whole or said_so) and first.span.start <= 60 and not any(mention.kind == "since" for mention in said)
+    def _opened(self, one: Mentions, mode: Default, calendar: Calendar) -> Default | None:
+        """What the first words of a paragraph turn it and what follows into, or None."""
+        text, reviewing = one.text, mode.mode in ("review", "years")
+        lead = one.paragraph is self.first_body and not self.report
+        if lead and mode.mode == "news" and _SINCE_FIVE_YEARS.search(text[:LEAD]):
+            return turns.account(head_of(one, LEAD), calendar, self.default)
+        if self.report and mode.mode == "review" and turns.opens_with_years(text):
+            return turns.account(head_of(one, SHORT), calendar, self.default)
+        past = self._account_of_last_year(one, mode, calendar)
+        if len(text) > SHORT and mode.mode != "plan":
+            if end := turns.announcement(text, calendar, reviewing or past is not None):
+                return turns.plans(head_of(one, end), calendar)
+            if turns.opens_ahead(text):
+                return turns.plans(head_of(one, 0), calendar)
+            if (
+                self.report
+                and reviewing
+                and calendar.planned > calendar.reviewed
+                and turns.year_opened(text, calendar.year) == calendar.planned
+            ):
+                return turns.plans(head_of(one, SHORT), calendar)
+        if past:
+            return past
+        turned = self._turned(one, mode, calendar) if len(text) <= SHORT and text[-1:] not in "。！" and not _states_figures(one) else mode
+        return None if turned is mode else turned
+
+    def _account_of_last_year(self, one: Mentions, mode: Default, calendar: Calendar) -> Default | None:
+        """过去一年, 2022年 at the head of a paragraph: in an account of several years only as a topic, and in news early in the next year."""
+        if self.report and mode.mode == "years":
+            said = turns.opens_with_year(one, calendar.reviewed)
+            return turns.account(head_of(one, 0), calendar, self.default) if said and turns.is_topic(one, said) else None
+        if calendar.is_early and mode.mode in ("news", "report") and turns.opens_with_year(one, calendar.year - 1):
+            return turns.account(head_of(one, 0), calendar, self.default)
+        return None
+
+    def _turned(self, one: Mentions, mode: Default, calendar: Calendar) -> Default:
+        """What a title, a heading or a line that works as one turns the text into."""
+        head, kind = head_of(one), kind_of(one.text)
+        if kind:
+            return turns.account(head, calendar, self.default) if kind == "review" else turns.plans(head, calendar)
+        year = turns.year_of_heading(one.text) if self._may_turn_by_year(one) else None
+        if year is None or (year == calendar.planned == calendar.reviewed):
+            return mode
+        return turns.account(head, calendar, self.default) if year < calendar.planned else turns.plans(head, calendar)
 
     def _may_turn_by_year(self, one: Mentions) -> bool:
         """A heading without a figure whose year stands at its head: 二、2024年预算草案."""
-        if self.published is None or one.paragraph.role == "title":
+        if one.paragraph.role == "title":
             return False
-        return self.report or (one.paragraph.role == "heading" and not any(one.not_a_fact is None for one in one.quantities))
-
-    def _turned(self, one: Mentions, mode: Default) -> Default:
-        planned = passage("plan_heading").search(one.text)
-        if passage("review_heading").search(one.text) and not (planned and "预期目标" in planned[0]):
-            return _review(one, self.published, self.default)
-        if planned:
-            return _plan(one, self.published, self.default)
-        year = _YEAR_OF_HEADING.match(one.text) if self._may_turn_by_year(one) else None
-        if year and self.published:
-            turn = _review if year[1] < self.published[:4] else _plan
-            return turn(one, self.published, self.default)
-        return mode
+        return self.report or (one.paragraph.role == "heading" and not _states_figures(one))
 
 
-def _announces_plan(text: str, mode: Default, published: str | None) -> bool:
-    if mode.mode != "review" and published and int(published[5:7] or 12) <= 3 and _ASSEMBLY.search(text):
-        return True
-    return bool(_TARGETS.search(text)) and not _MET.search(text)
-
-
-def _article_default(everything: Sequence[Mentions], published: str | None) -> Default:
-    """What undated figures of an article mean: its reporting period where it has one, else January to the month of publication."""
-    if published is None:
-        return Default()
-    month = published[:7]
-    reported = _holiday(everything, month) or _month_reported(everything) or _reporting_period(everything, month)
-    if reported:
-        one, mention = reported
-        months: Months = (mention.start, mention.end)
-        mode = "review" if mention.kind == "year" else "report"
-        return Default(mode, months, (None, months[1] if mode == "review" else month), months, (one.raw(mention.span),), "reporting_period")
-    flows = (f"{month[:4]}-01", month)
-    for one in everything:
-        for mention in one.periods:
-            if mention.kind in ("since", "year", "span") and mention.start and mention.start[:4] == month[:4]:
-                return Default("news", flows, (None, month), (None, month), (one.raw(mention.span),), "article_this_year")
-    return Default("news", flows, (None, month), (None, month), (), "article")
-
-
-def _reporting_period(everything: Sequence[Mentions], month: str) -> tuple[Mentions, PeriodMention] | None:
-    """The period that a bulletin reports: said in its title or lead, the latest of the article, and without 今年以来 beside it."""
-    spans = [
-        (one, mention) for one in everything for mention in one.periods
-        if mention.kind in ("span", "year") and mention.rule != "whole_year" and mention.start and mention.end
-        and (mention.end < month or (mention.kind == "span" and mention.end == month)) and not is_compared(one, mention)
-    ]  # fmt: skip
-    if any(mention.kind == "since" and not is_attribute(one, mention) for one in everything for mention in one.periods):
-        return None
-    bodies = [id(one) for one in everything if one.paragraph.role == "body"][:2]
-    leads = [
-        (one, mention) for one, mention in spans if one.paragraph.role == "title" or (id(one) in bodies and heads_clause(one, mention))
-    ]
-    latest = max((mention.end or "" for _, mention in spans), default="")
-    if any(_speaks_of_now(one, mention, month) for one in everything for mention in one.periods):
-        leads = [(one, mention) for one, mention in leads if mention.kind != "year"]
-    if not leads:
-        return None
-    one, mention = next(((one, mention) for one, mention in leads if mention.end == latest), (None, None))
-    if one is None or mention is None or not (mention.start or "").endswith("-01"):
-        return None
-    return one, mention
-
-
-def _speaks_of_now(one: Mentions, mention: PeriodMention, month: str) -> bool:
-    """今年 or 目前 of what has happened; 今年将… is only the plan at the end of an account of last year."""
-    if mention.rule not in ("this_year_word", "until_now") or (mention.start or "")[:4] not in ("", month[:4]):
-        return False
-    return not re.match(r"[^,，。;；]{0,6}(将|力争|计划|要|拟|预期|继续)", one.text[mention.span.end :])
-
-
-def _holiday(everything: Sequence[Mentions], month: str) -> tuple[Mentions, PeriodMention] | None:
-    """An article on a holiday reports the days of it."""
-    if not any(one.paragraph.role == "title" and _HOLIDAY.search(one.text) for one in everything):
-        return None
-    for one in everything:
-        for mention in one.periods:
-            if one.paragraph.role == "body" and mention.kind == "point" and not is_announcement(one, mention):
-                return one, mention
-    return None
-
-
-def _month_reported(everything: Sequence[Mentions]) -> tuple[Mentions, PeriodMention] | None:
-    """1月份居民消费价格…: a month in the title and again in the lead."""
-    titles = [mention for one in everything if one.paragraph.role == "title" for mention in one.periods if mention.rule in MONTHS]
-    bodies = [one for one in everything if one.paragraph.role == "body"][:1]
-    for one in bodies:
-        for mention in one.periods:
-            if mention.rule in MONTHS and any(title.start == mention.start for title in titles):
-                return one, mention
-    return None
-
-
-def _review(one: Mentions, published: str | None, article: Default) -> Default:
-    if published is None:
-        return article
-    year = int(published[:4])
-    found = _YEAR.search(one.text)
-    reviewed = int(found[1]) if found else (year - 1 if int(published[5:7] or 12) <= 6 else year)
-    spans = (one.raw(Span(*found.span())),) if found else ()
-    last = f"{reviewed}-12" if reviewed < year else published[:7]
-    if span := _YEARS.search(one.text):
-        count = {"三": 3, "四": 4, "五": 5}.get(span[1] or "五", 5)
-        whole = (f"{reviewed - count + 1}-01", last)
-        return Default("years", whole, (None, last), (f"{reviewed}-01", last), (one.raw(Span(*span.span())),), "review_of_years")
-    whole = (f"{reviewed}-01", last)
-    return Default("review", whole, (None, last), whole, spans, "review_heading")
-
-
-def _plan(one: Mentions, published: str | None, article: Default) -> Default:
-    if published is None:
-        return article
-    years = [int(found[1]) for found in _YEAR.finditer(one.text)]
-    now = int(published[:4])
-    planned = next((year for year in years if year >= now), now + ("明年" in one.text))
-    last = planned + 4 if re.search(r"(今后|未来|下一个)五年", one.text) else planned
-    whole = (f"{planned}-01", f"{last}-12")
-    found = next((match for match in _YEAR.finditer(one.text) if int(match[1]) == planned), None)
-    return Default("plan", whole, whole, whole, (one.raw(Span(*found.span())),) if found else (), "plan_heading")
+def _states_figures(one: Mentions) -> bool:
+    return any(figure.not_a_fact is None for figure in one.quantities)
 
 
 def section_period(one: Mentions) -> PeriodMention | None:

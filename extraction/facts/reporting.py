@@ -1,0 +1,84 @@
+"""The months that an article reports: what its undated figures mean where nothing nearer says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extraction.facts.expressions import MONTHS, heads_clause, is_announcement, is_attribute, is_compared
+from extraction.facts.setting import Default, Mentions, Months
+from extraction.mentions.periods import PeriodMention
+
+_HOLIDAY = re.compile(r"假期|黄金周|春节|国庆|端午|清明|中秋|元旦|长假|小长假")
+
+
+def article_default(everything: Sequence[Mentions], published: str | None) -> Default:
+    """What undated figures of an article mean: its reporting period where it has one, else January to the month of publication."""
+    if published is None:
+        return Default()
+    month = published[:7]
+    reported = _holiday(everything, month) or _month_reported(everything) or _reporting_period(everything, month)
+    if reported:
+        one, mention = reported
+        months: Months = (mention.start, mention.end)
+        mode = "review" if mention.kind == "year" else "report"
+        return Default(mode, months, (None, months[1] if mode == "review" else month), months, (one.raw(mention.span),), "reporting_period")
+    flows = (f"{month[:4]}-01", month)
+    for one in everything:
+        for mention in one.periods:
+            if mention.kind in ("since", "year", "span") and mention.start and mention.start[:4] == month[:4]:
+                return Default("news", flows, (None, month), (None, month), (one.raw(mention.span),), "article_this_year")
+    return Default("news", flows, (None, month), (None, month), (), "article")
+
+
+def _reporting_period(everything: Sequence[Mentions], month: str) -> tuple[Mentions, PeriodMention] | None:
+    """The period that a bulletin reports: said in its title or lead, the latest of the article, and without 今年以来 beside it."""
+    spans = [
+        (one, mention) for one in everything for mention in one.periods
+        if mention.kind in ("span", "year") and mention.rule != "whole_year" and mention.start and mention.end
+        and (mention.end < month or (mention.kind == "span" and mention.end == month)) and not is_compared(one, mention)
+    ]  # fmt: skip
+    if any(mention.kind == "since" and not is_attribute(one, mention) for one in everything for mention in one.periods):
+        return None
+    bodies = [id(one) for one in everything if one.paragraph.role == "body"][:2]
+    leads = [
+        (one, mention) for one, mention in spans if one.paragraph.role == "title" or (id(one) in bodies and heads_clause(one, mention))
+    ]
+    latest = max((mention.end or "" for _, mention in spans), default="")
+    if any(_speaks_of_now(one, mention, month) for one in everything for mention in one.periods):
+        leads = [(one, mention) for one, mention in leads if mention.kind != "year"]
+    if not leads:
+        return None
+    one, mention = next(((one, mention) for one, mention in leads if mention.end == latest), (None, None))
+    if one is None or mention is None or not (mention.start or "").endswith("-01"):
+        return None
+    return one, mention
+
+
+def _speaks_of_now(one: Mentions, mention: PeriodMention, month: str) -> bool:
+    """今年 or 目前 of what has happened; 今年将… is only the plan at the end of an account of last year."""
+    if mention.rule not in ("this_year_word", "until_now") or (mention.start or "")[:4] not in ("", month[:4]):
+        return False
+    return not re.match(r"[^,，。;；]{0,6}(将|力争|计划|要|拟|预期|继续)", one.text[mention.span.end :])
+
+
+def _holiday(everything: Sequence[Mentions], month: str) -> tuple[Mentions, PeriodMention] | None:
+    """An article on a holiday reports the days of it."""
+    if not any(one.paragraph.role == "title" and _HOLIDAY.search(one.text) for one in everything):
+        return None
+    for one in everything:
+        for mention in one.periods:
+            if one.paragraph.role == "body" and mention.kind == "point" and not is_announcement(one, mention):
+                return one, mention
+    return None
+
+
+def _month_reported(everything: Sequence[Mentions]) -> tuple[Mentions, PeriodMention] | None:
+    """1月份居民消费价格…: a month in the title and again in the lead."""
+    titles = [mention for one in everything if one.paragraph.role == "title" for mention in one.periods if mention.rule in MONTHS]
+    bodies = [one for one in everything if one.paragraph.role == "body"][:1]
+    for one in bodies:
+        for mention in one.periods:
+            if mention.rule in MONTHS and any(title.start == mention.start for title in titles):
+                return one, mention
+    return None
