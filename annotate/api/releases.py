@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.renderers import BaseRenderer, JSONRenderer
@@ -18,7 +19,8 @@ from annotate.api.endpoint import Endpoint, ListEndpoint
 from annotate.exports.csv_file import FLAVOURS
 from annotate.exports.downloads import csv_download, download
 from annotate.exports.writing import FORMATS
-from annotate.models import Collection, GoldFact, Release
+from annotate.errors import BadInput
+from annotate.models import Collection, GoldFact, Job, Release
 from annotate.models.audit import Door
 
 RELEASES = Release.objects.select_related("collection", "created_by", "withdrawn_by")
@@ -34,13 +36,23 @@ class Releases(ListEndpoint):
         """Releases, newest first."""
         return self.listed(permissions.visible(RELEASES, self.user))
 
-    @extend_schema(request=serializers.NewRelease, responses={201: serializers.ReleaseSerializer})
+    @extend_schema(request=serializers.NewRelease, responses={201: serializers.ReleaseSerializer, 202: serializers.JobSerializer})
     def post(self, request: Request) -> Response:
-        """Freeze what is settled in a collection."""
+        """Freeze what is settled in a collection. Where many documents are read to the end the answer is a job (202), whose `options.release` is
+        the release once it is done."""
         asked = self.read(serializers.NewRelease)
         collection = permissions.find(Collection, self.user, "manage", uuid=asked["collection"])
-        frozen = releasing.release(collection=collection, actor=self.user, door=Door.API, notes=asked["notes"])
-        return self.shown(frozen, status=201)
+        made = releasing.start(collection=collection, actor=self.user, door=Door.API, notes=asked["notes"], admit=_reasons(asked["admit"]))
+        if isinstance(made, Job):
+            return self.shown(made, serializers.JobSerializer, status=202)
+        return self.shown(made, status=201)
+
+
+def _reasons(admit: dict[str, str]) -> dict[UUID, str]:
+    try:
+        return {UUID(key): reason for key, reason in admit.items()}
+    except ValueError as error:
+        raise BadInput(_("Expected ids of facts."), field="admit") from error
 
 
 class ReleaseDetail(Endpoint):

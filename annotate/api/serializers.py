@@ -587,6 +587,10 @@ class ReleaseSerializer(Sparse):
 class NewRelease(Strict):
     collection = serializers.UUIDField()
     notes = serializers.CharField(required=False, allow_blank=True, default="", trim_whitespace=False)
+    admit = serializers.DictField(
+        child=serializers.CharField(max_length=500), required=False, default=dict,
+        help_text="Settled facts that rest on damaged text: the fact's id and why it may be trusted.",
+    )  # fmt: skip
 
 
 class Withdrawal(Strict):

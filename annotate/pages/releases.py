@@ -10,13 +10,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from annotate import permissions, releasing
 from annotate.errors import HeshiError
 from annotate.exports.downloads import csv_download
 from annotate.forms import ReleaseForm, WithdrawForm
-from annotate.models import Collection, GoldFact, Release
+from annotate.heartbeat import worker_running
+from annotate.models import Collection, GoldFact, Job, Release
 from annotate.models.audit import Door
 from annotate.pages.collections import place, rights
 from annotate.pages.paging import page
@@ -35,7 +37,28 @@ LEFT_OUT = {
 def releases(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     context = place(request, uuid)
     frozen = permissions.visible(Release, request.user).filter(collection=context["collection"]).select_related("created_by")
+    context |= {"job": _making(request, context["collection"]), "worker_running": worker_running()}
     return render(request, "pages/releases.html", {**context, "page": page(frozen, request, descending=True)})
+
+
+def _making(request: AuthenticatedHttpRequest, collection: Collection) -> Job | None:
+    """The newest job that makes a release, unless it has ended well."""
+    jobs = permissions.visible(Job, request.user).filter(collection=collection, kind=Job.Kind.RELEASE).select_related("owner")
+    job = jobs.order_by("-id").first()
+    return job if job and job.state != Job.State.DONE else None
+
+
+@login_required
+@never_cache
+@require_GET
+def progress(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    """The bar again, for the page that watches; the whole page once the job has ended."""
+    context = place(request, uuid)
+    job = _making(request, context["collection"])
+    answer = render(request, "lead/release_job.html", {**context, "job": job})
+    if job is None or job.state not in (Job.State.WAITING, Job.State.RUNNING):
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 @login_required
@@ -46,24 +69,32 @@ def create(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     preview = releasing.preview(context["collection"])
     form = ReleaseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        if frozen := _freeze(request, context["collection"], form, preview):
-            messages.success(request, _("Release %(number)s is frozen.") % {"number": frozen.number})
-            return redirect("release", frozen.uuid)
+        if made := _freeze(request, context["collection"], form, preview):
+            return arrived(request, made)
         preview = releasing.preview(context["collection"])
-    context |= {"form": form, "preview": preview, "left_out": left_out(preview.left_out)}
+    context |= {"form": form, "preview": preview, "left_out": left_out(preview.left_out), "most": releasing.MOST}
     return render(request, "pages/create_release.html", context, status=400 if form.errors else 200)
 
 
-def _freeze(request: AuthenticatedHttpRequest, collection: Collection, form: ReleaseForm, preview: releasing.Preview) -> Release | None:
-    """The release that the form's preview showed; None, with the reason in the form, where it cannot be or where more was settled since."""
+def _freeze(request: AuthenticatedHttpRequest, collection: Collection, form: ReleaseForm, preview: releasing.Preview) -> Release | Job | None:
+    """The release that the form's preview showed, or the job that makes it; None, with the reason in the form, where it cannot be or where more was settled since."""
     if form.cleaned_data["number"] != (preview.number or ""):
         form.add_error(None, _("More was settled or released since this preview was made: look at it again."))
         return None
     try:
-        return releasing.release(collection=collection, actor=request.user, door=Door.PAGE, notes=form.cleaned_data["notes"])
+        return releasing.start(collection=collection, actor=request.user, door=Door.PAGE, notes=form.cleaned_data["notes"])
     except HeshiError as error:
         form.refuse(error)
         return None
+
+
+def arrived(request: AuthenticatedHttpRequest, made: Release | Job) -> HttpResponse:
+    """To the release, or to the list, where the job that makes it tells how far it is."""
+    if isinstance(made, Job):
+        messages.success(request, _("A worker makes the release; this page tells how far it is."))
+        return redirect("releases", made.collection.uuid)
+    messages.success(request, _("Release %(number)s is frozen.") % {"number": made.number})
+    return redirect("release", made.uuid)
 
 
 def left_out(counts: dict[str, int]) -> list[tuple[Any, int]]:

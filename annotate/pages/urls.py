@@ -28,6 +28,7 @@ urlpatterns = [
     path("collections/<uuid:uuid>/members/<uuid:member>/", members.change, name="change_member"),
     path("collections/<uuid:uuid>/members/<uuid:member>/reset/", members.reset, name="reset_member"),
     path("collections/<uuid:uuid>/releases/", releases.releases, name="releases"),
+    path("collections/<uuid:uuid>/releases/progress/", releases.progress, name="release_progress"),
     path("collections/<uuid:uuid>/releases/new/", releases.create, name="create_release"),
     path("releases/<uuid:uuid>/", releases.release, name="release"),
     path("releases/<uuid:uuid>/withdraw/", releases.withdraw, name="withdraw_release"),

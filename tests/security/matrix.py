@@ -42,6 +42,7 @@ PAGES: dict[str, dict[str, str]] = {
     "change_member": {"POST": "manage"},
     "reset_member": {"POST": "manage"},
     "releases": {"GET": "view"},
+    "release_progress": {"GET": "view"},
     "create_release": {"GET": "manage", "POST": "manage"},
     "release": {"GET": "view"},
     "withdraw_release": {"POST": "manage"},

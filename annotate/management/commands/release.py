@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from annotate import releasing
+from annotate import jobs, releasing
 from annotate.errors import HeshiError
 from annotate.management import common
+from annotate.models import Job, Release
 from annotate.models.audit import Door
 
 
@@ -24,7 +26,18 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         collection, actor = common.collection(options["collection"]), common.actor(options["actor"])
         try:
-            frozen = releasing.release(collection=collection, actor=actor, door=Door.COMMAND, notes=options["notes"])
+            made = releasing.start(collection=collection, actor=actor, door=Door.COMMAND, notes=options["notes"])
         except HeshiError as error:
             raise CommandError(error.message) from error
-        self.stdout.write(frozen.number)
+        self.stdout.write((made if isinstance(made, Release) else self.by_job(made)).number)
+
+    def by_job(self, job: Job) -> Release:
+        """A large one: done here, or by a worker that is quicker."""
+        while job.state in (Job.State.WAITING, Job.State.RUNNING):
+            if not jobs.work(job.pk):
+                time.sleep(0.2)
+            job.refresh_from_db()
+            self.stderr.write(f"{job.done} of {job.total} documents")
+        if job.state != Job.State.DONE:
+            raise CommandError(job.failure or job.get_state_display())
+        return Release.objects.get(uuid=job.options["release"])

@@ -126,4 +126,4 @@ def stop(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     job = permissions.find(Job.objects.select_related("collection"), request.user, uuid=uuid)
     jobs.stop(job=job, actor=request.user, door=Door.PAGE)
     messages.success(request, _("The job is stopped; what it did stays."))
-    return redirect("reextraction", job.collection.uuid)
+    return redirect("releases" if job.kind == Job.Kind.RELEASE else "reextraction", job.collection.uuid)

@@ -9,8 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from annotate import permissions, releasing
@@ -22,6 +21,7 @@ from annotate.models.audit import Door
 from annotate.pages.collections import place, rights
 from annotate.pages.lead.evidence import sentence
 from annotate.pages.lead.forms import AdmitForm
+from annotate.pages.releases import arrived
 from annotate.pages.request import AuthenticatedHttpRequest
 from annotate.settlement import Settled
 from extraction.text.span import Span
@@ -89,12 +89,11 @@ def admit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     reasons = {key: reason for key, reason in given.items() if reason}
     if request.method == "POST" and form.is_valid():
         try:
-            frozen = releasing.release(collection=collection, actor=request.user, door=Door.PAGE, admit=reasons, **form.cleaned_data)
+            made = releasing.start(collection=collection, actor=request.user, door=Door.PAGE, admit=reasons, **form.cleaned_data)
         except HeshiError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("Release %(number)s is frozen.") % {"number": frozen.number})
-            return redirect("release", frozen.uuid)
+            return arrived(request, made)
     context |= {
         "form": form,
         "damaged": [(settled, _pieces(settled), given[settled.fact.uuid]) for settled in damaged],
