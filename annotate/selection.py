@@ -222,11 +222,13 @@ def order(asked: str, user: User) -> Order:
 
 @dataclass(frozen=True)
 class Selection:
-    """The facts that fit, and what was asked for in it; ``refused``: a message by each filter whose value does not fit."""
+    """The facts that fit, and what was asked for in it; ``refused``: a message by each filter whose value does not fit; ``form``: the filters, filled
+    in as they were asked."""
 
     facts: QuerySet[Fact]
     asked: dict[str, str]
     refused: dict[str, str]
+    form: Any
 
 
 def select(user: User, asked: Mapping[str, Any], facts: QuerySet[Fact] | None = None) -> Selection:
@@ -236,8 +238,8 @@ def select(user: User, asked: Mapping[str, Any], facts: QuerySet[Fact] | None = 
     facts = standing.told(user) if facts is None else facts
     filters = Facts(known, facts, request=SimpleNamespace(user=user))
     if filters.is_valid():
-        return Selection(filters.qs, known, {})
-    return Selection(facts.none(), known, {name: messages[0] for name, messages in filters.errors.items()})
+        return Selection(filters.qs, known, {}, filters.form)
+    return Selection(facts.none(), known, {name: messages[0] for name, messages in filters.errors.items()}, filters.form)
 
 
 def checked(user: User, asked: Mapping[str, Any]) -> QuerySet[Fact]:

@@ -18,6 +18,7 @@ from annotate.models.audit import Door
 from annotate.pages.collections import rights
 from annotate.pages.marking import changed, marked
 from annotate.pages.request import AuthenticatedHttpRequest
+from extraction.text.span import Span
 
 VIEWS = ("raw", "clean", "edits")
 
@@ -37,7 +38,8 @@ def document(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         "own": own,
         "cards": cards,
         "view": view,
-        "segments": marked(document.raw, cards) if view == "raw" else changed(document.raw),
+        "looked_at": request.GET.get("fact", ""),
+        "segments": marked(document.raw, cards, _asked_for(request, document.raw, cards)) if view == "raw" else changed(document.raw),
         "readings": document.readings.select_related("annotator").order_by("started_at"),
         "pending": document.state in (Document.State.WAITING, Document.State.EXTRACTING),
         "worker_running": worker_running(),
@@ -45,6 +47,12 @@ def document(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     if request.htmx and request.GET.get("state") == document.state:
         return HttpResponse(status=204)
     return render(request, "pages/document.html", context)
+
+
+def _asked_for(request: AuthenticatedHttpRequest, raw: str, cards: list[queries.Card]) -> Span | None:
+    """The sentence of the fact that ``?fact=`` names."""
+    values = next((card.values for card in cards if str(card.fact.uuid) == request.GET.get("fact")), None)
+    return queries.sentence_span(raw, values["start"], values["end"]) if values and raw else None
 
 
 @login_required

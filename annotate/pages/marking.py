@@ -13,21 +13,25 @@ from extraction.text.span import Span
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text. ``cards``: the facts it belongs to. ``before``: what stood there where cleaning changed it."""
+    """A stretch of text. ``cards``: the facts it belongs to. ``before``: what stood there where cleaning changed it. ``opening``:
+    those whose mention begins here; ``looked_at``: whether it lies in the sentence that was asked for."""
 
     text: str
     cards: tuple[Card, ...] = ()
     before: str | None = None
+    opening: tuple[Card, ...] = ()
+    looked_at: bool = False
 
     @property
     def state(self) -> str:
         return self.cards[0].state if self.cards else ""
 
 
-def marked(raw: str, cards: list[Card]) -> Iterator[Piece]:
-    """The raw text, cut wherever a fact's mention begins or ends."""
+def marked(raw: str, cards: list[Card], sentence: Span | None = None) -> Iterator[Piece]:
+    """The raw text, cut wherever a fact's mention begins or ends, and at the ends of the sentence that was asked for."""
     spans = [(card.values["start"], card.values["end"], card) for card in cards]
-    stops = sorted({0, len(raw), *(offset for start, end, _card in spans for offset in (start, end))})
+    looked_at = sentence or Span(0, 0)
+    stops = sorted({0, len(raw), looked_at.start, looked_at.end, *(offset for start, end, _card in spans for offset in (start, end))})
     opening: dict[int, list[Card]] = {}
     closing: dict[int, list[Card]] = {}
     for start, end, card in spans:
@@ -36,7 +40,8 @@ def marked(raw: str, cards: list[Card]) -> Iterator[Piece]:
     here: list[Card] = []
     for start, end in pairwise(stops):
         here = [card for card in here if card not in closing.get(start, ())] + opening.get(start, [])
-        yield Piece(raw[start:end], tuple(here))
+        inside = looked_at.start <= start < looked_at.end
+        yield Piece(raw[start:end], tuple(here), opening=tuple(opening.get(start, ())), looked_at=inside)
 
 
 def changed(raw: str) -> Iterator[Piece]:
