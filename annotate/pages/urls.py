@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from annotate.pages import account, collections, documents, entering, facts, guideline, home, members, releases, uploads
+from annotate.pages import account, collections, documents, entering, fact_list, facts, guideline, home, members, releases, uploads
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -27,6 +27,12 @@ urlpatterns = [
     path("collections/<uuid:uuid>/members/invite/", members.invite, name="invite"),
     path("collections/<uuid:uuid>/members/<uuid:member>/", members.change, name="change_member"),
     path("collections/<uuid:uuid>/members/<uuid:member>/reset/", members.reset, name="reset_member"),
+    path("collections/<uuid:uuid>/facts/", fact_list.facts, name="facts"),
+    path("collections/<uuid:uuid>/facts/count/", fact_list.count, name="facts_count"),
+    path("collections/<uuid:uuid>/facts/files/<slug:form>/", fact_list.download, name="facts_file"),
+    path("collections/<uuid:uuid>/exports/", fact_list.exports, name="exports"),
+    path("exports/<uuid:uuid>/file/", fact_list.export_file, name="export_file"),
+    path("exports/<uuid:uuid>/stop/", fact_list.stop_export, name="stop_export"),
     path("collections/<uuid:uuid>/releases/", releases.releases, name="releases"),
     path("collections/<uuid:uuid>/releases/progress/", releases.progress, name="release_progress"),
     path("collections/<uuid:uuid>/releases/new/", releases.create, name="create_release"),
