@@ -11,7 +11,12 @@ from django.utils import timezone
 from annotate import auditing, exporting, importing, permissions, reextracting, releasing
 from annotate.models import Job, User
 
-WORK = {Job.Kind.IMPORT: importing.work, Job.Kind.REEXTRACT: reextracting.work, Job.Kind.EXPORT: exporting.work, Job.Kind.RELEASE: releasing.work}
+WORK = {
+    Job.Kind.IMPORT: importing.work,
+    Job.Kind.REEXTRACT: reextracting.work,
+    Job.Kind.EXPORT: exporting.work,
+    Job.Kind.RELEASE: releasing.work,
+}
 LOST = 3 * importing.SLICE
 
 
