@@ -12,6 +12,8 @@ from django.utils import timezone
 from annotate import bulk
 from annotate.models import AuditEvent, Collection, User
 
+_made = bulk.maker(AuditEvent)
+
 
 def record(
     *,
@@ -35,21 +37,24 @@ def record_all(
     targets: Sequence[tuple[Model, dict[str, Any]]], *, action: str, actor: User | None, door: str, collection: Collection | None
 ) -> None:
     """The same for many things (each with its ``after``) to which one deed happened."""
-    bulk.insert([_event(action, actor, door, target, collection, after=after) for target, after in targets])
+    at = timezone.now()
+    bulk.insert([_event(action, actor, door, target, collection, after=after, at=at) for target, after in targets])
 
 
 def _event(action: str, actor: User | None, door: str, target: Model, collection: Collection | None, **more: Any) -> AuditEvent:
-    return AuditEvent(
-        at=timezone.now(),
-        actor=actor,
-        actor_name=actor.username if actor else "",
-        action=action,
-        door=door,
-        collection_uuid=collection.uuid if collection else None,
-        target_type=target._meta.model_name or "",
-        target_id=str(getattr(target, "uuid", target.pk)),
-        target_label=str(target)[:300],
-        **more,
+    return _made(
+        **{
+            "at": timezone.now(),
+            "actor_id": actor.pk if actor else None,
+            "actor_name": actor.username if actor else "",
+            "action": action,
+            "door": door,
+            "collection_uuid": collection.uuid if collection else None,
+            "target_type": target._meta.model_name or "",
+            "target_id": str(getattr(target, "uuid", target.pk)),
+            "target_label": str(target)[:300],
+        }
+        | more
     )
 
 

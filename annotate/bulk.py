@@ -7,15 +7,29 @@ that is most of the time.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.utils import timezone
 
-# Fields of exactly these kinds are written as they are; every other is asked.
+Row = TypeVar("Row", bound=models.Model)
+# Fields of exactly these kinds are written as they are.
 PLAIN = (
     models.AutoField, models.BigAutoField, models.BooleanField, models.CharField, models.FloatField, models.ForeignKey,
     models.PositiveIntegerField, models.PositiveSmallIntegerField, models.TextField, models.URLField,
 )  # fmt: skip
+
+
+def maker(model: type[Row]) -> Callable[..., Row]:
+    """A quick constructor: takes the values of columns by their names (``fact_id``), gives the others their defaults."""
+    fields = model._meta.local_concrete_fields
+    names = [field.attname for field in fields]
+    defaults = {field.attname: field.get_default for field in fields}
+
+    def make(**values: Any) -> Row:
+        return model.from_db(DEFAULT_DB_ALIAS, names, [values[name] if name in values else defaults[name]() for name in names])
+
+    return make
 
 
 def insert(rows: Sequence[models.Model]) -> None:
@@ -24,16 +38,30 @@ def insert(rows: Sequence[models.Model]) -> None:
     if not rows:
         return
     give_keys([row for row in rows if row.pk is None])
-    meta = rows[0]._meta
+    connection = connections[DEFAULT_DB_ALIAS]
+    meta, quote = rows[0]._meta, connection.ops.quote_name
     fields = meta.local_concrete_fields
-    read = [_written(field) for field in fields]
-    quote = connection.ops.quote_name
+    read = [_written(field, connection) for field in fields]
     columns = ", ".join(quote(field.column) for field in fields if field.column)
     statement = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.executemany(statement, [[one(row) for one in read] for row in rows])
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+
+
+def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
+    """Write some fields of rows that are there."""
+    if not rows:
+        return
+    connection = connections[DEFAULT_DB_ALIAS]
+    meta, quote = rows[0]._meta, connection.ops.quote_name
+    fields: list[Any] = [meta.get_field(name) for name in names]
+    read = [_written(field, connection) for field in (*fields, meta.pk)]
+    sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    statement = f"UPDATE {quote(meta.db_table)} SET {sets} WHERE {quote(str(meta.pk.column))} = %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [[one(row) for one in read] for row in rows])
 
 
 def give_keys(rows: Sequence[models.Model]) -> None:
@@ -47,7 +75,8 @@ def give_keys(rows: Sequence[models.Model]) -> None:
 def next_keys(model: type[models.Model], count: int) -> Sequence[int]:
     """So many keys that nobody else will take. SQLite's transactions begin with the right to write (``IMMEDIATE``), so that nobody else counts
     meanwhile."""
-    table, column = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+    connection = connections[DEFAULT_DB_ALIAS]
+    table, column = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [f'"{table}"', column, count])
@@ -57,8 +86,41 @@ def next_keys(model: type[models.Model], count: int) -> Sequence[int]:
         return range(last + 1, last + 1 + count)
 
 
-def _written(field: Any) -> Callable[[models.Model], Any]:
-    if type(field) in PLAIN:
-        name = field.attname
+def _written(field: Any, connection: Any) -> Callable[[models.Model], Any]:
+    """What reads a field's value from a row as its column takes it; quick for the kinds that are many."""
+    kind, name = type(field), field.attname
+    if kind in PLAIN:
         return lambda row: row.__dict__[name]
+    if kind is models.UUIDField and not connection.features.has_native_uuid_field:
+        return lambda row: None if (value := row.__dict__[name]) is None else value.hex
+    if kind is models.DateTimeField:
+        return _moment(field, connection)
+    if kind is models.JSONField:
+        return _json(field, connection)
     return lambda row: field.get_db_prep_save(field.pre_save(row, True), connection)
+
+
+def _moment(field: Any, connection: Any) -> Callable[[models.Model], Any]:
+    """Rows that are written together are made at one moment; and one moment is put into words once."""
+    told: dict[Any, Any] = {}
+    now = timezone.now() if field.auto_now_add or field.auto_now else None
+
+    def read(row: models.Model) -> Any:
+        if now is not None:
+            row.__dict__[field.attname] = now
+        value = row.__dict__[field.attname]
+        if value not in told:
+            told[value] = field.get_db_prep_save(value, connection)
+        return told[value]
+
+    return read
+
+
+def _json(field: Any, connection: Any) -> Callable[[models.Model], Any]:
+    nothing = {kind: field.get_db_prep_save(kind(), connection) for kind in (dict, list)}
+
+    def read(row: models.Model) -> Any:
+        value = row.__dict__[field.attname]
+        return nothing[type(value)] if value in ({}, []) else field.get_db_prep_save(value, connection)
+
+    return read

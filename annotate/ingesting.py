@@ -117,15 +117,20 @@ def _store(
 
 def _rows(collection: Collection, one: Prepared, actor: User, in_bulk: bool) -> Document:
     item = one.item
-    source = Source(
-        collection=collection, data=item.data, size=len(item.data), sha256=hashlib.sha256(item.data).hexdigest(), file_name=safe_name(item.file_name),
-        media_type=item.media_type[:100], address=item.address, external_id=item.external_id, created_by=actor,
+    source = _source(
+        collection_id=collection.pk, data=item.data, size=len(item.data), sha256=hashlib.sha256(item.data).hexdigest(), media_type=item.media_type[:100],
+        file_name=safe_name(item.file_name), address=item.address, external_id=item.external_id, created_by_id=actor.pk,
     )  # fmt: skip
-    return Document(
-        collection=collection, source=source, raw=one.raw.text, length=len(one.raw.text), sha256=one.digest, encoding=one.raw.encoding,
+    document = _document(
+        collection_id=collection.pk, raw=one.raw.text, length=len(one.raw.text), sha256=one.digest, encoding=one.raw.encoding,
         title=item.title[:300], source_name=item.source_name[:120], published=item.published or None,
         published_known=Document.Known.GIVEN if item.published else None, bulk=in_bulk,
     )  # fmt: skip
+    document.source, document.collection = source, collection
+    return document
+
+
+_source, _document = bulk.maker(Source), bulk.maker(Document)
 
 
 def _event(document: Document) -> tuple[Document, dict[str, str]]:

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Model
@@ -165,18 +164,31 @@ def _candidates(
                 here.facts[document].append((fact, proposals[i]))
             here.spoken_for[document, maker].add(fact.pk)
             rows.append((place, _candidate(proposals[i], fact, maker)))
-    bulk.give_keys([row for _place, row in rows])
-    without = [row for _place, row in rows if row.fact.candidate_id is None]
-    for row in without:
-        if row.fact.candidate_id is None:  # the first of several
-            row.fact.take(row)
-    # Candidates first: SQLite looks for those who wait for a new row by their index, and a fact's candidate has none.
-    bulk.insert([row for _place, row in rows])
-    bulk.insert(new)
+    candidates = [row for _place, row in rows]
+    bulk.give_keys(candidates)
+    first = [row for row in candidates if row.fact.candidate_id is None and _takes(row.fact, row)]
+    _insert(new, candidates, first)
     made = {fact.pk for fact in new}
-    there = {row.fact.pk: row.fact for row in without if row.fact.pk not in made}
-    Fact.objects.bulk_update(there.values(), TAKEN_FIELDS)
+    bulk.update([row.fact for row in first if row.fact.pk not in made], TAKEN_FIELDS)
     return rows
+
+
+def _takes(fact: Fact, candidate: Candidate) -> bool:
+    fact.take(candidate)
+    return True
+
+
+def _insert(new: Sequence[Fact], candidates: Sequence[Candidate], first: Sequence[Candidate]) -> None:
+    """Facts point to candidates and these to facts. Rows that point to what is not there yet would make SQLite look through all facts at each row:
+    so facts come first without their candidate, and learn of it when it is there."""
+    for fact in new:
+        fact.candidate_id = None
+    bulk.insert(new)
+    bulk.insert(candidates)
+    keys = {fact.pk for fact in new}
+    for row in first:
+        row.fact.candidate_id = row.pk
+    bulk.update([row.fact for row in first if row.fact.pk in keys], ["candidate"])
 
 
 def _matched(here: _Here, document: int, maker: Maker, proposals: Sequence[Proposal]) -> dict[int, Fact]:
@@ -196,14 +208,23 @@ def _new_fact(key: int, document: Document, proposal: Proposal, here: _Here, act
     if proposal.fact_id and proposal.fact_id not in here.taken_uuids:
         here.taken_uuids.add(proposal.fact_id)
         identity = {"uuid": proposal.fact_id}
-    return Fact(pk=key, document=document, collection_id=document.collection_id, origin=Fact.Origin.IMPORT, created_by=actor, **identity)
+    fact = _fact(
+        id=key, document_id=document.pk, collection_id=document.collection_id, origin=Fact.Origin.IMPORT, created_by_id=actor.pk, **identity
+    )  # fmt: skip
+    fact.document = document
+    return fact
+
+
+_fact, _row = bulk.maker(Fact), bulk.maker(Candidate)
 
 
 def _candidate(proposal: Proposal, fact: Fact, maker: Maker) -> Candidate:
-    return Candidate(
-        fact=fact, producer=maker[0], producer_version=maker[1], confidence=proposal.confidence, evidence=proposal.evidence, findings=proposal.findings,
-        flags=proposal.flags, observation_id=observation_id(proposal.values), **proposal.values,
+    candidate = _row(
+        fact_id=fact.pk, producer=maker[0], producer_version=maker[1], confidence=proposal.confidence, evidence=proposal.evidence,
+        findings=proposal.findings, flags=proposal.flags, observation_id=observation_id(proposal.values), **proposal.values,
     )  # fmt: skip
+    candidate.fact = fact
+    return candidate
 
 
 def _references(
