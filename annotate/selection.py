@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
+from django import forms
 from django.db.models import Exists, Expression, F, FloatField, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, NullIf
@@ -28,6 +29,7 @@ FLAGS = ("damaged", "repaired", "year_inferred", "region_ambiguous")
 FIELDS = {field.name: field for field in FactFields._meta.local_fields}
 UNSAID = tuple(name for name in VALUE_FIELDS if FIELDS[name].null)
 STATES = tuple(zip(standing.STATES, (_("proposed"), _("accepted"), _("corrected"), _("rejected")), strict=True))
+YES_OR_NO = (("", _("any")), ("true", _("yes")), ("false", _("no")))
 LEAST = -1.7e308  # where a number is not said, in an order by numbers
 
 
@@ -98,7 +100,7 @@ class Facts(FilterSet):
     published = CharFilter("document__published", "startswith", max_length=10, label=_("published"))
     origin = ChoiceFilter(choices=Fact.Origin.choices, label=_("origin"))
     state = ChoiceFilter(choices=STATES, method="in_state", label=_("judgement"))
-    adjudicated = BooleanFilter(method="by_decision", label=_("adjudicated"))
+    adjudicated = BooleanFilter(method="by_decision", label=_("adjudicated"), widget=forms.Select(choices=YES_OR_NO))
     judged_by = CharFilter(method="by_judge", max_length=150, label=_("judged by"))
 
     start = SaidPlace("start", label=_("start"))
@@ -177,6 +179,11 @@ class Facts(FilterSet):
             none = Q(findings=[])
             return rows.filter(Exists(proposals.filter(none if value == "none" else ~none)))
         return rows.filter(Exists(_holding(proposals, "findings", f'"check": "{value}"')))
+
+
+for _filter in Facts.base_filters.values():
+    if isinstance(_filter, ChoiceFilter):
+        _filter.extra["empty_label"] = _("any")
 
 
 def _holding(rows: QuerySet[Any], name: str, piece: str) -> QuerySet[Any]:

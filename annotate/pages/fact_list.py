@@ -32,7 +32,7 @@ from annotate.standing import standings
 
 SIZE = 50
 COUNTED = 10_000  # facts beyond which their number is not told: counting takes longer than looking
-FIRST = ("indicator", "region", "region_code", "period_from", "period_to", "measure", "status", "state", "title")
+FIRST = ("indicator", "region", "region_code", "period_from", "period_to", "measure", "status", "state")
 HIDDEN = ("collection", "document", "observation_id")
 COLUMNS = ("value", "indicator", "measure", "region_code", "period_end", "status", "state", "confidence", "published")
 SHOWN_EXPORTS = 5
@@ -80,7 +80,7 @@ DEFAULT = "document"
 
 def _selected(request: AuthenticatedHttpRequest, collection: Any) -> selection.Selection:
     """As the address says; ``collection`` in it counts for nothing, since the path names it."""
-    asked = {name: value for name, value in request.GET.items() if name != "collection" and value != "unknown"}
+    asked = {name: value for name, value in request.GET.items() if name != "collection"}
     if any("\0" in value for value in asked.values()):
         raise BadInput(_("No text has the character NUL."))
     found = selection.select(request.user, asked)
@@ -129,7 +129,7 @@ def download(request: AuthenticatedHttpRequest, uuid: UUID, form: str) -> HttpRe
 def _asked(request: AuthenticatedHttpRequest) -> dict[str, str]:
     """The filters of the address, checked."""
     known = set(selection.Facts.base_filters) - {"collection"}
-    asked = {name: value for name, value in request.GET.items() if name in known and value not in ("", "unknown")}
+    asked = {name: value for name, value in request.GET.items() if name in known and value}
     selection.checked(request.user, asked)
     return asked
 
