@@ -211,6 +211,7 @@ STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = True  # no collectstatic in the start path
 MEDIA_ROOT = DATA_DIR / "files"
 
+SESSION_ENGINE = "annotate.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

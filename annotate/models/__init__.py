@@ -6,7 +6,7 @@ from annotate.models.corpus import Collection, Document, Source
 from annotate.models.fact_fields import FactFields
 from annotate.models.job import Job, Refusal
 from annotate.models.observation import ConflictMark
-from annotate.models.people import AccessLink, ApiToken, Membership, Role, User
+from annotate.models.people import AccessLink, ApiToken, Membership, Role, Session, User
 from annotate.models.reference import ReferenceFact
 from annotate.models.release import GoldFact, Release
 from annotate.models.review import Adjudication, Dismissal, Note, Override, Reading, Reason, Review
@@ -37,6 +37,7 @@ __all__ = [
     "Release",
     "Review",
     "Role",
+    "Session",
     "Source",
     "TakeDown",
     "User",

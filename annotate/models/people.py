@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
+from importlib import import_module
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +76,30 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.hint}…)"
+
+
+class Session(AbstractBaseSession):
+    """One log-in on one browser, so that its owner can see and end it."""
+
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions", verbose_name=_("user"))
+    browser = models.CharField(_("browser"), max_length=80, blank=True)
+    logged_in_at = models.DateTimeField(_("logged in"), null=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+
+    def __str__(self) -> str:
+        return self.browser or self.name
+
+    @property
+    def name(self) -> str:
+        """To speak of it: the key itself lets its bearer in."""
+        return hashlib.sha256(self.session_key.encode()).hexdigest()[:16]
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        store: type[SessionBase] = import_module(settings.SESSION_ENGINE).SessionStore
+        return store
 
 
 class AccessLink(models.Model):

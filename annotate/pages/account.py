@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language as django_set_language
 
-from annotate import governing
+from annotate import governing, sessions
 from annotate.errors import HeshiError, NotFound
 from annotate.forms import FirstPasswordForm, OwnPasswordForm, TokenForm
 from annotate.models import ApiToken, User
@@ -67,7 +68,7 @@ def _page(
     request: AuthenticatedHttpRequest, password: SetPasswordForm, token: TokenForm, secret: str = "", status: int = 200
 ) -> HttpResponse:
     tokens = ApiToken.objects.filter(user=request.user, revoked_at=None).order_by("-id")
-    context = {"password_form": password, "token_form": token, "tokens": tokens, "secret": secret}
+    context = {"password_form": password, "token_form": token, "tokens": tokens, "secret": secret, "sessions": sessions.of(request.user)}
     return render(request, "pages/account.html", context, status=status)
 
 
@@ -107,4 +108,26 @@ def revoke_token(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         raise NotFound(_("Nothing of that name is here."))
     governing.revoke_token(token=token, actor=request.user, door=Door.PAGE)
     messages.success(request, _("The token %(name)s does not work any more.") % {"name": token.name})
+    return redirect("account")
+
+
+@login_required
+@require_POST
+def end_session(request: AuthenticatedHttpRequest, name: str) -> HttpResponse:
+    found = [session for session in sessions.of(request.user) if session.name == name]
+    if not found:
+        raise NotFound(_("Nothing of that name is here."))
+    sessions.end(sessions=found, actor=request.user, door=Door.PAGE)
+    messages.success(request, _("That browser is logged out."))
+    return redirect("account")
+
+
+@login_required
+@require_POST
+def end_other_sessions(request: AuthenticatedHttpRequest) -> HttpResponse:
+    others = sessions.of(request.user).exclude(session_key=request.session.session_key)
+    count = sessions.end(sessions=others, actor=request.user, door=Door.PAGE)
+    messages.success(
+        request, ngettext("%(count)s other browser is logged out.", "%(count)s other browsers are logged out.", count) % {"count": count}
+    )
     return redirect("account")
