@@ -59,6 +59,13 @@ class WrongState(HeshiError):
     status = 409
 
 
+class KeyReused(HeshiError):
+    """An idempotency key that was used for another request."""
+
+    code = "key_reused"
+    status = 422
+
+
 class Forbidden(HeshiError):
     code = "forbidden"
     status = 403

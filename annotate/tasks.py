@@ -12,7 +12,7 @@ from celery.signals import beat_embedded_init, worker_init, worker_process_init,
 from django.db import connection
 from django.utils import timezone
 
-from annotate import broker, enqueueing, exporting, extracting, heartbeat, jobs, processes  # heartbeat: its signals beat in the worker
+from annotate import broker, enqueueing, exporting, extracting, heartbeat, idempotency, jobs, processes  # heartbeat: its signals beat in the worker
 from annotate.celery import app
 
 __all__ = ["extract_document", "extract_in_bulk", "heartbeat", "sweep", "work_on_job"]
@@ -66,6 +66,7 @@ def sweep() -> int:
     for job_id in jobs.unattended(now=timezone.now()):
         enqueueing.send(enqueueing.WORK_ON_JOB, job_id)
     exporting.clear_away(now=timezone.now())
+    idempotency.clear_away(now=timezone.now())
     return len(lost)
 
 

@@ -1,5 +1,6 @@
 """The records. What each promises stands in its docstring; who may change it, in the doers."""
 
+from annotate.models.answer import Answer
 from annotate.models.audit import AuditEvent
 from annotate.models.candidate import Candidate, ExtractionRun, Fact
 from annotate.models.corpus import Collection, Document, Source
@@ -15,6 +16,7 @@ from annotate.models.takedown import TakeDown
 __all__ = [
     "AccessLink",
     "Adjudication",
+    "Answer",
     "ApiToken",
     "AuditEvent",
     "Candidate",
