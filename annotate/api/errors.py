@@ -1,6 +1,6 @@
 """The one place where what went wrong becomes an answer of the API, always of one shape:
 
-``{"error": {"code", "message", "field", "expected", ...}}`` with ``field`` null where no single field is meant. ``fields`` lists every
+``{"error": {"code", "message", "field", "expected", "place", ...}}`` with ``field`` and ``place`` null where no single field is meant. ``fields`` lists every
 refused field where there are several; a stale write carries ``current``, ``yours`` and ``revision``.
 """
 
@@ -21,6 +21,7 @@ CODES = {
     400: "bad_input", 401: "not_authenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 406: "not_acceptable",
     415: "unsupported_media_type", 429: "throttled",
 }  # fmt: skip
+HEADERS = ("If-Match", "Idempotency-Key")
 
 
 class OutOfScope(Forbidden):
@@ -34,10 +35,11 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     error = _named(error)
     if isinstance(error, HeshiError):
         set_rollback()
-        return Response(_shape(error.code, error.message, error.field, **error.extra), status=_status(error, context))
+        extra = {"place": _place(error.field, context), **error.extra}
+        return Response(_shape(error.code, error.message, error.field, **extra), status=_status(error, context))
     if isinstance(error, exceptions.APIException):
         set_rollback()
-        return Response(_of_drf(error), status=error.status_code, headers=_headers(error))
+        return Response(_of_drf(error, context), status=error.status_code, headers=_headers(error))
     return None
 
 
@@ -51,23 +53,38 @@ def _named(error: Exception) -> Exception:
 
 def _shape(code: str, message: str, field: str | None = None, **extra: Any) -> dict[str, Any]:
     named = field.encode("utf-8", "backslashreplace").decode() if field else field  # a caller can name a field by half a surrogate pair
-    return {"error": {"code": code, "message": message, "field": named, "expected": extra.pop("expected", None), **extra}}
+    first = {"code": code, "message": message, "field": named, "expected": extra.pop("expected", None), "place": extra.pop("place", None)}
+    return {"error": {**first, **extra}}
+
+
+def _place(field: str | None, context: dict[str, Any]) -> str | None:
+    """Where the field was sent: in the query, in a header, or in the body."""
+    request = context.get("request")
+    if field is None or request is None:
+        return None
+    if field in request.query_params:
+        return "query"
+    return "header" if field in HEADERS else "body"
 
 
 def _status(error: HeshiError, context: dict[str, Any]) -> int:
-    """A revision that came as a precondition is answered as one."""
+    """A revision that came as a precondition is answered as one; who did not say what was seen is told that it must be said."""
     request = context.get("request")
-    preconditioned = isinstance(error, Stale) and request is not None and "If-Match" in request.headers
-    return 412 if preconditioned else error.status
+    if not isinstance(error, Stale) or request is None:
+        return error.status
+    if "If-Match" in request.headers:
+        return 412
+    said = "revision" in request.query_params or (isinstance(request.data, dict) and "revision" in request.data)
+    return error.status if said else 428
 
 
-def _of_drf(error: exceptions.APIException) -> dict[str, Any]:
+def _of_drf(error: exceptions.APIException, context: dict[str, Any]) -> dict[str, Any]:
     code = CODES.get(error.status_code, "error")
     if not isinstance(error, exceptions.ValidationError):
         return _shape(code, str(error.detail))
     fields = [{"field": field, "message": message} for field, message in _flat(error.detail)]
     field, message = next(_flat(error.detail), (None, str(error.default_detail)))
-    return _shape(code, message, field, expected=getattr(error, "expected", None), fields=fields)
+    return _shape(code, message, field, expected=getattr(error, "expected", None), place=_place(field, context), fields=fields)
 
 
 def _flat(detail: Any, path: str = "") -> Iterator[tuple[str | None, str]]:
