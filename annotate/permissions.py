@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Lookup, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext as _
 
 from annotate.errors import Forbidden, NotFound
@@ -52,21 +57,62 @@ COLLECTION_OF: dict[type[Model], str] = {
     Job: "collection",
     ConflictMark: "collection",
     ExtractionRun: "document__collection",
-    Fact: "document__collection",
+    Fact: "collection",
     Reading: "document__collection",
     TakeDown: "document__collection",
     ReferenceFact: "document__collection",
     Refusal: "job__collection",
     GoldFact: "release__collection",
-    Candidate: "fact__document__collection",
-    Note: "fact__document__collection",
-    Adjudication: "fact__document__collection",
+    Candidate: "fact__collection",
+    Note: "fact__collection",
+    Adjudication: "fact__collection",
     Review: "reading__document__collection",
     Dismissal: "reading__document__collection",
     Override: "reading__document__collection",
 }
 
 Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Keys of the collections in which a person has a right, of those that read openly, and of the one for practice. Lists are narrowed by the keys
+    themselves: the database then knows how many rows to expect, and which index to go by."""
+
+    homes: dict[str, list[int]]
+    unblind: list[int]
+    practice: list[int]
+
+
+_seen: ContextVar[dict[int, Sight] | None] = ContextVar("sight", default=None)
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Within it what a person may see is asked of the database once: for a request, or a read, that changes nothing."""
+    if _seen.get() is not None:
+        yield
+        return
+    token = _seen.set({})
+    try:
+        yield
+    finally:
+        _seen.reset(token)
+
+
+def _sight(user: User) -> Sight:
+    seen = _seen.get()
+    if seen is not None and user.pk in seen:
+        return seen[user.pk]
+    member = Membership.objects.filter(user=user).values_list("collection_id", "role", "collection__blind")
+    practice = Collection.objects.filter(practice=True).values_list("pk", Value("practice"), "blind")
+    rows = sorted(member.union(practice))
+    homes = {right: [key for key, role, _blind in rows if role in roles] for right, roles in RIGHTS.items()}
+    open_to_read = [key for key, role, blind in rows if not blind and role != "practice"]
+    sight = Sight(homes, open_to_read, [key for key, role, _blind in rows if role == "practice"])
+    if seen is not None:
+        seen[user.pk] = sight
+    return sight
 
 
 def role_in(user: User, collection: Collection) -> str | None:
@@ -98,17 +144,19 @@ def collections(user: User, right: str = "view") -> QuerySet[Collection]:
     return Collection.objects.filter(Exists(membership))
 
 
+@one_look()
 def visible(rows: type[Row] | QuerySet[Row], user: User, right: str = "view") -> QuerySet[Row]:
     """The rows that lie in collections where the user has the right. What judges is narrowed further by blindness."""
-    return _within(rows, user, collections(user, right))
+    return _within(rows, user, _sight(user).homes[right])
 
 
+@one_look()
 def on_desk(rows: type[Row] | QuerySet[Row], user: User) -> QuerySet[Row]:
     """What the desk may show of a document that it has open: the visible rows, and those of the practice document."""
-    return _within(rows, user, collections(user) | Collection.objects.filter(practice=True))
+    return _within(rows, user, [*_sight(user).homes["view"], *_sight(user).practice])
 
 
-def _within(rows: type[Row] | QuerySet[Row], user: User, homes: QuerySet[Collection]) -> QuerySet[Row]:
+def _within(rows: type[Row] | QuerySet[Row], user: User, homes: list[int]) -> QuerySet[Row]:
     queryset: QuerySet[Row] = rows if isinstance(rows, QuerySet) else rows._default_manager.all()
     path = COLLECTION_OF[queryset.model]
     queryset = queryset.filter(**{f"{path}__in" if path else "pk__in": homes})
@@ -152,33 +200,40 @@ def visible_reviews(user: User) -> QuerySet[Review]:
     return visible(Review, user)
 
 
+def _still_read(user: User) -> QuerySet[Any]:
+    """The documents that the user has open. Asked once a query, since it does not depend on the row: as many as one person reads at a time."""
+    return Reading.objects.filter(annotator=user, state=Reading.State.OPEN).values("document")
+
+
+def _found(rows: QuerySet[Any]) -> Lookup[Any]:
+    """Whether there is such a row; asked row by row. ``Exists`` in an OR would let PostgreSQL read the whole table first."""
+    return IsNull(Subquery(rows.order_by().values("pk")[:1]), False)
+
+
 def _readings_seen(user: User, prefix: str) -> Q:
     """Which readings' contents a user may see; ``prefix`` leads from the row to its reading."""
+    sight = _sight(user)
     own = Q(**{f"{prefix}annotator": user})
-    open_collection = Q(**{f"{prefix}document__collection__blind": False})
-    judges = Membership.objects.filter(user=user, collection=OuterRef(f"{prefix}document__collection"), role__in=RIGHTS["adjudicate"])
-    still_reading = Reading.objects.filter(annotator=user, document=OuterRef(f"{prefix}document"), state=Reading.State.OPEN)
-    done = Q(**{f"{prefix}state": Reading.State.FINISHED}) & Exists(judges) & ~Exists(still_reading)
-    return own | open_collection | done
+    open_collection = Q(**{f"{prefix}document__collection__in": sight.unblind})
+    judged = Q(**{f"{prefix}state": Reading.State.FINISHED, f"{prefix}document__collection__in": sight.homes["adjudicate"]})
+    return own | open_collection | (judged & ~Q(**{f"{prefix}document__in": _still_read(user)}))
 
 
 def _adjudications_seen(user: User) -> Q:
     """An adjudication tells what the readers said: not while one reads the document oneself."""
-    still_reading = Reading.objects.filter(annotator=user, document=OuterRef("fact__document"), state=Reading.State.OPEN)
-    return Q(~Exists(still_reading)) | Q(fact__document__collection__blind=False)
+    return ~Q(fact__document__in=_still_read(user)) | Q(fact__collection__in=_sight(user).unblind)
 
 
 def _facts_seen(user: User) -> Q:
     """A fact that a colleague added is itself a judgement: hidden while readings are blind, until it was adjudicated or released."""
     of_others = Review.objects.filter(_readings_seen(user, "reading__"), fact=OuterRef("pk"))
     released = GoldFact.objects.exclude(release__digests={}).filter(fact=OuterRef("pk"))
-    return ~Q(origin=Fact.Origin.PERSON) | Q(candidate__isnull=False) | Q(created_by=user) | Exists(of_others) | Exists(released)
+    return ~Q(origin=Fact.Origin.PERSON) | Q(candidate__isnull=False) | Q(created_by=user) | Q(_found(of_others)) | Q(_found(released))
 
 
-def _reads_unaided(user: User, document: str) -> Exists:
+def _reads_unaided(user: User, document: str) -> Q:
     """Whether the user reads the document (``document`` leads to it) without candidates just now."""
-    unaided = Reading.objects.filter(annotator=user, document=OuterRef(document), state=Reading.State.OPEN, aided=False)
-    return Exists(unaided)
+    return Q(**{f"{document}__in": _still_read(user).filter(aided=False)})
 
 
 def _plain(user: User, run: str) -> Q:
@@ -189,16 +244,16 @@ def _plain(user: User, run: str) -> Q:
 
 def _notes_seen(user: User) -> Q:
     """A fellow reader's note tells what that reader thinks; a note of somebody who does not read the document is for all."""
-    fellow = Q(Exists(Reading.objects.filter(annotator=OuterRef("author"), document=OuterRef("fact__document"))))
-    judges = Membership.objects.filter(user=user, collection=OuterRef("fact__document__collection"), role__in=RIGHTS["adjudicate"])
-    still_reading = Reading.objects.filter(annotator=user, document=OuterRef("fact__document"), state=Reading.State.OPEN)
-    open_collection = Q(fact__document__collection__blind=False)
-    return Q(author=user) | open_collection | ~fellow | (Q(Exists(judges)) & Q(~Exists(still_reading)))
+    sight = _sight(user)
+    fellow = _found(Reading.objects.filter(annotator=OuterRef("author"), document=OuterRef("fact__document")))
+    judged = Q(fact__collection__in=sight.homes["adjudicate"]) & ~Q(fact__document__in=_still_read(user))
+    return Q(author=user) | Q(fact__collection__in=sight.unblind) | judged | ~Q(fellow)
 
 
 def _events_seen(user: User) -> Q:
     """The audit of a collection is its managers'. While one of them reads a document blind, it does not tell what the others did there."""
-    told = Q(collection_uuid__in=collections(user, "manage").values("uuid"))
+    managed = list(Collection.objects.filter(pk__in=_sight(user).homes["manage"]).values_list("uuid", flat=True))
+    told = Q(collection_uuid__in=managed)
     mine = Reading.objects.filter(annotator=user, state=Reading.State.OPEN, document__collection__blind=True).values("document")
     hidden: list[str] = []
     for model in (Fact, Reading):
@@ -208,24 +263,25 @@ def _events_seen(user: User) -> Q:
 
 _NARROWER: dict[type[Model], Any] = {
     Review: lambda user: _readings_seen(user, "reading__"),
-    Candidate: lambda user: _plain(user, "run") & Q(~_reads_unaided(user, "fact__document")),
+    Candidate: lambda user: _plain(user, "run") & ~_reads_unaided(user, "fact__document"),
     Dismissal: lambda user: _readings_seen(user, "reading__"),
     Override: lambda user: _readings_seen(user, "reading__"),
     Adjudication: _adjudications_seen,
     Note: _notes_seen,
     Release: lambda user: FROZEN,
     GoldFact: lambda user: ~Q(release__digests={}),
-    Job: lambda user: Q(owner=user) | Q(collection__in=collections(user, "manage")),
-    Refusal: lambda user: Q(job__owner=user) | Q(job__collection__in=collections(user, "manage")),
+    Job: lambda user: Q(owner=user) | Q(collection__in=_sight(user).homes["manage"]),
+    Refusal: lambda user: Q(job__owner=user) | Q(job__collection__in=_sight(user).homes["manage"]),
 }
 
 
+@one_look()
 def visible_facts(user: User) -> QuerySet[Fact]:
     """Facts of the user's collections; those that a colleague added, or a colleague's corrected cause brought forth, only where the colleague's
     judgement may be seen; nothing of the machine's alone while one reads a document without candidates."""
-    told = Exists(visible_reviews(user).filter(fact=OuterRef("pk")))
-    machine = _plain(user, "candidate__run") & Q(~_reads_unaided(user, "document"))
-    return visible(Fact, user).filter(_facts_seen(user)).filter(told | machine)
+    machine = _plain(user, "candidate__run") & ~_reads_unaided(user, "document")
+    told = _found(visible_reviews(user).filter(fact=OuterRef("pk")))
+    return visible(Fact, user).filter(_facts_seen(user)).filter(machine | Q(told))
 
 
 def visible_events(user: User) -> QuerySet[AuditEvent]:

@@ -1,6 +1,7 @@
 """One place where a named error of the doers becomes a page, a fragment or JSON, as the request wants it."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
 from annotate.errors import HeshiError
+from annotate.permissions import one_look
 
 
 class AnswerErrors:
@@ -20,7 +22,8 @@ class AnswerErrors:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        with one_look() if request.method in ("GET", "HEAD") else nullcontext():
+            response = self.get_response(request)
         if getattr(request, "axes_locked_out", False):
             return render(request, "locked.html", status=response.status_code)
         if (
