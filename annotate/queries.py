@@ -117,9 +117,10 @@ def run_of(document: Document, reading: Reading | None) -> ExtractionRun | None:
     return reading.run if reading and reading.run else newest_run(document)
 
 
+@permissions.one_look()
 def cards(document: Document, reading: Reading | None, user: User) -> list[Card]:
     """The facts of a document in reading order: the candidates of the run that the reading sees (none where it reads unaided), what others
-    proposed, what the reader judged or added, and what may be seen of the others. Five queries, whatever the number of facts."""
+    proposed, what the reader judged or added, and what may be seen of the others. Seven queries, whatever the number of facts."""
     run = run_of(document, reading)
     shown = Candidate.objects.filter(Q(run=run) | Q(run__isnull=True), fact__document=document)
     if reading and not reading.aided:
