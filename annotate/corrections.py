@@ -41,8 +41,8 @@ class Correction:
 
 
 def judged(collection: Collection, user: User) -> QuerySet[Review]:
-    """Visible reviews of machine-made candidates."""
-    reviews = permissions.visible_reviews(user).filter(reading__document__collection=collection, candidate__isnull=False)
+    """Visible reviews of candidates of our own extractor."""
+    reviews = permissions.visible_reviews(user).filter(reading__document__collection=collection, candidate__run__isnull=False)
     return reviews.select_related("candidate", "reason", "fact__document__source").defer("fact__document__source__data").order_by("id")
 
 
@@ -89,7 +89,7 @@ def accuracy(collection: Collection, user: User) -> list[Accuracy]:
     """Live accuracy by extractor version, over accepted candidates; ``accepted`` of ``judged`` says how many were facts at all."""
     accepted = Q(state=JudgementState.ACCEPTED)
     kept = {f"kept_{name}": Count("pk", filter=accepted & _as_seen(name)) for name in JUDGED_FIELDS}
-    reviews = permissions.visible_reviews(user).filter(reading__document__collection=collection, candidate__isnull=False)
+    reviews = permissions.visible_reviews(user).filter(reading__document__collection=collection, candidate__run__isnull=False)
     counted = reviews.order_by("candidate__producer_version").values("candidate__producer_version")
     rows: Any = counted.annotate(judged=Count("pk"), accepted=Count("pk", filter=accepted), **kept)
     return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -89,7 +89,7 @@ def collection_progress(collection: Collection) -> CollectionProgress:
 @dataclass(frozen=True)
 class Card:
     """One fact as a reader sees it. ``values``: the reader's own where judged, else the candidate's. ``others``: colleagues' reviews that this
-    reader may see. ``state``: proposed, accepted, corrected, rejected."""
+    reader may see. ``rivals``: what other producers propose for it. ``state``: proposed, accepted, corrected, rejected."""
 
     fact: Fact
     candidate: Candidate | None
@@ -97,6 +97,7 @@ class Card:
     others: tuple[Review, ...]
     adjudication: Adjudication | None
     values: dict[str, Any] = field(default_factory=dict)
+    rivals: tuple[Candidate, ...] = ()
 
     @property
     def state(self) -> str:
@@ -117,15 +118,28 @@ def run_of(document: Document, reading: Reading | None) -> ExtractionRun | None:
     return reading.run if reading and reading.run else newest_run(document)
 
 
+def proposed(run: ExtractionRun | None) -> Q:
+    """The candidates that can be shown beside each other: those of one run of our extractor, and what other producers propose."""
+    return Q(run=run) | Q(run__isnull=True)
+
+
+def in_turn(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Of several candidates of one fact the first is shown and judged, the others stand beside it: our own extractor's, then those of other
+    producers, the newest first."""
+    return sorted(candidates, key=lambda candidate: (candidate.run_id is None, -candidate.pk))
+
+
 @permissions.one_look()
 def cards(document: Document, reading: Reading | None, user: User) -> list[Card]:
     """The facts of a document in reading order: the candidates of the run that the reading sees (none where it reads unaided), what others
     proposed, what the reader judged or added, and what may be seen of the others. Seven queries, whatever the number of facts."""
     run = run_of(document, reading)
-    shown = Candidate.objects.filter(Q(run=run) | Q(run__isnull=True), fact__document=document)
+    shown = Candidate.objects.filter(proposed(run), fact__document=document)
     if reading and not reading.aided:
         shown = shown.none()
-    candidates = {candidate.fact_id: candidate for candidate in shown.order_by("id")}
+    candidates: dict[int, list[Candidate]] = defaultdict(list)
+    for candidate in in_turn(shown):
+        candidates[candidate.fact_id].append(candidate)
     reviews = defaultdict(list)
     seen = permissions.on_desk(Review, user).filter(fact__document=document)
     for review in seen.select_related("reading__annotator", "candidate", "reason").order_by("id"):
@@ -134,13 +148,14 @@ def cards(document: Document, reading: Reading | None, user: User) -> list[Card]
         row.fact_id: row for row in permissions.on_desk(Adjudication, user).filter(fact__document=document).select_related("adjudicator")
     }
     facts = document.facts.filter(pk__in={*candidates, *reviews, *adjudications})
-    found = [_card(fact, candidates.get(fact.pk), reviews[fact.pk], adjudications.get(fact.pk), reading) for fact in facts]
+    found = [_card(fact, candidates.get(fact.pk, []), reviews[fact.pk], adjudications.get(fact.pk), reading) for fact in facts]
     return sorted((card for card in found if card), key=lambda card: (card.values["start"], card.values["end"], card.fact.pk))
 
 
 def _card(
-    fact: Fact, candidate: Candidate | None, reviews: list[Review], adjudication: Adjudication | None, reading: Reading | None
+    fact: Fact, candidates: list[Candidate], reviews: list[Review], adjudication: Adjudication | None, reading: Reading | None
 ) -> Card | None:
+    candidate = candidates[0] if candidates else None
     own = next((review for review in reviews if reading and review.reading_id == reading.pk), None)
     others = tuple(review for review in reviews if review is not own)
     if own and own.candidate_id and candidate is None:
@@ -148,7 +163,7 @@ def _card(
     stands = own or candidate or adjudication or (others[0] if others else None)
     if stands is None:
         return None
-    return Card(fact, candidate, own, others, adjudication, stands.values())
+    return Card(fact, candidate, own, others, adjudication, stands.values(), tuple(candidates[1:]))
 
 
 @dataclass(frozen=True)

@@ -136,8 +136,8 @@ def candidate_seen(fact: Fact, reading: Reading) -> Candidate | None:
     if not reading.aided:
         return None
     run = queries.run_of(reading.document, reading)
-    of_run = fact.candidates.filter(run=run).first() if run else None
-    return of_run or fact.candidates.order_by("-id").first()
+    shown = queries.in_turn(fact.candidates.filter(queries.proposed(run)))
+    return shown[0] if shown else fact.candidates.order_by("-id").first()
 
 
 def _values(

@@ -72,7 +72,12 @@ def candidate_json(candidate: Candidate | None) -> dict[str, Any] | None:
         "evidence": candidate.evidence,
         "findings": candidate.findings,
         "flags": candidate.flags,
+        "producer": producer(candidate) if candidate.run_id is None else None,
     }
+
+
+def producer(candidate: Candidate) -> str:
+    return f"{candidate.producer} {candidate.producer_version}"
 
 
 def reasons() -> list[dict[str, Any]]:
@@ -110,6 +115,7 @@ def _fact(card: queries.Card) -> dict[str, Any]:
         "candidate": candidate_json(card.candidate),
         "review": review_json(card.review),
         "values": values_json_of(card.values),
+        "rivals": [{"who": producer(rival), "values": values_json(rival)} for rival in card.rivals],
         "others": [
             {"who": str(review.reading.annotator), "state": "corrected" if review.corrected else review.state} for review in card.others
         ],

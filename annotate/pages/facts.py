@@ -54,7 +54,7 @@ def fact(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _judgements(card: queries.Card) -> list[Any]:
-    return [row for row in (card.candidate, card.review, *card.others, card.adjudication) if row is not None]
+    return [row for row in (card.candidate, *card.rivals, card.review, *card.others, card.adjudication) if row is not None]
 
 
 def _columns(card: queries.Card) -> list[dict[str, Any]]:

@@ -115,6 +115,7 @@ export class FactList {
       ...this.findings(fact),
       this.desk.practice.remark(fact),
       ...this.others(fact),
+      ...this.rivals(fact),
       ...this.notes(fact),
       h("div", { class: "card-ask" }),
       fact.draft ? h("p", { class: "hint" }, this.words.say.draftHint) : null,
@@ -169,6 +170,15 @@ export class FactList {
 
   others(fact) {
     return fact.others.map((other) => h("p", { class: "other" }, fill(this.words.say.others, { who: other.who, state: this.words.states[other.state] })));
+  }
+
+  // Whose proposal is shown where it is not ours, and what other producers say: only where they differ from what stands.
+  rivals(fact) {
+    const { say } = this.words;
+    const differing = (rival) => FIELDS.filter((field) => field.columns.some((column) => !same(fact.values[column], rival.values[column])));
+    const told = (rival) => differing(rival).map((field) => `${this.words.fields[field.name]} ${shown(field, rival.values, this.words) || say.none}`).join(" · ") || say.rivalAgrees;
+    const whose = fact.candidate?.producer ? [fill(say.whose, { who: fact.candidate.producer })] : [];
+    return [...whose, ...fact.rivals.map((rival) => fill(say.rival, { who: rival.who, what: told(rival) }))].map((line) => h("p", { class: "other" }, line));
   }
 
   notes(fact) {

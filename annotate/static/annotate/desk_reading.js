@@ -14,6 +14,7 @@ export class Fact {
     this.candidate = record.candidate ?? null;
     this.review = record.review ?? null;
     this.others = record.others ?? [];
+    this.rivals = record.rivals ?? [];
     this.given = record.values ?? null;
     this.draft = record.draft ?? false;
     this.machine = null; // what the machine says of a span that a person selected
