@@ -25,7 +25,7 @@ class AlignedText:
 
     @classmethod
     def of(cls, raw: str) -> AlignedText:
-        return cls(raw, raw, array("i", range(len(raw))), array("i", range(1, len(raw) + 1)))
+        return cls(raw, raw, range(len(raw)), range(1, len(raw) + 1))
 
     def replaced(self, edits: Iterable[tuple[Span, str]]) -> AlignedText:
         """The text with every span replaced; spans are in this text's offsets, ascending, not overlapping (ValueError otherwise).
@@ -35,27 +35,25 @@ class AlignedText:
         """
         text: list[str] = []
         starts, ends = array("i"), array("i")
-        done = 0
+        done = mapped = 0
         for (start, end), new in edits:
             if not done <= start < end <= len(self.text):
                 raise ValueError(
                     f"edit [{start}, {end}) of a text of {len(self.text)} is empty, outlying or out of order (done up to {done})"
                 )
             text += self.text[done:start], new
-            if len(new) == end - start:
-                starts.extend(self.starts[done:end])
-                ends.extend(self.ends[done:end])
-            else:
-                starts.extend(self.starts[done:start])
-                ends.extend(self.ends[done:start])
+            if len(new) != end - start:
+                starts.extend(self.starts[mapped:start])
+                ends.extend(self.ends[mapped:start])
                 starts.extend([self.starts[start]] * len(new))
                 ends.extend([self.ends[end - 1]] * len(new))
+                mapped = end
             done = end
-        if not text:
-            return self
         text.append(self.text[done:])
-        starts.extend(self.starts[done:])
-        ends.extend(self.ends[done:])
+        if not mapped:  # nothing replaced by anything longer or shorter
+            return AlignedText(self.raw, "".join(text), self.starts, self.ends) if done else self
+        starts.extend(self.starts[mapped:])
+        ends.extend(self.ends[mapped:])
         return AlignedText(self.raw, "".join(text), starts, ends)
 
     def sliced(self, span: Span) -> AlignedText:

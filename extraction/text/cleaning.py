@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from extraction.text.aligned_text import AlignedText
 from extraction.text.damage import damages
@@ -13,8 +14,7 @@ from extraction.text.span import Covered, Span
 from extraction.text.widths import blanks, dashes, invisible, narrowed, points, punctuation
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(NamedTuple):
     """One thing that cleaning did: the raw span, what stood there, what stands there now, and the step's name."""
 
     raw: Span
@@ -23,8 +23,7 @@ class Edit:
     step: str
 
 
-@dataclass(frozen=True)
-class Damage:
+class Damage(NamedTuple):
     """A raw span whose characters are lost or unsure. ``kind``: one of ``extraction.text.damage.KINDS``."""
 
     raw: Span

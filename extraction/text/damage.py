@@ -17,16 +17,18 @@ KINDS = {
 
 _HAN = "㐀-鿿"
 _MARKS = re.compile(r"(?:(?<=[0-9])\.)?\?+(?:\.(?=[0-9])|,(?=[0-9]{3}(?![0-9])))?")
+_LOST_BEFORE = re.compile(rf"[{_HAN}0-9A-Z、，,“(（!;。；%‰.]")
+_LOST_BEHIND = re.compile(rf"[{_HAN}0-9、，,。”)）/.]")
 _BETWEEN = re.compile(rf"[{_HAN}!;,，；！、“”]{{1,15}}(?=\?)")
 _ASKING = re.compile(r"[吗呢么何谁哪怎啥吧嘛否几]|多少|为什么|是不是|能不能|会不会|要不要|有没有|难道|岂|问|([一-鿿])不\1")
 _CLAUSE = re.compile(r"[。！!；;?\n]")
 _REPLACED = re.compile(r"(?:(?<=[0-9])\.)?\ufffd+(?:\.(?=[0-9])|,(?=[0-9]{3}(?![0-9])))?")
 _STRANGE = re.compile(
-    rf"[\ue000-\uf8ff]+|[\x80-\x9f\xa1-\xb6\xb8-\xff]{{4,}}|(?:锟斤拷)+|锟斤|斤拷|烫烫烫+|屯屯屯+|[{_HAN}\U00020000-\U0003ffff]{{2,}}"
+    rf"[\ue000-\uf8ff]+|[\x80-\x9f\xa1-\xb6\xb8-\xff]{{4,}}|(?:锟斤拷)+|锟斤|斤拷|烫烫烫+|屯屯屯+|(?P<chinese>[{_HAN}\U00020000-\U0003ffff]{{2,}})"
 )
 _STRIPPED = re.compile(
-    rf"(?<![0-9A-Za-z.,?\ufffd])\.[0-9]{{1,12}}|(?<![0-9.])[0-9]{{1,12}}\.(?=[万亿元个百%])|(?<=[{_HAN}])[0-9]{{1,12}}\.(?=[{_HAN}])"
-    r"|(?<=增长|下降|提高|达到|完成|占比)%"
+    rf"(?=[0-9.%])(?:(?<![0-9A-Za-z.,?\ufffd])\.[0-9]{{1,12}}|(?<![0-9.])[0-9]{{1,12}}\.(?=[万亿元个百%])|(?<=[{_HAN}])[0-9]{{1,12}}\.(?=[{_HAN}])"
+    r"|(?<=增长|下降|提高|达到|完成|占比)%)"
 )
 _CUT = re.compile(r"[0-9][0-9.,]*(?:[万亿千百]{1,2}|个百?分?)?\s*\Z")
 _UNREADABLE_FROM = 2
@@ -36,13 +38,16 @@ _UNREADABLE_FROM = 2
 def damages(text: str) -> Iterator[tuple[Span, str]]:
     """Damaged spans of a cleaned text in order, each with one of ``KINDS``."""
     found = [*_lost(text), *_strange(text)]
-    found += [(Span(*match.span()), "replaced") for match in _REPLACED.finditer(text)]
+    if "\ufffd" in text:
+        found += [(Span(*match.span()), "replaced") for match in _REPLACED.finditer(text)]
     found += [(Span(*match.span()), "stripped") for match in _STRIPPED.finditer(text)]
     yield from sorted(found + list(_cut(text)))
 
 
 def _lost(text: str) -> Iterator[tuple[Span, str]]:
     """Question marks that ask nothing. Two with a short run between them make one damaged span: the run was read off step."""
+    if "?" not in text:
+        return
     end = 0
     for found in _MARKS.finditer(text):
         start, stop = found.span()
@@ -60,9 +65,9 @@ def _lost(text: str) -> Iterator[tuple[Span, str]]:
 def is_loss(text: str, start: int, stop: int) -> bool:
     """Whether question marks (with the point of a figure that they touch) stand for lost characters: text follows, or the marks are many, and nobody asks."""
     before, after = text[start - 1 : start], text[stop : stop + 1]
-    if not re.match(rf"[{_HAN}0-9A-Z、，,“(（!;。；%‰.]", after):
+    if not _LOST_BEFORE.match(after):
         return False
-    if stop - start == 1 and not re.match(rf"[{_HAN}0-9、，,。”)）/.]", before):
+    if stop - start == 1 and not _LOST_BEHIND.match(before):
         return False
     clause = _CLAUSE.split(text[max(0, start - 30) : start])[-1]
     return not _ASKING.search(clause)
@@ -70,9 +75,9 @@ def is_loss(text: str, start: int, stop: int) -> bool:
 
 def _strange(text: str) -> Iterator[tuple[Span, str]]:
     for found in _STRANGE.finditer(text):
-        if not re.match(rf"[{_HAN}\U00020000-\U0003ffff]", found[0]) or found[0].startswith(("锟斤", "斤拷", "烫烫烫", "屯屯屯")):
+        if not found["chinese"]:
             yield Span(*found.span()), "strange"
-        elif not _is_gb2312(found[0]):
+        elif len(found[0].encode("gb2312", "ignore")) < 2 * len(found[0]):
             yield from ((span.shifted(found.start()), "strange") for span in _rare_runs(found[0]))
 
 

@@ -13,8 +13,10 @@ _COMBINING = str.maketrans("", "", "\u0300\u0301\u0304\u0306\u030c")
 
 HAN = r"[㐀-鿿々〇]"
 LETTERS = rf"[a-züɡɑ{_TONED}\u0300\u0301\u0304\u0306\u0308\u030c]{{1,12}}"
-_WHOLE = re.compile(rf"(?<={HAN})[(（][ \u3000]?({LETTERS})((?: {LETTERS}){{0,3}})[ \u3000]{{0,2}}[)）]")
-_HALF = re.compile(rf"(?<=[㐀-鿿々〇?])({LETTERS})[ \u3000]?[)）]|(?<={HAN})[(（][ \u3000]?({LETTERS})(?={HAN})")
+_WHOLE = re.compile(rf"[(（](?<={HAN}[(（])[ \u3000]?({LETTERS})((?: {LETTERS}){{0,3}})[ \u3000]{{0,2}}[)）]")
+_HALF = re.compile(
+    rf"(?=[(（{LETTERS[1 : LETTERS.index(']')]}])(?:(?<=[㐀-鿿々〇?])({LETTERS})[ \u3000]?[)）]|(?<={HAN})[(（][ \u3000]?({LETTERS})(?={HAN}))"
+)
 
 
 def _syllables() -> frozenset[str]:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import compress, count
+from operator import ne
 
 import opencc
 
@@ -25,10 +27,15 @@ def convert(text: str) -> str:
     """Text in simplified characters (OpenCC t2s), of the same length whatever the input; what OpenCC refuses stays as it is."""
     if text.isascii():
         return text
-    new: str = _converter().convert(_SURROGATE.sub("\ufffd", text))
+    known = _SURROGATE.sub("\ufffd", text)
+    new: str = _converter().convert(known)
     if len(new) != len(text):
         return "".join(char if len(changed := convert(char)) != 1 else changed for char in text) if len(text) > 1 else text
-    return new
+    return new if known == text else "".join(map(_kept_surrogate, text, new))
+
+
+def _kept_surrogate(old: str, new: str) -> str:
+    return old if _SURROGATE.match(old) else new
 
 
 def simplified(text: str) -> Iterator[tuple[Span, str]]:
@@ -38,23 +45,27 @@ def simplified(text: str) -> Iterator[tuple[Span, str]]:
     the particle (OpenCC leaves it).
     """
     new = convert(text)
-    if new == text:
-        return
-    if is_traditional(text, new):
+    changed = _changed(text, new)
+    if _is_traditional(text, changed):
         new = _ZHU.sub(lambda found: "着" if found[1] else found[0], new)
         yield from _runs(_changed(text, new), new)
     else:
-        yield from _runs([i for i in _changed(text, new) if not _in_gb2312(text[i])], new)
+        yield from _runs([i for i in changed if not _in_gb2312(text[i])], new)
 
 
-def is_traditional(text: str, new: str | None = None) -> bool:
-    """Whether a text (``new`` its conversion, where there is one already) is written in traditional characters."""
-    converted = convert(text) if new is None else new
-    return sum(1 for i in _changed(text, converted) if not _in_gb2312(text[i])) >= max(1, TRADITIONAL_FROM * len(text))
+def is_traditional(text: str) -> bool:
+    """Whether a text is written in traditional characters."""
+    return _is_traditional(text, _changed(text, convert(text)))
+
+
+def _is_traditional(text: str, changed: list[int]) -> bool:
+    chars = "".join([text[i] for i in changed])
+    only_traditional = len(chars) - len(chars.encode("gb2312", "ignore")) // 2
+    return only_traditional >= max(1, TRADITIONAL_FROM * len(text))
 
 
 def _changed(text: str, new: str) -> list[int]:
-    return [i for i, (old, char) in enumerate(zip(text, new, strict=True)) if old != char and not "\ud800" <= old <= "\udfff"]
+    return list(compress(count(), map(ne, text, new)))
 
 
 def _runs(places: list[int], new: str) -> Iterator[tuple[Span, str]]:

@@ -23,14 +23,15 @@ _NARROWED = {char: _narrow(char) for char in (*_FULL, *sorted(_SINGLE))} | _SIGN
 _TABLE = str.maketrans(_NARROWED)
 _WIDE = re.compile("[" + "".join(map(re.escape, _NARROWED)) + "]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
-_POINT = re.compile(r"(?<=[0-9])．(?=[0-9])")
+_POINT = re.compile(r"．(?<=[0-9]．)(?=[0-9])")
 _DOUBLED = re.compile(r"[,，、;；:：。]{2,}")
 _UNITS = "|".join(sorted({re.escape(row["unit"]) for row in tables.rows("units")} | set("万亿千百余多"), key=len, reverse=True))
 _BLANK = re.compile(
-    rf"(?<=[0-9])[ \u3000\xa0]+(?=%|‰|(?:{_UNITS}))|(?<=[0-9])[ \xa0](?=[年月日])|(?<=[年月])[ \xa0](?=[0-9]{{1,2}}[ \xa0]?[月日])"
+    r"(?=[ \u3000\xa0])(?:"
+    rf"(?<=[0-9])[ \u3000\xa0]+(?=%|‰|(?:{_UNITS}))|(?<=[0-9])[ \xa0](?=[年月日])|(?<=[年月])[ \xa0](?=[0-9]{{1,2}}[ \xa0]?[月日]))"
 )
 _SPACED = re.compile(r"(?<![一-鿿])[一-鿿](?:[ \u3000\xa0][一-鿿]){3,}(?![一-鿿])")
-_DASH = re.compile(r"(?<=[0-9%月日年万亿元时])[ \u3000]?(?:[—–－―~～‐‑−]{1,2}|-{2})[ \u3000]?(?=[0-9])")
+_DASH = re.compile(r"(?=[ \u3000—–－―~～‐‑−-])(?<=[0-9%月日年万亿元时])[ \u3000]?(?:[—–－―~～‐‑−]{1,2}|-{2})[ \u3000]?(?=[0-9])")
 
 
 def invisible(text: str) -> Iterator[tuple[Span, str]]:
