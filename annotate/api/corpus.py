@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
@@ -13,6 +14,8 @@ from rest_framework.response import Response
 from annotate import extracting, governing, ingesting, permissions, queries
 from annotate.api import filters, serializers
 from annotate.api.endpoint import Endpoint, ListEndpoint
+from annotate.api.idempotent import idempotent
+from annotate.api.revisions import IF_UNCHANGED, require_unchanged, with_tag
 from annotate.errors import BadInput
 from annotate.models import Collection, Document
 from annotate.models.audit import Door
@@ -34,6 +37,7 @@ class Collections(ListEndpoint):
         responses={201: serializers.Collection},
         examples=[OpenApiExample("a new collection", {"name": "Qingdao 2024", "description": ""}, request_only=True)],
     )
+    @idempotent
     def post(self, request: Request) -> Response:
         """Make a collection, and be its manager."""
         return self.shown(governing.create_collection(actor=self.user, door=Door.API, **self.read(serializers.NewCollection)), status=201)
@@ -46,14 +50,21 @@ class CollectionDetail(Endpoint):
 
     def get(self, request: Request, uuid: UUID) -> Response:
         """One collection and its rules."""
-        return self.shown(permissions.find(Collection, self.user, uuid=uuid))
+        return with_tag(self.shown(permissions.find(Collection, self.user, uuid=uuid)))
 
-    @extend_schema(request=serializers.CollectionChanges)
+    @extend_schema(
+        request=serializers.CollectionChanges,
+        responses=serializers.Collection,
+        parameters=[IF_UNCHANGED],
+        examples=[OpenApiExample("two readers each", {"readings_required": 2, "blind": True}, request_only=True)],
+    )
+    @transaction.atomic
     def patch(self, request: Request, uuid: UUID) -> Response:
         """Change the rules of a collection."""
-        collection = permissions.find(Collection, self.user, "manage", uuid=uuid)
+        collection = permissions.find(Collection.objects.select_for_update(of=("self",)), self.user, "manage", uuid=uuid)
         changes = self.read(serializers.CollectionChanges)
-        return self.shown(governing.change_collection(collection=collection, changes=changes, actor=self.user, door=Door.API))
+        require_unchanged(request, self.shown(collection).data, changes)
+        return with_tag(self.shown(governing.change_collection(collection=collection, changes=changes, actor=self.user, door=Door.API)))
 
 
 class Documents(ListEndpoint):
@@ -77,6 +88,7 @@ class Documents(ListEndpoint):
             )
         ],
     )
+    @idempotent
     def post(self, request: Request) -> Response:
         """Bring in a document, as a file or as text; a worker then extracts its facts.
 
@@ -103,6 +115,7 @@ class Extraction(Endpoint):
     tag = "documents"
 
     @extend_schema(request=None, responses={202: serializers.DocumentText})
+    @idempotent
     def post(self, request: Request, uuid: UUID) -> Response:
         """Ask for the extraction of a document once more; what people judged stays."""
         document = permissions.find(DOCUMENTS, self.user, "annotate", uuid=uuid)

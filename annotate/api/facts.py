@@ -10,10 +10,13 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotate import permissions, reviewing
+from annotate import permissions, reviewing, selection, standing
 from annotate.api import filters, serializers
 from annotate.api.endpoint import Endpoint, ListEndpoint
+from annotate.api.idempotent import idempotent
+from annotate.api.pagination import Stretches
 from annotate.api.revisions import IF_MATCH, revision_of, tagged
+from annotate.keyset import Stretch, stretch
 from annotate.models import Adjudication, Candidate, Fact, Note, User
 from annotate.models.audit import Door
 
@@ -36,27 +39,40 @@ def facts_shown(user: User) -> QuerySet[Fact]:
     )
 
 
-def with_adjudications(facts: list[Any], user: User) -> list[Any]:
-    """Lays the visible adjudications beside the facts."""
+def told(facts: list[Any], user: User) -> list[Any]:
+    """Lays the visible adjudications beside the facts, and what stands of each."""
     seen = permissions.visible(Adjudication, user).filter(fact__in=facts).select_related("adjudicator", "reason")
     by_fact = {adjudication.fact_id: adjudication for adjudication in seen}
     for fact in facts:
         fact.shown_adjudication = by_fact.get(fact.pk)
+        fact.standing = fact.shown_adjudication or standing.foremost(fact.shown_reviews, user)
+        fact.state = standing.state_of(fact.standing)
+        fact.standing = fact.standing or next((each for each in fact.shown_candidates if each.pk == fact.candidate_id), None)
     return facts
 
 
 class Facts(ListEndpoint):
     serializer_class = serializers.FactSerializer
     filterset_class = filters.Facts
+    pagination_class = Stretches
     model = Fact
+    orderings = {name: name for name in selection.ORDERINGS}
     tag = "facts"
 
     def get(self, request: Request) -> Response:
-        """Facts with their candidates, and the reviews one may see."""
+        """Facts as they stand for you, with their candidates and the reviews one may see.
+
+        Every field can be asked for: what is compared is the value that stands for you, a decision's before a judgement's (your own first) before
+        the candidate's. Text fields find parts of words, codes and months their beginnings (`region_code=3702`, `period_end=2024`).
+        """
         return self.listed(facts_shown(self.user))
 
+    def stretch(self, rows: QuerySet[Fact], cursor: str | None, size: int) -> Stretch:
+        asked = self.request.query_params.get("ordering", "-created")
+        return stretch(standing.told(self.user, rows), selection.order(asked, self.user), cursor, size)
+
     def paginate_queryset(self, queryset: Any) -> list[Any]:
-        return with_adjudications(super().paginate_queryset(queryset) or [], self.user)
+        return told(super().paginate_queryset(queryset) or [], self.user)
 
 
 class FactDetail(Endpoint):
@@ -66,7 +82,7 @@ class FactDetail(Endpoint):
 
     def get(self, request: Request, uuid: UUID) -> Response:
         """One fact with its candidates, and the reviews one may see."""
-        return self.shown(with_adjudications([permissions.find(facts_shown(self.user), self.user, uuid=uuid)], self.user)[0])
+        return self.shown(told([permissions.find(facts_shown(self.user), self.user, uuid=uuid)], self.user)[0])
 
 
 class Notes(ListEndpoint):
@@ -81,6 +97,7 @@ class Notes(ListEndpoint):
         return self.listed(permissions.visible(Note, self.user).filter(fact=fact).select_related("author"))
 
     @extend_schema(request=serializers.NewNote, responses={201: serializers.NoteSerializer})
+    @idempotent
     def post(self, request: Request, uuid: UUID) -> Response:
         """Leave a remark on a fact for colleagues."""
         fact = permissions.find(permissions.visible_facts(self.user), self.user, "annotate", uuid=uuid)
@@ -92,6 +109,12 @@ class AdjudicationDetail(Endpoint):
     serializer_class = serializers.AdjudicationSerializer
     scope = "review"
     tag = "facts"
+
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """The decision on a fact; the entity tag is its revision."""
+        fact = permissions.find(permissions.visible_facts(self.user), self.user, uuid=uuid)
+        decisions = Adjudication.objects.select_related("adjudicator", "reason")
+        return tagged(self.shown(permissions.find(decisions, self.user, fact=fact)))
 
     @extend_schema(
         parameters=[IF_MATCH],

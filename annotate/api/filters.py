@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateTimeFilter, FilterSet, UUIDFilter
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateTimeFilter, Filter, FilterSet, NumberFilter, UUIDFilter
 from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 
+from annotate import selection
 from annotate.errors import BadInput
-from annotate.models import Document, Fact, Job, Reading, Reason
+from annotate.models import Document, Job, Reading, Reason
+from annotate.models.audit import Door
 from annotate.models.fact_fields import Measure, Status
 from annotate.models.review import JudgementState
 
@@ -36,17 +40,8 @@ class Documents(FilterSet):
     title = CharFilter("title", "icontains", max_length=300)
 
 
-class Facts(FilterSet):
-    """The values asked for are those of the newest candidate."""
-
-    collection = UUIDFilter("document__collection__uuid")
-    document = UUIDFilter("document__uuid")
-    origin = ChoiceFilter(choices=Fact.Origin.choices)
-    measure = ChoiceFilter("candidate__measure", choices=Measure.choices)
-    status = ChoiceFilter("candidate__status", choices=Status.choices)
-    indicator = CharFilter("candidate__indicator", "icontains", max_length=200)
-    region_code = CharFilter("candidate__region_code", max_length=6)
-    period_end = CharFilter("candidate__period_end", max_length=7)
+class Facts(selection.Facts):
+    """The one definition, which the facts page and the exports share: what is asked for is what stands for the caller."""
 
 
 class Readings(FilterSet):
@@ -97,4 +92,21 @@ class AuditEvents(FilterSet):
     target_type = CharFilter(max_length=40)
     target_id = CharFilter(max_length=40)
     group = UUIDFilter()
+    actor = CharFilter("actor_name", max_length=150)
+    door = ChoiceFilter(choices=Door.choices)
     since = DateTimeFilter("at", "gte")
+    until = DateTimeFilter("at", "lt")
+
+
+KINDS: dict[type[Filter], Any] = {UUIDFilter: OpenApiTypes.UUID, BooleanFilter: OpenApiTypes.BOOL, NumberFilter: OpenApiTypes.DOUBLE}
+
+
+def described(filterset: type[FilterSet], but: tuple[str, ...] = ()) -> list[OpenApiParameter]:
+    """The filters as parameters, for an endpoint that is no list."""
+    return [_parameter(name, each) for name, each in filterset.base_filters.items() if name not in but]
+
+
+def _parameter(name: str, each: Filter) -> OpenApiParameter:
+    kind = next((KINDS[cls] for cls in type(each).__mro__ if cls in KINDS), OpenApiTypes.STR)
+    choices = [value for value, _label in each.extra.get("choices", ())]
+    return OpenApiParameter(name, kind, enum=choices or None)

@@ -28,10 +28,10 @@ PARAMETER = OpenApiParameter(
 )
 
 
-def idempotent(post: Callable[..., Response] | None = None, *, secret: str = "") -> Any:
-    """Of a method that makes something. ``secret``: the field of the answer that is shown once; asked again it is null."""
+def idempotent(post: Callable[..., Response] | None = None, *, shown_once: str = "") -> Any:
+    """Of a method that makes something. ``shown_once``: the field of the answer that holds a secret; asked again it is null."""
     if post is None:
-        return functools.partial(idempotent, secret=secret)
+        return functools.partial(idempotent, shown_once=shown_once)
 
     @functools.wraps(post)
     def once(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -42,7 +42,7 @@ def idempotent(post: Callable[..., Response] | None = None, *, secret: str = "")
         def deed() -> idempotency.Told:
             made.append(post(self, request, *args, **kwargs))
             body = json.loads(JSONRenderer().render(made[0].data)) if made[0].data is not None else None
-            return made[0].status_code, {**body, secret: None} if secret else body
+            return made[0].status_code, {**body, shown_once: None} if shown_once else body
 
         (status, body), again = idempotency.once(user=self.user, key=_key(request), asked=_digest(request), deed=deed)
         if not again:

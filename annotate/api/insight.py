@@ -6,6 +6,8 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -14,7 +16,10 @@ from rest_framework.response import Response
 from annotate import agreement, corrections, observing, permissions, queries, reviewing
 from annotate.api import serializers
 from annotate.api.endpoint import Endpoint, ListEndpoint
+from annotate.api.idempotent import idempotent
 from annotate.api.readings import READINGS
+from annotate.api.revisions import IF_UNCHANGED, require_unchanged, with_tag
+from annotate.errors import NotFound
 from annotate.models import Collection, Fact
 from annotate.models.audit import Door
 
@@ -64,6 +69,7 @@ class SendBack(Endpoint):
     tag = "insight"
 
     @extend_schema(request=serializers.SentBack)
+    @idempotent
     def post(self, request: Request, uuid: UUID) -> Response:
         """Send a finished reading back over one fact, with a reason that reaches its annotator as a note."""
         fact = permissions.find(permissions.visible_facts(self.user), self.user, "adjudicate", uuid=uuid)
@@ -78,7 +84,7 @@ class Conflicts(Endpoint):
     parameters = ("after",)
     tag = "insight"
 
-    @extend_schema(parameters=[AFTER], responses=serializers.ConflictSerializer(many=True))
+    @extend_schema(operation_id="collections_conflicts_list", parameters=[AFTER], responses=serializers.ConflictSerializer(many=True))
     def get(self, request: Request, uuid: UUID) -> Response:
         """Observations whose facts contradict each other; at most 200, then `?after=` the last id."""
         collection = permissions.find(Collection, self.user, uuid=uuid)
@@ -92,13 +98,26 @@ class Conflict(Endpoint):
     scope = "review"
     tag = "insight"
 
-    @extend_schema(request=serializers.NewExplanation)
+    def get(self, request: Request, uuid: UUID, observation: str) -> Response:
+        """One observation whose facts contradict each other."""
+        return with_tag(self.shown(self.told(permissions.find(Collection, self.user, uuid=uuid), observation)))
+
+    @extend_schema(request=serializers.NewExplanation, responses=serializers.ConflictSerializer, parameters=[IF_UNCHANGED])
+    @transaction.atomic
     def put(self, request: Request, uuid: UUID, observation: str) -> Response:
         """Say why the values of an observation differ."""
-        collection = permissions.find(Collection, self.user, "adjudicate", uuid=uuid)
+        collections = Collection.objects.select_for_update(of=("self",))
+        collection = permissions.find(collections, self.user, "adjudicate", uuid=uuid)
         asked = self.read(serializers.NewExplanation)
+        require_unchanged(request, self.shown(self.told(collection, observation)).data, asked)
         observing.explain(collection=collection, observation_id=observation, actor=self.user, door=Door.API, **asked)
-        return self.shown(_told(observing.conflicts(collection, self.user, only=observation)[0]))
+        return with_tag(self.shown(self.told(collection, observation)))
+
+    def told(self, collection: Collection, observation: str) -> dict[str, Any]:
+        found = observing.conflicts(collection, self.user, only=observation)
+        if not found:
+            raise NotFound(_("No values contradict each other here."))
+        return _told(found[0])
 
 
 def _told(conflict: observing.Conflict) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
+from rest_framework.utils.urls import replace_query_param
 
 from annotate.errors import BadInput
 
@@ -47,3 +48,21 @@ class Cursor(CursorPagination):
         except (NotFound, ValueError, OverflowError, ValidationError) as error:
             raise BadInput(_("This cursor is none of ours."), field=self.cursor_query_param) from error
         return page
+
+
+class Stretches(Cursor):
+    """The same for a list in any of the orders that several rows may share: ``view.stretch(rows, cursor, size)`` takes the stretch."""
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        self.base_url = request.build_absolute_uri()
+        self.found = view.stretch(queryset, request.query_params.get(self.cursor_query_param) or None, self.get_page_size(request))
+        return list(self.found.rows)
+
+    def get_next_link(self) -> str | None:
+        return self._link(self.found.following)
+
+    def get_previous_link(self) -> str | None:
+        return self._link(self.found.previous)
+
+    def _link(self, cursor: str | None) -> str | None:
+        return replace_query_param(self.base_url, self.cursor_query_param, cursor) if cursor else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
@@ -14,6 +15,8 @@ from rest_framework.response import Response
 from annotate import governing, inviting, permissions
 from annotate.api import serializers
 from annotate.api.endpoint import Endpoint, ListEndpoint
+from annotate.api.idempotent import idempotent
+from annotate.api.revisions import IF_UNCHANGED, require_unchanged, with_tag
 from annotate.errors import NotFound
 from annotate.models import ApiToken, Collection, Membership, User
 from annotate.models.audit import Door
@@ -44,6 +47,7 @@ class Tokens(ListEndpoint):
         return self.listed(self.user.api_tokens.all())
 
     @extend_schema(request=serializers.NewToken, responses={201: serializers.MadeToken})
+    @idempotent(shown_once="secret")
     def post(self, request: Request) -> Response:
         """Make a token; its secret is shown this once."""
         asked = self.read(serializers.NewToken)
@@ -81,24 +85,44 @@ class Member(Endpoint):
     serializer_class = serializers.Member
     tag = "collections"
 
+    def get(self, request: Request, uuid: UUID, user: UUID) -> Response:
+        """One member and the role."""
+        return with_tag(self.shown(self.member(permissions.find(Collection, self.user, uuid=uuid), user)))
+
     @extend_schema(
         request=serializers.NewRole,
         responses=serializers.Member,
+        parameters=[IF_UNCHANGED],
         examples=[OpenApiExample("make her an adjudicator", {"role": "adjudicator"}, request_only=True)],
     )
+    @transaction.atomic
     def put(self, request: Request, uuid: UUID, user: UUID) -> Response:
         """Give or change a person's role. Whom no collection of yours knows yet, you invite."""
-        collection = permissions.find(Collection, self.user, "manage", uuid=uuid)
-        membership = governing.set_role(
-            collection=collection, user=self.known(user), role=self.read(serializers.NewRole)["role"], actor=self.user, door=Door.API
-        )
-        return self.shown(membership)
+        collection, person = self.locked(uuid), self.known(user)
+        role = self.read(serializers.NewRole)["role"]
+        self.require_unchanged(collection, user, {"role": role})
+        membership = governing.set_role(collection=collection, user=person, role=role, actor=self.user, door=Door.API)
+        return with_tag(self.shown(membership))
 
+    @extend_schema(parameters=[IF_UNCHANGED])
+    @transaction.atomic
     def delete(self, request: Request, uuid: UUID, user: UUID) -> Response:
         """Take a person's role away."""
-        collection = permissions.find(Collection, self.user, "manage", uuid=uuid)
-        governing.set_role(collection=collection, user=self.known(user), role=None, actor=self.user, door=Door.API)
+        collection, person = self.locked(uuid), self.known(user)
+        self.require_unchanged(collection, user, None)
+        governing.set_role(collection=collection, user=person, role=None, actor=self.user, door=Door.API)
         return Response(status=204)
+
+    def locked(self, uuid: UUID) -> Collection:
+        return permissions.find(Collection.objects.select_for_update(of=("self",)), self.user, "manage", uuid=uuid)
+
+    def member(self, collection: Collection, user: UUID) -> Membership:
+        return permissions.find(collection.memberships.select_related("user"), self.user, user__uuid=user)
+
+    def require_unchanged(self, collection: Collection, user: UUID, yours: Any) -> None:
+        if "If-Match" in self.request.headers:
+            standing = collection.memberships.select_related("user").filter(user__uuid=user).first()
+            require_unchanged(self.request, self.shown(standing).data if standing else None, yours)
 
     def known(self, uuid: UUID) -> User:
         """A person with whom the caller shares a collection: ids of others tell nothing."""
@@ -113,6 +137,7 @@ class Invitations(Endpoint):
     tag = "collections"
 
     @extend_schema(request=serializers.NewRole, responses={201: serializers.Invitation})
+    @idempotent(shown_once="link")
     def post(self, request: Request, uuid: UUID) -> Response:
         """Make a link by which one person joins the collection with a role."""
         collection = permissions.find(Collection, self.user, "manage", uuid=uuid)
@@ -121,3 +146,19 @@ class Invitations(Endpoint):
         return self.shown(
             {"link": request.build_absolute_uri(reverse("join", args=[secret])), "role": role}, status=201, Cache_Control="no-store"
         )
+
+
+class PasswordLink(Member):
+    serializer_class = serializers.Link
+
+    @extend_schema(request=None, responses={201: serializers.Link})
+    @idempotent(shown_once="link")
+    def post(self, request: Request, uuid: UUID, user: UUID) -> Response:
+        """Make a link by which a member who forgot the password sets a new one; refused where others than you manage that person too."""
+        collection = permissions.find(Collection, self.user, "manage", uuid=uuid)
+        person = self.member(collection, user).user
+        secret = inviting.reset_link(user=person, actor=self.user, door=Door.API)
+        link = request.build_absolute_uri(reverse("set_password", args=[secret]))
+        return self.shown({"link": link}, status=201, Cache_Control="no-store")
+
+    http_method_names = ["post", "options"]

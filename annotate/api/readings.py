@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from annotate import extracting, permissions, queries, queueing, reviewing
 from annotate.api import filters, serializers
 from annotate.api.endpoint import Endpoint, ListEndpoint
+from annotate.api.idempotent import idempotent
 from annotate.api.revisions import IF_MATCH, revision_of, tagged
 from annotate.errors import Forbidden
 from annotate.models import Collection, Document, Fact, Override, Reading, Review
@@ -39,6 +40,7 @@ class Readings(ListEndpoint):
         responses={200: serializers.ReadingSerializer, 204: None},
         examples=[OpenApiExample("whatever comes next", {}, request_only=True)],
     )
+    @idempotent
     def post(self, request: Request) -> Response:
         """Open the next reading of one's queue, or one's reading of a named document; 204 where nothing is left.
 
@@ -96,6 +98,7 @@ class Desk(OfReading):
 
 class Finish(OfReading):
     @extend_schema(request=None)
+    @idempotent
     def post(self, request: Request, uuid: UUID) -> Response:
         """Finish one's reading; refused, with what is left, while facts or numerals are open."""
         reviewing.finish(reading=self.own(uuid), actor=self.user, door=Door.API)
@@ -104,6 +107,7 @@ class Finish(OfReading):
 
 class GiveBack(OfReading):
     @extend_schema(request=None)
+    @idempotent
     def post(self, request: Request, uuid: UUID) -> Response:
         """Free one's place; the judgements stay."""
         queueing.give_back(reading=self.reading(uuid), actor=self.user, door=Door.API)
@@ -112,6 +116,7 @@ class GiveBack(OfReading):
 
 class Reopen(OfReading):
     @extend_schema(request=serializers.Reopening)
+    @idempotent
     def post(self, request: Request, uuid: UUID) -> Response:
         """Send a finished reading back with a reason, as a manager or adjudicator; or take back what one just finished oneself."""
         reviewing.reopen(reading=self.reading(uuid), actor=self.user, door=Door.API, **self.read(serializers.Reopening))
@@ -132,6 +137,7 @@ class AddedFacts(OfReading):
             )
         ],
     )
+    @idempotent
     def post(self, request: Request, uuid: UUID) -> Response:
         """Add a fact that the machine missed, accepted in one's own reading."""
         reading, asked = self.own(uuid), self.read(serializers.AddedFact)
@@ -201,6 +207,7 @@ class Dismissals(OfReading):
     serializer_class = serializers.DismissalSerializer
 
     @extend_schema(request=serializers.NewDismissal, responses={201: serializers.DismissalSerializer})
+    @idempotent
     def post(self, request: Request, uuid: UUID) -> Response:
         """Say of a numeral that it is no fact."""
         reading, asked = self.own(uuid), self.read(serializers.NewDismissal)
@@ -220,6 +227,7 @@ class Accept(OfReading):
     serializer_class = serializers.Accepted
 
     @extend_schema(request=serializers.Threshold)
+    @idempotent
     def post(self, request: Request, uuid: UUID) -> Response:
         """Accept all that is left at or above a confidence; nothing damaged, nothing with a finding."""
         reading, asked = self.own(uuid), self.read(serializers.Threshold)
@@ -229,6 +237,7 @@ class Accept(OfReading):
 
 class RetractGroup(OfReading):
     @extend_schema(request=serializers.Group)
+    @idempotent
     def post(self, request: Request, uuid: UUID) -> Response:
         """Take back what one `accept` did, as far as it was not changed since."""
         reading, asked = self.own(uuid), self.read(serializers.Group)
@@ -252,6 +261,7 @@ class Causes(OfReading):
     serializer_class = serializers.Cause
 
     @extend_schema(request=serializers.NewCause, responses={201: serializers.Cause})
+    @idempotent
     def post(self, request: Request, uuid: UUID) -> Response:
         """Correct a date of publication, or the region or period of a stretch, once: facts still open follow."""
         reading, asked = self.own(uuid), self.read(serializers.NewCause)

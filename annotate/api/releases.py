@@ -16,10 +16,11 @@ from rest_framework.response import Response
 from annotate import permissions, releasing
 from annotate.api import filters, serializers
 from annotate.api.endpoint import Endpoint, ListEndpoint
+from annotate.api.idempotent import idempotent
+from annotate.errors import BadInput
 from annotate.exports.csv_file import FLAVOURS
 from annotate.exports.downloads import csv_download, download
 from annotate.exports.writing import FORMATS
-from annotate.errors import BadInput
 from annotate.models import Collection, GoldFact, Job, Release
 from annotate.models.audit import Door
 
@@ -37,6 +38,7 @@ class Releases(ListEndpoint):
         return self.listed(permissions.visible(RELEASES, self.user))
 
     @extend_schema(request=serializers.NewRelease, responses={201: serializers.ReleaseSerializer, 202: serializers.JobSerializer})
+    @idempotent
     def post(self, request: Request) -> Response:
         """Freeze what is settled in a collection. Where many documents are read to the end the answer is a job (202), whose `options.release` is
         the release once it is done."""
@@ -70,6 +72,7 @@ class Withdraw(Endpoint):
     tag = "releases"
 
     @extend_schema(request=serializers.Withdrawal)
+    @idempotent
     def post(self, request: Request, uuid: UUID) -> Response:
         """Mark a release as withdrawn; it stays readable."""
         release = permissions.find(RELEASES, self.user, "manage", uuid=uuid)

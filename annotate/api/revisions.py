@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -9,10 +11,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotate.errors import BadInput
+from annotate.errors import BadInput, Stale
 
 IF_MATCH = OpenApiParameter("If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description='The revision you saw, such as "3".')
 
@@ -31,3 +34,31 @@ def tagged(answer: Response) -> Response:
     """The answer with its revision as its entity tag."""
     answer["ETag"] = f'"{answer.data["revision"]}"'
     return answer
+
+
+def tag_of(shown: Any) -> str:
+    """The entity tag of a record without revisions: of what is shown of it."""
+    return '"' + hashlib.sha256(JSONRenderer().render(shown)).hexdigest()[:16] + '"'
+
+
+def with_tag(answer: Response) -> Response:
+    answer["ETag"] = tag_of(answer.data)
+    return answer
+
+
+def require_unchanged(request: Request, shown: Any, yours: Any) -> None:
+    """Where ``If-Match`` says what the caller saw: Stale, with both values, if something else stands there by now. Inside the transaction that has
+    locked the record."""
+    said = request.headers.get("If-Match")
+    if said is None or said.strip() == "*" or tag_of(shown) in (each.strip().removeprefix("W/") for each in said.split(",")):
+        return
+    current, sent = (json.loads(JSONRenderer().render(each)) for each in (shown, yours))
+    raise Stale(_("Somebody saved before: look at what stands there."), field="If-Match", current=current, yours=sent, tag=tag_of(shown))
+
+
+IF_UNCHANGED = OpenApiParameter(
+    "If-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="The entity tag you saw: where something else stands by now, 412 with both values.",
+)

@@ -11,6 +11,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, inline_serializer
 from rest_framework import serializers
 
+from annotate.api.idempotent import PARAMETER
+
 # Several records have a ``state`` or a ``kind``: each set of them gets the record's name. It stands here because it goes with the serializers.
 spectacular_settings.ENUM_NAME_OVERRIDES = {  # type: ignore[attr-defined]
     "JudgementState": "annotate.models.review.JudgementState",
@@ -21,6 +23,7 @@ spectacular_settings.ENUM_NAME_OVERRIDES = {  # type: ignore[attr-defined]
     "CauseKind": "annotate.models.review.Override.Kind",
     "ReasonKind": "annotate.models.review.Reason.Kind",
     "ConflictKind": "annotate.models.observation.ConflictMark.Kind",
+    "StandingState": "annotate.standing.STATES",
 }
 
 REFUSED = inline_serializer(
@@ -40,6 +43,9 @@ ERROR = inline_serializer(
                 "message": serializers.CharField(help_text="A sentence for people, in the language asked for."),
                 "field": serializers.CharField(allow_null=True, help_text="The field or parameter that is meant; null where none is."),
                 "expected": serializers.JSONField(allow_null=True, help_text="What would have been right, where it can be said."),
+                "place": serializers.CharField(
+                    allow_null=True, help_text="Where the field was sent: query, header or body; null where none is."
+                ),
                 "fields": serializers.ListField(child=REFUSED, required=False, help_text="Every refused field, where there are several."),
                 "current": serializers.JSONField(required=False, help_text="stale: the values that stand."),
                 "yours": serializers.JSONField(required=False, help_text="stale: the values that were sent."),
@@ -51,11 +57,22 @@ ERROR = inline_serializer(
 SAMPLES = [
     OpenApiExample(
         "an unknown filter",
-        {"error": {"code": "bad_input", "message": "There is no such parameter here.", "field": "owner__password", "expected": ["state"]}},
+        {
+            "error": {
+                "code": "bad_input",
+                "message": "There is no such parameter here.",
+                "field": "owner__password",
+                "expected": ["state"],
+                "place": "query",
+            }
+        },
         response_only=True,
         status_codes=["4XX"],
     )
 ]
+
+
+FIELDS = OpenApiParameter("fields", OpenApiTypes.STR, description="Only these fields, parted by commas.")
 
 
 class Described(AutoSchema):
@@ -63,11 +80,15 @@ class Described(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         orderings = getattr(self.view, "orderings", None)
+        if getattr(getattr(self.view, self.method.lower(), None), "idempotent", False):
+            return [PARAMETER]
+        if self.method == "GET" and "fields" in getattr(self.view, "parameters", ()):
+            return [FIELDS]
         if self.method != "GET" or not orderings:
             return []
         return [
             OpenApiParameter("ordering", OpenApiTypes.STR, enum=sorted(orderings), description="Newest first unless asked otherwise."),
-            OpenApiParameter("fields", OpenApiTypes.STR, description="Only these fields of each result, parted by commas."),
+            FIELDS,
         ]
 
     def _is_list_view(self, serializer: Any = None) -> bool:

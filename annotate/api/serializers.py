@@ -16,6 +16,7 @@ from annotate.models import ApiToken, Candidate, ConflictMark, Document, Fact, J
 from annotate.models.audit import Door
 from annotate.models.fact_fields import EDITABLE_FIELDS, VALUE_FIELDS
 from annotate.models.review import JudgementState
+from annotate.standing import STATES
 
 FLAGS = ("damaged", "repaired", "year_inferred", "region_ambiguous")
 
@@ -117,8 +118,12 @@ class NewRole(Strict):
 
 
 class Invitation(serializers.Serializer):
-    link = serializers.CharField(help_text="Works once; shown this once.")
+    link = serializers.CharField(allow_null=True, help_text="Works once; shown this once.")
     role = serializers.ChoiceField(Role.choices)
+
+
+class Link(serializers.Serializer):
+    link = serializers.CharField(allow_null=True, help_text="Works once; shown this once.")
 
 
 class Token(Sparse):
@@ -137,7 +142,7 @@ class NewToken(Strict):
 
 
 class MadeToken(Token):
-    secret = serializers.CharField(help_text="Shown this once.")
+    secret = serializers.CharField(allow_null=True, help_text="Shown this once.")
 
 
 class TakeDownSerializer(serializers.Serializer):
@@ -311,6 +316,8 @@ class FactSerializer(Sparse):
     collection = serializers.UUIDField(source="document.collection.uuid")
     origin = serializers.ChoiceField(Fact.Origin.choices)
     created_at = serializers.DateTimeField()
+    state = serializers.ChoiceField(STATES, help_text="How it stands for you.")
+    values = Values(source="standing", allow_null=True, help_text="What stands for you: decided, else judged, else proposed.")
     candidates = CandidateSerializer(many=True, source="shown_candidates", help_text="Newest first.")
     reviews = ReviewSerializer(many=True, source="shown_reviews")
     adjudication = AdjudicationSerializer(allow_null=True, source="shown_adjudication")
@@ -358,7 +365,7 @@ class Card(serializers.Serializer):
 
     fact = serializers.UUIDField(source="fact.uuid")
     origin = serializers.ChoiceField(Fact.Origin.choices, source="fact.origin")
-    state = serializers.ChoiceField(["proposed", "accepted", "corrected", "rejected"])
+    state = serializers.ChoiceField(STATES)
     values = serializers.DictField()
     candidate = CandidateSerializer(allow_null=True)
     review = ReviewSerializer(allow_null=True)
@@ -553,7 +560,9 @@ class TextToErase(serializers.Serializer):
     rows = serializers.DictField(child=serializers.IntegerField(), help_text="Rows that hold words of the text, by kind.")
     releases = serializers.ListField(child=serializers.UUIDField())
     open = serializers.IntegerField(help_text="Readings that it ends.")
-    elsewhere = serializers.ListField(child=serializers.UUIDField(), help_text="The same text in other collections of yours: it stays there.")
+    elsewhere = serializers.ListField(
+        child=serializers.UUIDField(), help_text="The same text in other collections of yours: it stays there."
+    )
     confirm = serializers.CharField(help_text="What has to be sent to confirm.")
 
 
@@ -579,7 +588,6 @@ class ReleaseSerializer(Sparse):
     withdrawn_at = serializers.DateTimeField(allow_null=True)
     withdrawn_by = Person(allow_null=True)
     withdrawn_reason = serializers.CharField()
-
 
     taken_down = TakenDown(many=True, source="take_downs", help_text="Documents whose text was erased from it since.")
 

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from annotate import permissions, taking_down
 from annotate.api import serializers
 from annotate.api.endpoint import Endpoint
+from annotate.api.idempotent import idempotent
 from annotate.models import Document
 from annotate.models.audit import Door
 
@@ -36,6 +37,7 @@ class TakeDown(Endpoint):
         return Response(serializers.TextToErase(told).data)
 
     @extend_schema(request=serializers.NewTakeDown, responses={200: serializers.TakeDownSerializer})
+    @idempotent
     def post(self, request: Request, uuid: UUID) -> Response:
         """Erase the text of a document for ever, in its rows, the audit and the gold of every release; values and digests stay.
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotate.api import corpus, docs, facts, insight, papers, people, readings, releases, takedown, work
+from annotate.api import corpus, docs, exports, facts, insight, looking, overview, papers, people, readings, releases, takedown, work
 
 app_name = "api"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("collections/<uuid:uuid>", corpus.CollectionDetail.as_view(), name="collection"),
     path("collections/<uuid:uuid>/members", people.Members.as_view(), name="members"),
     path("collections/<uuid:uuid>/members/<uuid:user>", people.Member.as_view(), name="member"),
+    path("collections/<uuid:uuid>/members/<uuid:user>/password-link", people.PasswordLink.as_view(), name="password_link"),
+    path("collections/<uuid:uuid>/progress", overview.Progress.as_view(), name="progress"),
+    path("collections/<uuid:uuid>/work", overview.Work.as_view(), name="work"),
+    path("collections/<uuid:uuid>/differences", overview.Differences.as_view(), name="differences"),
+    path("collections/<uuid:uuid>/release-preview", overview.ReleasePreview.as_view(), name="release_preview"),
+    path("collections/<uuid:uuid>/facts/files/<slug:form>", exports.SelectedFacts.as_view(), name="selected_facts"),
     path("collections/<uuid:uuid>/invitations", people.Invitations.as_view(), name="invitations"),
     path("collections/<uuid:uuid>/reextraction", work.Reextraction.as_view(), name="reextraction"),
     path("collections/<uuid:uuid>/agreement", insight.Agreement.as_view(), name="agreement"),
@@ -30,6 +36,8 @@ urlpatterns = [
     path("imports", work.Imports.as_view(), name="imports"),
     path("documents", corpus.Documents.as_view(), name="documents"),
     path("documents/<uuid:uuid>", corpus.DocumentDetail.as_view(), name="document"),
+    path("documents/<uuid:uuid>/clean", looking.Clean.as_view(), name="clean"),
+    path("documents/<uuid:uuid>/assign", overview.Assignment.as_view(), name="assign"),
     path("documents/<uuid:uuid>/extract", corpus.Extraction.as_view(), name="extract"),
     path("documents/<uuid:uuid>/take-down", takedown.TakeDown.as_view(), name="take_down"),
     path("facts", facts.Facts.as_view(), name="facts"),
@@ -40,6 +48,10 @@ urlpatterns = [
     path("readings", readings.Readings.as_view(), name="readings"),
     path("readings/<uuid:uuid>", readings.ReadingDetail.as_view(), name="reading"),
     path("readings/<uuid:uuid>/desk", readings.Desk.as_view(), name="desk"),
+    path("readings/<uuid:uuid>/said", looking.Said.as_view(), name="said"),
+    path("readings/<uuid:uuid>/acceptable", looking.Acceptable.as_view(), name="acceptable"),
+    path("readings/<uuid:uuid>/take-up", looking.TakeUp.as_view(), name="take_up"),
+    path("readings/<uuid:uuid>/causes/preview", looking.CausePreview.as_view(), name="cause_preview"),
     path("readings/<uuid:uuid>/finish", readings.Finish.as_view(), name="finish"),
     path("readings/<uuid:uuid>/give-back", readings.GiveBack.as_view(), name="give_back"),
     path("readings/<uuid:uuid>/reopen", readings.Reopen.as_view(), name="reopen"),
@@ -56,9 +68,12 @@ urlpatterns = [
     path("releases", releases.Releases.as_view(), name="releases"),
     path("releases/<uuid:uuid>", releases.ReleaseDetail.as_view(), name="release"),
     path("releases/<uuid:uuid>/facts", releases.GoldFacts.as_view(), name="gold_facts"),
+    path("releases/<uuid:uuid>/changes", overview.Changes.as_view(), name="changes"),
     path("releases/<uuid:uuid>/csv", releases.Csv.as_view(), name="csv"),
     path("releases/<uuid:uuid>/files/<slug:form>", releases.File.as_view(), name="file"),
     path("releases/<uuid:uuid>/withdraw", releases.Withdraw.as_view(), name="withdraw"),
+    path("exports", exports.Exports.as_view(), name="exports"),
+    path("exports/<uuid:uuid>/file", exports.ExportFile.as_view(), name="export_file"),
     path("guideline", papers.Guideline.as_view(), name="guideline"),
     path("reasons", papers.Reasons.as_view(), name="reasons"),
     path("audit", papers.Audit.as_view(), name="audit"),

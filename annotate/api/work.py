@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from annotate import importing, jobs, permissions, reextracting
 from annotate.api import filters, serializers
 from annotate.api.endpoint import Endpoint, ListEndpoint
+from annotate.api.idempotent import idempotent
 from annotate.models import Collection, Job
 from annotate.models.audit import Door
 
@@ -44,6 +45,7 @@ class Stop(Endpoint):
     tag = "jobs"
 
     @extend_schema(request=None)
+    @idempotent
     def post(self, request: Request, uuid: UUID) -> Response:
         """Stop a job; what it did stays."""
         jobs.stop(job=permissions.find(JOBS, self.user, uuid=uuid), actor=self.user, door=Door.API)
@@ -55,6 +57,7 @@ class GoOn(Endpoint):
     tag = "jobs"
 
     @extend_schema(request=None)
+    @idempotent
     def post(self, request: Request, uuid: UUID) -> Response:
         """Take a stopped or failed import up again, where it stopped."""
         importing.go_on(job=permissions.find(JOBS, self.user, uuid=uuid), actor=self.user, door=Door.API)
@@ -69,6 +72,7 @@ class Imports(Endpoint):
         return settings.IMPORT_LIMIT + super().body_limit()
 
     @extend_schema(request={"multipart/form-data": serializers.NewImport}, responses={202: serializers.JobSerializer})
+    @idempotent
     def post(self, request: Request) -> Response:
         """Bring in a file of many documents (text, web page, Word, PDF, table, JSON Lines, ZIP); the job tells how far it is."""
         asked = self.read(serializers.NewImport)
@@ -85,6 +89,7 @@ class Reextraction(Endpoint):
     tag = "jobs"
 
     @extend_schema(request=None, responses={202: serializers.JobSerializer})
+    @idempotent
     def post(self, request: Request, uuid: UUID) -> Response:
         """Extract a whole collection with the present version; what people decided is untouched."""
         collection = permissions.find(Collection, self.user, "manage", uuid=uuid)
