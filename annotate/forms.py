@@ -8,7 +8,10 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
+from annotate import proposing
 from annotate.errors import HeshiError
+from annotate.importing import Said
+from annotate.imports.reading import ENDINGS
 from annotate.models import ApiToken, Collection, Document, Role
 
 PASSWORD_RULES = _("At least 10 characters, and none that everybody uses.")
@@ -122,21 +125,43 @@ class ManyFiles(forms.FileInput):
     allow_multiple_selected = True
 
 
-class UploadForm(Told):
-    """Pasted text and the details that hold for all of the files; the files themselves are read from the request."""
+ENCODINGS = [
+    ("", _("find out; ask where it is not certain")),
+    *((name, name) for name in ("utf-8", "gb18030", "big5", "utf-16le", "utf-16be")),
+]
 
-    file = forms.FileField(
-        label=_("Text files"), required=False, widget=ManyFiles(attrs={"accept": ".txt,text/plain"}),
-    )  # fmt: skip
-    text = forms.CharField(label=_("Or paste a text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8}))
+
+class ImportForm(Told):
+    """Pasted text and what holds for all of the files; the files themselves are read from the request."""
+
+    file = forms.FileField(label=_("Choose files or drop them here"), required=False, widget=ManyFiles(attrs={"accept": ",".join(ENDINGS)}))
+    text = forms.CharField(label=_("Or paste a text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 6}))
     published = forms.CharField(
         label=_("Date of publication"), required=False, max_length=10, widget=forms.TextInput(attrs={"placeholder": "2024-11-28"}),
-        help_text=_("A day or a month, if you know it; otherwise it is looked for in the text."),
+        help_text=_("A day or a month, for texts that do not bring their own; otherwise it is looked for in the text."),
     )  # fmt: skip
     address = forms.CharField(
         label=_("Web address"), required=False, max_length=2000, widget=forms.URLInput(attrs={"placeholder": "https://"}),
         help_text=_("Where the text was published, if you know it."),
     )  # fmt: skip
+    encoding = forms.ChoiceField(label=_("Encoding of texts and CSV"), required=False, choices=ENCODINGS)
+    purpose = forms.ChoiceField(
+        label=_("Facts in the files are"), required=False, widget=forms.RadioSelect, initial=proposing.CANDIDATES,
+        choices=[
+            (proposing.CANDIDATES, _("another model's candidates: reviewed at the desk like ours")),
+            (proposing.REFERENCE, _("a reference, such as gold made elsewhere: only compared with, shown to no reader")),
+        ],
+    )  # fmt: skip
+    producer = forms.CharField(
+        label=_("Who found them"), required=False, max_length=60, help_text=_("A model's name, for lines that do not say it themselves.")
+    )
+    version = forms.CharField(label=_("Version"), required=False, max_length=40)
+
+    def said(self) -> Said:
+        told = {name: self.cleaned_data[name].strip() for name in ("published", "encoding", "producer", "version", "purpose")}
+        return Said(
+            told["published"] or None, told["encoding"] or None, told["producer"], told["version"], told["purpose"] or proposing.CANDIDATES
+        )
 
 
 class DocumentFilter(forms.Form):

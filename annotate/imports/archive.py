@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import stat
+import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath, PureWindowsPath
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ MOST_MEMBERS = 10_000
 MOST_RATIO = 200
 LONGEST_NAME = 1000
 ENCRYPTED = 0x1
+BLOCK = 1 << 20
 
 
 class Bomb(ValueError):
@@ -58,6 +60,20 @@ def members(archive: zipfile.ZipFile) -> Iterator[tuple[zipfile.ZipInfo, str | N
         if member.is_dir() or name.parts[:1] == ("__MACOSX",) or name.name in (".DS_Store", "Thumbs.db"):
             continue
         yield member, refusal(member)
+
+
+def bundle(files: Iterable[tuple[str, Iterable[bytes]]]) -> Iterator[bytes]:
+    """Files (their names and blocks) packed into one archive, block by block."""
+    with tempfile.TemporaryFile() as packed:
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+            for number, (name, blocks) in enumerate(files, start=1):
+                twin = name in archive.NameToInfo
+                with archive.open(f"{number}/{name}" if twin else name, "w", force_zip64=True) as member:
+                    for block in blocks:
+                        member.write(block)
+        packed.seek(0)
+        while block := packed.read(BLOCK):
+            yield block
 
 
 def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:

@@ -2,7 +2,20 @@
 
 from django.urls import include, path
 
-from annotate.pages import account, collections, documents, entering, fact_list, facts, guideline, home, members, releases, uploads
+from annotate.pages import (
+    account,
+    collections,
+    documents,
+    entering,
+    fact_list,
+    facts,
+    guideline,
+    home,
+    jobs,
+    members,
+    releases,
+    uploads,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -25,6 +38,13 @@ urlpatterns = [
     path("collections/<uuid:uuid>/rows/", collections.rows, name="document_rows"),
     path("collections/<uuid:uuid>/settings/", collections.change, name="collection_settings"),
     path("collections/<uuid:uuid>/upload/", uploads.upload, name="upload"),
+    path("collections/<uuid:uuid>/jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<uuid:uuid>/", jobs.job, name="job"),
+    path("jobs/<uuid:uuid>/progress/", jobs.progress, name="job_progress"),
+    path("jobs/<uuid:uuid>/refused/", jobs.refusals, name="job_refusals"),
+    path("jobs/<uuid:uuid>/go-on/", jobs.go_on, name="job_go_on"),
+    path("import/examples/<str:example>", jobs.example, name="import_example"),
+    path("import/schema.json", jobs.schema, name="import_schema"),
     path("collections/<uuid:uuid>/members/", members.members, name="members"),
     path("collections/<uuid:uuid>/members/invite/", members.invite, name="invite"),
     path("collections/<uuid:uuid>/members/<uuid:member>/", members.change, name="change_member"),

@@ -126,4 +126,6 @@ def stop(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     job = permissions.find(Job.objects.select_related("collection"), request.user, uuid=uuid)
     jobs.stop(job=job, actor=request.user, door=Door.PAGE)
     messages.success(request, _("The job is stopped; what it did stays."))
+    if job.kind == Job.Kind.IMPORT:
+        return redirect("job", job.uuid)
     return redirect("releases" if job.kind == Job.Kind.RELEASE else "reextraction", job.collection.uuid)
