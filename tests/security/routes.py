@@ -19,7 +19,7 @@ KINDS = {
 NAMES = {"reading": "reading", "document": "document", "fact": "fact", "user": "person", "member": "person"}
 FILLED = {
     "start": "0", "end": "1", "secret": "no-such-secret", "path": "no/such/address", "url": "no/such/page", "app_label": "annotate", "form": "jsonl",
-    "observation": "0" * 16,
+    "observation": "0" * 16, "example": "facts.csv", "name": "no-such-session",
 }  # fmt: skip
 
 
