@@ -116,7 +116,7 @@ class Lattice:
             hopeful = max(forward[node] for node in nodes) - _HOPELESS
             for node in nodes:
                 if -inf < forward[node] >= hopeful:
-                    for word in self._words(node):
+                    for word in self._words(node, forward):
                         words.append(word)
                         if forward[node] + word.score > forward[word.end]:
                             forward[word.end] = forward[node] + word.score
@@ -132,35 +132,41 @@ class Lattice:
         certain = (sure for word in way for sure in _certain(word, rivals, forward[-1]))
         return Reading(forward[-1], tuple(word.text for word in way), tuple(certain))
 
-    def _words(self, node: int) -> Iterator[_Word]:
-        """The words that begin at a node: the likeliest of one character, and all longer ones."""
-        counts = tokens.frequencies()
-        begun: list[_Begun] = []
+    def _words(self, node: int, forward: Sequence[float]) -> Iterator[_Word]:
+        """The words that begin at a node: the likeliest of one character, and the longer ones.
+
+        One that brings its end nowhere near where other words have brought it is left out: no way across it comes near the best.
+        """
+        counts, total, longer = tokens.frequencies(), tokens.tokenizer().total, _followers().of_two
         for arc in self._arcs[node]:
             for char, score in arc.choice.alone:
-                yield _Word(node, arc.target, arc.cost + score, ((node, arc, char),))
-            begun += self._pairs(node, arc)
+                if forward[node] + arc.cost + score > forward[arc.target] - MORE_CLEARLY:
+                    yield _Word(node, arc.target, arc.cost + score, ((node, arc, char),))
+        begun = [pair for arc in self._arcs[node] for pair in self._pairs(node, arc)]
         while begun:
             text, at, cost, steps = begun.pop()
-            if counts[text]:
-                yield _Word(node, at, cost + word_score(text), steps)
-            begun += [
-                (text + char, arc.target, cost + arc.cost, (*steps, (at, arc, char)))
-                for arc in self._arcs[at]
-                for char in arc.choice.chars
-                if text + char in counts
-            ]
+            count = counts[text]
+            if count and forward[node] + (score := cost + log(count / total)) > forward[at] - MORE_CLEARLY:
+                yield _Word(node, at, score, steps)
+            if len(text) > 2 or text in longer:
+                begun += [
+                    (text + char, arc.target, cost + arc.cost, (*steps, (at, arc, char)))
+                    for arc in self._arcs[at]
+                    for char in arc.choice.chars
+                    if text + char in counts
+                ]
 
     def _pairs(self, node: int, arc: _Arc) -> Iterator[_Begun]:
         """The beginnings of words in two characters, the first of an arc."""
-        followers, following = _followers(), self._arcs[arc.target]
-        behind = following[0].choice.any_of.union(*(after.choice.any_of for after in following[1:])) if following else frozenset()
+        followers, following = _followers().of_one, self._arcs[arc.target]
+        behind = (
+            frozenset[str]().union(*(after.choice.any_of for after in following)) if len(following) != 1 else following[0].choice.any_of
+        )
         for first in arc.choice.chars:
             if first in followers and not followers[first].isdisjoint(behind):
                 for after in following:
                     for second in sorted(followers[first] & after.choice.any_of):
-                        steps = ((node, arc, first), (arc.target, after, second))
-                        yield first + second, after.target, arc.cost + after.cost, steps
+                        yield first + second, after.target, arc.cost + after.cost, ((node, arc, first), (arc.target, after, second))
 
     def _rivals(self, words: Sequence[_Word], forward: Sequence[float]) -> Mapping[int, Mapping[tuple[str, int], float]]:
         """For the cut behind every node the best whole way across it by each character, where it comes near the best of all.
@@ -181,15 +187,22 @@ class Lattice:
         return rivals
 
 
+class _Followers(NamedTuple):
+    """``of_one``: for every character those that come behind it where a word of the dictionary begins with it; ``of_two``: what begins longer words."""
+
+    of_one: Mapping[str, frozenset[str]]
+    of_two: frozenset[str]
+
+
 @cache
-def _followers() -> Mapping[str, frozenset[str]]:
-    """For every character those that come behind it where a word of the dictionary begins with it."""
-    found: dict[str, set[str]] = defaultdict(set)
+def _followers() -> _Followers:
+    of_one: dict[str, set[str]] = defaultdict(set)
     shared: dict[str, str] = {}
     for beginning in tokens.frequencies():
         if len(beginning) == 2:
-            found[beginning[0]].add(shared.setdefault(beginning[1], beginning[1]))
-    return {first: frozenset(seconds) for first, seconds in found.items()}
+            of_one[beginning[0]].add(shared.setdefault(beginning[1], beginning[1]))
+    of_two = frozenset(beginning[:2] for beginning in tokens.frequencies() if len(beginning) == 3)
+    return _Followers({first: frozenset(seconds) for first, seconds in of_one.items()}, of_two)
 
 
 def _certain(word: _Word, rivals: Mapping[int, Mapping[tuple[str, int], float]], best: float) -> Iterator[bool]:
