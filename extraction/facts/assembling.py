@@ -53,7 +53,7 @@ def _mark_starts(sentence: Sentence) -> None:
         start = _start_word(sentence, draft)
         between = sentence.text[draft.span.end : following.span.start]
         if start is not None and any(word in between for word in ("到", "至", "为", "升", "降", "增")):
-            draft.earlier, draft.start_word = True, start
+            draft.earlier, draft.start_word, following.later = True, start, True
             if _turns(draft, following):
                 continue
             draft.measure, draft.falling, draft.base, draft.cue = "level", False, None, None

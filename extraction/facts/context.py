@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from extraction.facts.modes import Modes, section_period
 from extraction.facts.overrides import Override
-from extraction.facts.setting import Mentions, Setting, read
+from extraction.facts.setting import Default, Mentions, Setting, read
 from extraction.facts.where import deictic_regions, main_region, regions_resolved, subject_region
+from extraction.mentions.periods import PeriodMention
 from extraction.text.articles import Article
 from extraction.text.span import Span
 
@@ -35,14 +36,41 @@ def settings(article: Article, published: str | None, overrides: Sequence[Overri
             heading = resolved[id(heading)]
             modes.after_heading(heading)
             section = _of_section(base, heading)
-            yield replace(section, mentions=heading, default=modes.current)
+            yield replace(section, mentions=in_its_year(heading, modes.current, published), default=modes.current)
         for index, before in enumerate(body):
             one = resolved[id(before)]
             modes.after_paragraph(one)
-            yield replace(section, mentions=one, default=modes.current)
+            yield replace(section, mentions=in_its_year(one, modes.current, published), default=modes.current)
             since = section_period(one) if section.head is None and index < 2 else None
             if since:
                 section = replace(section, head=since, head_outside=(one.raw(since.span),))
+
+
+def in_its_year(one: Mentions, default: Default, published: str | None) -> Mentions:
+    """年内, 一季度, 上年 in plans for the next year, or in an account of the last: of that year, not of the publication's."""
+    first, last = default.flows or (None, None)
+    if default.mode not in ("plan", "review") or not (published and first and last) or first[:4] != last[:4] or first[:4] == published[:4]:
+        return one
+    years = int(first[:4]) - int(published[:4])
+    return replace(
+        one, periods=[_moved(said, years) if _is_relative(said, published, default.mode == "plan") else said for said in one.periods]
+    )
+
+
+def _is_relative(said: PeriodMention, published: str, planned: bool) -> bool:
+    """A month or quarter taken for one of the year of publication, or a word that counts from the year that is spoken of."""
+    if said.text.startswith(("上年", "上一年")):
+        return True
+    kinds = ("span", "point", "deadline") if planned else ("span", "point")
+    return said.year_inferred and said.kind in kinds and (said.end or "")[:4] == published[:4]
+
+
+def _moved(said: PeriodMention, years: int) -> PeriodMention:
+    return replace(said, start=_in_year(said.start, years), end=_in_year(said.end, years))
+
+
+def _in_year(month: str | None, years: int) -> str | None:
+    return f"{int(month[:4]) + years}{month[4:]}" if month else None
 
 
 def _of_section(base: Setting, heading: Mentions) -> Setting:

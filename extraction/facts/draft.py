@@ -58,6 +58,7 @@ class Draft:
     threshold: Word | None = None  # 10亿元以上 right before a count: a class, no figure of its own
     region: RegionMention | None = None  # named for this figure alone, in a list
     earlier: bool = False  # the A of 从A到B
+    later: bool = False  # the B
     is_deed: bool = False  # the name begins with a verb: 硬化道路2860公里
     start_word: int | None = None  # where its 从 or 由 stands
     reasons: dict[str, Reason] = field(default_factory=dict)

@@ -9,7 +9,8 @@ from extraction.facts.setting import Mentions
 from extraction.mentions.periods import PeriodMention
 from extraction.text.span import Span
 
-_COMPARED = re.compile(r"(比|较|与|同|和|比“|较“|相比)$")
+_COMPARED = re.compile(r"(比|较|与|同|和|比“|较“|相比|[快慢高低优好差强弱多少大小]于)$")
+_ASIDE = re.compile(r"其中[,，:：]?(?:仅)?$")
 _ANNOUNCED = re.compile(r"[^,，。;；]{0,24}?(讯|召开|举行|获悉|发布|开幕|印发|通报|电[\s(（]|刊发|报道|在.{1,12}(会|会议)上)")
 _NAMED_YEAR = re.compile(r"((入选|获评|作为|列为|列入|荣获|评为|获得|获|被列为|跻身)[^,，。;；]{0,8}|《|“)$")
 MONTHS = ("month", "month_itself")
@@ -34,6 +35,11 @@ def opens_sentence(mentions: Mentions, mention: PeriodMention) -> bool:
 def heads_sentence(mentions: Mentions, mention: PeriodMention) -> bool:
     head = start_of(mentions.paragraph.sentences, mention.span.start)
     return len(mentions.text[head : mention.span.start].strip()) <= 6
+
+
+def is_aside(mentions: Mentions, mention: PeriodMention) -> bool:
+    """其中9月当月: a part of the time that is spoken of, for its own sentence only."""
+    return mention.kind in ("point", "span") and bool(_ASIDE.search(mentions.text[max(0, mention.span.start - 4) : mention.span.start]))
 
 
 def is_compared(mentions: Mentions, mention: PeriodMention) -> bool:

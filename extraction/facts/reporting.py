@@ -9,6 +9,8 @@ from extraction.facts.expressions import MONTHS, heads_clause, is_announcement, 
 from extraction.facts.setting import Default, Mentions, Months
 from extraction.mentions.periods import PeriodMention
 
+_ACCOUNT = re.compile(r"运行|情况|成绩单|数据|形势|简况|公报|月报|季报|半年报|答卷|解读|综述|通报|分析|出炉|发布|走势")
+_SPEAKERS = re.compile(r"发布会|答记者问|访谈|在线|座谈")
 _HOLIDAY = re.compile(r"假期|黄金周|春节|国庆|端午|清明|中秋|元旦|长假|小长假")
 
 
@@ -22,6 +24,8 @@ def article_default(everything: Sequence[Mentions], published: str | None) -> De
         one, mention = reported
         months: Months = (mention.start, mention.end)
         mode = "review" if mention.kind == "year" else "report"
+        if mode == "report" and _since_is_said(everything):  # flows of the months reported, stocks of the day
+            return Default(mode, months, (None, month), (None, month), (one.raw(mention.span),), "reporting_period")
         return Default(mode, months, (None, months[1] if mode == "review" else month), months, (one.raw(mention.span),), "reporting_period")
     flows = (f"{month[:4]}-01", month)
     for one in everything:
@@ -32,27 +36,47 @@ def article_default(everything: Sequence[Mentions], published: str | None) -> De
 
 
 def _reporting_period(everything: Sequence[Mentions], month: str) -> tuple[Mentions, PeriodMention] | None:
-    """The period that a bulletin reports: said in its title or lead, the latest of the article, and without 今年以来 beside it."""
+    """The period that a bulletin reports: said in a title without a figure (2023年上半年经济运行情况), or in title or lead where it is
+    the latest of the article and no 今年以来 stands beside it."""
     spans = [
         (one, mention) for one in everything for mention in one.periods
         if mention.kind in ("span", "year") and mention.rule != "whole_year" and mention.start and mention.end
         and (mention.end < month or (mention.kind == "span" and mention.end == month)) and not is_compared(one, mention)
     ]  # fmt: skip
-    if any(mention.kind == "since" and not is_attribute(one, mention) for one in everything for mention in one.periods):
-        return None
-    bodies = [id(one) for one in everything if one.paragraph.role == "body"][:2]
-    leads = [
-        (one, mention) for one, mention in spans if one.paragraph.role == "title" or (id(one) in bodies and heads_clause(one, mention))
-    ]
     latest = max((mention.end or "" for _, mention in spans), default="")
+    named = [
+        (one, mention)
+        for one, mention in spans
+        if mention.kind == "span"
+        and one.paragraph.role == "title"
+        and _ACCOUNT.search(one.text)
+        and not _SPEAKERS.search(one.text)
+        and not _states_figures(one)
+    ]
+    if len({mention.end for _, mention in named}) == 1 and named[0][1].start == f"{month[:4]}-01":
+        return named[0]
+    bodies = [id(one) for one in everything if one.paragraph.role == "body"][:2]
+    near = [one for one in everything if one.paragraph.role != "body" or id(one) in bodies]
+    if _since_is_said(near):
+        return None
+    leading = bodies[:1] if _since_is_said(everything) else bodies
+    leads = [
+        (one, mention) for one, mention in spans if one.paragraph.role == "title" or (id(one) in leading and heads_clause(one, mention))
+    ]
     if any(_speaks_of_now(one, mention, month) for one in everything for mention in one.periods):
         leads = [(one, mention) for one, mention in leads if mention.kind != "year"]
-    if not leads:
-        return None
     one, mention = next(((one, mention) for one, mention in leads if mention.end == latest), (None, None))
     if one is None or mention is None or not (mention.start or "").endswith("-01"):
         return None
     return one, mention
+
+
+def _since_is_said(several: Sequence[Mentions]) -> bool:
+    return any(mention.kind == "since" and not is_attribute(one, mention) for one in several for mention in one.periods)
+
+
+def _states_figures(one: Mentions) -> bool:
+    return any(figure.not_a_fact is None for figure in one.quantities)
 
 
 def _speaks_of_now(one: Mentions, mention: PeriodMention, month: str) -> bool:

@@ -10,6 +10,7 @@ from extraction.facts.expressions import (
     heads_clause,
     heads_sentence,
     is_announcement,
+    is_aside,
     is_attribute,
     is_compared,
     is_example,
@@ -17,9 +18,9 @@ from extraction.facts.expressions import (
     is_year_of_plan,
     opens_sentence,
 )
+from extraction.facts.kinds import cumulates, grows_by_flow, has_flow, is_stock, is_total, of_flow, of_years
 from extraction.facts.placing import nearest_before, start_of, within
-from extraction.facts.setting import Default, Months, Setting, override_of, passage, sentence_start
-from extraction.mentions.indicators import is_flow
+from extraction.facts.setting import Months, Setting, override_of, sentence_start
 from extraction.mentions.periods import PeriodMention, parse_period
 from extraction.text.span import Span
 
@@ -29,11 +30,9 @@ ONCE_RUNNING = re.compile(
 _SPAN_OF_YEARS = re.compile(r"(?<![\d年近前连续第])(?:五|四|三)年(来|间|累计|共|完成|新建|新增|净增|建成|改造|引进|培育|投入|实施|减少)")
 _IS = re.compile("为|是|仅为|则为")
 _IS_OR_GROWS = re.compile("为|是|仅为|则为|增长|下降")
-_YEARLY_AREA = re.compile("(?:播种|收获|插秧|造林)面积$")
 _PASSING = frozenset(["累计", "当年", "当日", "当天", "当月", "近年"])
+_UP_TO = ("until_month", "until_quarter", "until_year", "until_year_end", "until_now", "quarter_end", "half_end")
 _MOMENTS = ("year_end_stock", "years_since")  # 年末, 近年来: for their own sentence
-_REACHES_A_COUNT = frozenset(("达到", "有", "增至", "达", "已达", "增加到", "超过", "超", "突破"))
-_HOLDING = frozenset(["现有", "拥有", "共有", "实有", "已有", "总数", "现已", "集聚", "设有", "保有"])
 
 
 def period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) -> tuple[Months | None, Reason, bool]:
@@ -78,7 +77,7 @@ def _period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) 
         start = sentence.span.start + years.start()
         whole = years[1] not in ("来", "间")
         return (
-            (setting.default.flows if whole else _of_years(setting.default, draft)),
+            (setting.default.flows if whole else of_years(setting.default, draft)),
             Reason((Span(start, start + 2),), "review_of_years"),
             False,
         )
@@ -87,11 +86,11 @@ def _period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) 
         return (behind.start, behind.end), Reason((behind.span,)), behind.year_inferred
     said = governing_period(setting, draft)
     if said:
-        months, rule = _adjusted(setting, draft, said, status)
+        months, rule = _adjusted(setting, sentence, draft, said, status)
         here = draft.clause.start <= said.span.start
         return months, Reason((said.span,), rule or (None if here else "governs_paragraph")), said.year_inferred
     if setting.head and setting.default.mode == "news" and status == "actual":
-        months, rule = _adjusted(setting, draft, setting.head, status)
+        months, rule = _adjusted(setting, sentence, draft, setting.head, status)
         return months, Reason((), rule or "governs_section", setting.head_outside), setting.head.year_inferred
     return _default_period(setting, draft, status)
 
@@ -143,8 +142,8 @@ def _can_govern(setting: Setting, mention: PeriodMention) -> bool:
         return False
     if mention.rule == "whole_year" and re.match(r"的?(任务|目标|计划|预期|预算)", mentions.text[mention.span.end :]):
         return False
-    asides = (is_name, is_announcement, is_attribute, is_year_of_plan, is_compared)
-    return not any(is_aside(mentions, mention) for is_aside in asides)
+    others = (is_name, is_announcement, is_attribute, is_year_of_plan, is_compared)
+    return not any(is_other(mentions, mention) for is_other in others)
 
 
 def _reaches(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
@@ -154,13 +153,21 @@ def _reaches(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
     if mention.span in setting.starts and not draft.earlier:
         return False
     same_sentence = mention.span.start >= sentence_start(setting, draft)
+    if setting.default.mode == "plan" and mention.kind in ("span", "point") and mention.rule != "second_half":
+        return mention.span.start >= draft.clause.start  # 一季度开工30个,固定资产投资增长12%: the plan goes on
+    if is_aside(mentions, mention):
+        return same_sentence
     if mention.rule in _MOMENTS:
         return same_sentence
+    if mention.text.startswith(("上年", "上一年")):
+        return mention.span.start >= draft.clause.start
     if mentions.paragraph.role != "body":
         return mention.span.start >= draft.clause.start
     if mention.kind == "deadline" or (setting.published and (mention.start or "") > setting.published[:7]):
-        here = mention.span.start >= draft.clause.start or setting.default.mode == "plan"
-        return here or (same_sentence and (opens_sentence(mentions, mention) or _planned_before(setting, draft)))
+        if mention.span.start >= draft.clause.start:
+            return True
+        opens = opens_sentence(mentions, mention)
+        return opens if setting.default.mode == "plan" else same_sentence and (opens or _planned_before(setting, draft))
     if mention.rule in MONTHS and heads_clause(mentions, mention):
         return True
     if mention.kind == "point" and not heads_sentence(mentions, mention):
@@ -179,7 +186,7 @@ def _planned_before(setting: Setting, draft: Draft) -> bool:
     )
 
 
-def _adjusted(setting: Setting, draft: Draft, said: PeriodMention, status: str) -> tuple[Months | None, str | None]:
+def _adjusted(setting: Setting, sentence: Sentence, draft: Draft, said: PeriodMention, status: str) -> tuple[Months | None, str | None]:
     """今年 means up to now for what has happened, a moment holds no flow, and a stock has no first month."""
     now = setting.published[:7] if setting.published else None
     default = setting.default
@@ -190,6 +197,8 @@ def _adjusted(setting: Setting, draft: Draft, said: PeriodMention, status: str) 
         return (default.flows if status != "target" or default.mode == "plan" else (f"{now[:4]}-01", f"{now[:4]}-12")), "whole_year"
     if said.rule == "year_end_deadline" and default.mode == "review" and default.flows and said.text.endswith(("末", "底")):
         return (None, default.flows[1]), "year_end"
+    if said.rule == "year_end_stock" and draft.measure in ("growth", "change") and default.mode == "review":
+        return default.flows, "whole_year"
     if said.rule == "year_end_stock" and status == "actual" and said.end and said.end > now:
         return (None, default.flows[1] if default.mode == "review" and default.flows else f"{int(said.end[:4]) - 1}-12"), "year_end"
     if said.rule in ("past_years", "years_since") and "一年" in said.text:
@@ -199,11 +208,14 @@ def _adjusted(setting: Setting, draft: Draft, said: PeriodMention, status: str) 
         last = min(f"{past}-12", now)
         return (None, last) if is_stock(draft) else (f"{past}-01", last), "past_year"
     if said.rule in ("past_years", "years_since", "plan") and default.mode == "years" and status == "actual":
-        return _of_years(default, draft), "review_of_years"
+        return of_years(default, draft), "review_of_years"
     if said.kind == "point" and said.start and "当年" in setting.mentions.text[draft.clause.start : draft.span.start]:
         return (f"{said.start[:4]}-01", min(f"{said.start[:4]}-12", now)), "that_year"
     if said.rule == "future":
-        return (said.start, f"{int((said.start or now)[:4]) + 4}-12" if "五年" in said.text else None), None
+        first = int(now[:4]) + (int(now[5:]) > 6)
+        if "五年" in said.text:
+            return (default.flows if default.mode == "plan" else (f"{first}-01", f"{first + 4}-12")), "years_ahead"
+        return (said.start, None), None
     if status != "actual":
         if said.kind in ("since", "stock"):
             year = (said.end or now)[:4]
@@ -214,21 +226,35 @@ def _adjusted(setting: Setting, draft: Draft, said: PeriodMention, status: str) 
     this_year = said.start == f"{now[:4]}-01" and said.kind in ("since", "year")
     if said.kind == "year" and said.end and said.end > now and (said.start or "") <= now:
         months = (said.start, _until(setting, said) or now)
-    if said.kind == "stock" and said.start is None and said.end and draft.measure == "growth" and _grows_by_flow(draft):
+    if said.kind == "stock" and said.start is None and said.end and draft.measure == "growth" and grows_by_flow(draft):
         return (f"{said.end[:4]}-01", said.end), "flow"
-    if said.rule in MONTHS and said.text.endswith(("末", "底")) and draft.measure == "level" and not has_flow(draft):
-        return (None, said.end), "month_end"
+    if said.rule in MONTHS and said.text.endswith(("末", "底")) and (draft.measure == "level" or of_flow(draft)):
+        flow = of_flow(draft) and not is_stock(draft)
+        return (f"{(said.end or now)[:4]}-01" if flow else None, said.end), "month_end"
     if cumulates(draft) and default.mode == "years":
         return default.flows, "review_of_years"
-    if cumulates(draft) and not ((this_year or said.kind == "span") and has_flow(draft)):
+    near = said.kind in ("span", "since") or (this_year and said.span.end > sentence_start(setting, draft))
+    if cumulates(draft) and (not near or is_total(setting.mentions.text, draft)):
         return (None, months[1]), "stock"
     if this_year and is_stock(draft):
         return (None, months[1]), "stock"
-    if said.kind == "stock" and said.start is None and has_flow(draft) and said.span.end < sentence_start(setting, draft):
-        if default.mode == "report":
+    if said.kind == "stock" and said.start is None and default.mode != "years" and _came_about(sentence, draft, said):
+        behind = said.span.end < sentence_start(setting, draft)
+        if behind and default.mode == "report":
             return default.flows, "flow"
-        return (f"{now[:4]}-01", said.end if said.end and said.end[:4] == now[:4] else now), "flow"
+        if behind or said.rule in _UP_TO:
+            return (f"{now[:4]}-01", said.end if said.end and said.end[:4] == now[:4] else now), "flow"
     return months, None
+
+
+def _came_about(sentence: Sentence, draft: Draft, said: PeriodMention) -> bool:
+    """截至7月底新签约30个、总投资…: since January; 目前已落地…: all that there is."""
+    if cumulates(draft) or is_stock(draft):
+        return False
+    opens = sentence.drafts[0]
+    if said.rule == "until_now":
+        return any("新" in one.name.text and has_flow(one) for one in (draft, opens))
+    return of_flow(draft) or of_flow(opens)
 
 
 def _until(setting: Setting, said: PeriodMention) -> str | None:
@@ -236,19 +262,6 @@ def _until(setting: Setting, said: PeriodMention) -> str | None:
     start = start_of(setting.mentions.paragraph.sentences, said.span.start)
     stocks = [one for one in within(setting.mentions.periods, Span(start, said.span.start)) if one.kind == "stock" and not one.start]
     return next((one.end for one in reversed(stocks) if one.end and said.start and one.end >= said.start), None)
-
-
-def _of_years(default: Default, draft: Draft) -> Months | None:
-    """What adds up takes the whole span, what holds its end, what is yearly its last year."""
-    if "年均" in "".join(word.text for word in draft.lead):
-        return default.flows
-    yearly = draft.head.text.endswith(("产量", "产值", "收入", "销量", "发电量", "客流量", "吞吐量"))
-    if not yearly and (is_stock(draft) or (draft.quantity.kind in ("percent", "points") and draft.measure != "growth")):
-        return default.stocks
-    counted = (draft.quantity.kind in ("count", "bare") and not yearly) or draft.head.text.endswith(("面积", "里程", "规模", "人口"))
-    if draft.measure == "level" and counted and not adds_up(draft) and not cumulates(draft):
-        return default.stocks
-    return default.flows if adds_up(draft) or cumulates(draft) else default.rates
 
 
 def _default_period(setting: Setting, draft: Draft, status: str) -> tuple[Months | None, Reason, bool]:
@@ -262,50 +275,12 @@ def _default_period(setting: Setting, draft: Draft, status: str) -> tuple[Months
         year = (setting.published or default.flows[1] or "")[:4]
         return (f"{year}-01", f"{year}-12"), Reason((), "whole_year", default.outside), True
     if default.mode == "years":
-        return _of_years(default, draft), reason, True
+        return of_years(default, draft), reason, True
     if is_stock(draft) or cumulates(draft):
         return default.stocks, reason, True
     if draft.quantity.kind == "percent" and draft.measure == "level":
         return default.rates, reason, True
     return default.flows, reason, True
-
-
-def has_flow(draft: Draft) -> bool:
-    """Whether the name says that something came about: 签约…, 新增…."""
-    if draft.measure != "level":
-        return False
-    return (bool(draft.verbs) and draft.verbs.text != "累计") or any(is_flow(word.text) for word in draft.lead)
-
-
-def _grows_by_flow(draft: Draft) -> bool:
-    """截至7月底接待游客…同比增长: the growth of what came about since January."""
-    of_a_flow = draft.source is not None and draft.source.measure == "level" and bool(draft.source.verbs)
-    return of_a_flow or draft.head.text.endswith(("收入", "产值", "投资", "出口", "进出口", "零售额", "销售额", "产量"))
-
-
-def adds_up(draft: Draft) -> bool:
-    return draft.measure == "level" and draft.quantity.kind in ("count", "bare", "amount") and (bool(draft.verbs) or draft.is_deed)
-
-
-def cumulates(draft: Draft) -> bool:
-    """累计建成高标准农田348万亩: all that there is by now."""
-    return draft.measure == "level" and "累计" in "".join(word.text for word in draft.lead)
-
-
-def is_stock(draft: Draft) -> bool:
-    """What holds at a moment and has no first month."""
-    if draft.measure in ("growth", "change"):
-        return False
-    said = {word.text for word in draft.lead}
-    if draft.verbs and draft.verbs.text != "贷款" and not draft.verbs.text.startswith("集聚"):
-        return False
-    if _YEARLY_AREA.search(draft.name.text):
-        return False
-    if passage("stock").search(draft.name.text) or said & _HOLDING:
-        return True
-    holds = draft.quantity.kind in ("count", "bare") or (draft.unit or "").endswith(("亩", "公顷"))
-    lead = "".join(word.text for word in draft.lead)
-    return holds and "中有" not in lead and bool(said & _REACHES_A_COUNT)
 
 
 def ahead_behind(setting: Setting, sentence: Sentence, draft: Draft) -> PeriodMention | None:

@@ -17,6 +17,10 @@ from extraction.text.span import Span
 
 _LOOSE = re.compile(r"^(其中|同时|此外|目前|今年|据[^,，]{0,8}|截至|另外|去年|在|从|,|，|\s|“|、)*$")
 _REGION_BODY = re.compile(r"(市|县|区|省)?(政府|新闻办|委|局|人大|政协|法院|检察院|人民|第.{1,4}届|大学|医院|日报|晚报|早报)")
+_DOES = re.compile(
+    r"(?:已|共|累计|预计|计划|将|全年|今年|去年|上半年|实际|新)*(?:完成|实现|新增|达到?|发放|投入|建成|开工|改造|办理|接待|签约|引进|招引|培育|认定|推进|安排|落实|登记|有[^关])"
+)
+_LINE = re.compile(r"(?:至|到|—|-|经)[^,，。;；]{1,12}?(?:高速|铁路|公路|高铁|城际|段|线|航线|管网|管道|通道|快速路|城铁|专线|班列)")
 _NAMED_AFTER = re.compile(r"运河|高速|铁路|高铁|机场|湾|江|河|湖|大桥|大道|隧道|水库|电站|古镇|古城|岛|山|路")
 
 
@@ -35,18 +39,52 @@ def region_of(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[Regio
 def _said_region(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[Region | None, RegionMention | None, Reason]:
     if draft.region:
         region = setting.deictics.get(draft.region.deictic) if draft.region.deictic else draft.region.region
-        if region:
+        if region and not (setting.region and _is_above(region, setting.region) and not draft.region.deictic):  # 江苏首店 of a district
             return region, draft.region, Reason((draft.region.span,))
+    turn = _by_turns(setting.mentions, sentence, draft)
+    if turn and turn.region:
+        return turn.region, turn, Reason((turn.span,), "by_turns")
     deictics = setting.deictics | _nearest_county(setting.mentions, draft.span.start)
     found = subject_region(setting.mentions, Span(sentence.span.start, draft.span.start), setting.region, deictics)
     if found:
         return found[0], found[1], Reason((found[1].span,))
+    carried = _carried(setting, sentence, deictics)
+    if carried:
+        return carried[0], carried[1], Reason((carried[1].span,), "governs_paragraph")
     opening = setting.mentions.paragraph.sentences[0] if setting.mentions.paragraph.sentences else None
     if opening and opening.end <= sentence.span.start and not _lists_regions(setting.mentions, opening):
         found = subject_region(setting.mentions, opening, setting.region, setting.deictics)
         if found:
             return found[0], found[1], Reason((found[1].span,), "governs_paragraph")
     return setting.region, None, Reason((), "governs_article", setting.region_outside)
+
+
+def _by_turns(mentions: Mentions, sentence: Sentence, draft: Draft) -> RegionMention | None:
+    """沈阳、大连要挑大梁,经济增速分别达到6%和6.5%: the n-th of the divisions listed before, where one name is measured for each."""
+    series = draft.siblings
+    if len(series) < 2 or len({one.name.text for one in series}) != 1 or draft not in series:
+        return None
+    if "分别" not in mentions.text[draft.clause.start : series[0].span.start]:
+        return None
+    run: list[RegionMention] = []
+    for one in within(mentions.regions, Span(sentence.span.start, draft.clause.start)):
+        joined = bool(run) and mentions.text[run[-1].span.end : one.span.start] in ("、", "和", "与", "及")
+        run = [*run, one] if joined else [one]
+    if len(run) != len(series) or not _heads_clause(mentions, run[0]):
+        return None
+    return run[series.index(draft)]
+
+
+def _carried(setting: Setting, sentence: Sentence, deictics: dict[str, Region | None]) -> tuple[Region, RegionMention] | None:
+    """珲春市…;进口…: the division of the stretch before a semicolon still holds behind it, unless it was only a part (其中罗平县…)."""
+    text, start = setting.mentions.text, sentence.span.start
+    span = Span(text.rfind("。", 0, start) + 1, start)
+    if not text[span.start : start].rstrip().endswith(("；", ";")) or _lists_regions(setting.mentions, span):
+        return None
+    found = subject_region(setting.mentions, span, setting.region, deictics)
+    if found is None or found[1].place or text.endswith(("其中", "其中，", "其中,"), 0, found[1].span.start):
+        return None
+    return found
 
 
 def _nearest_county(mentions: Mentions, end: int) -> dict[str, Region | None]:
@@ -77,6 +115,11 @@ def _listed(mentions: Mentions, mention: RegionMention) -> bool:
     )
 
 
+def _begins_line(mentions: Mentions, mention: RegionMention) -> bool:
+    """本溪至桓仁高速公路: a line between two places is in neither."""
+    return mention.text[-1:] not in "省市区县旗州盟" and bool(_LINE.match(mentions.text, mention.span.end))
+
+
 def _is_part(mentions: Mentions, mention: RegionMention) -> bool:
     """青岛 in 青岛平度市."""
     return any(other.span.start == mention.span.end for other in within(mentions.regions, _just_behind(mention)))
@@ -99,7 +142,7 @@ def subject_region(
         lead = _without_periods(mentions, Span(head, mention.span.start))
         if mention.span.start != accepted and not _LOOSE.match(lead):
             continue
-        if _listed(mentions, mention):
+        if _listed(mentions, mention) or _begins_line(mentions, mention):
             continue
         accepted = mention.span.end
         region = deictics.get(mention.deictic) if mention.deictic else mention.region
@@ -118,6 +161,8 @@ def _is_named_after(mentions: Mentions, mention: RegionMention) -> bool:
 
 def _states_indicator(mentions: Mentions, mention: RegionMention) -> bool:
     """全省生产总值…: a name of the statistical system right behind the division."""
+    if mention.text[-1:] in "省市" and _DOES.match(mentions.text, mention.span.end):
+        return True
     rest = mentions.text[mention.span.end : mention.span.end + 16]
     return any(canonical(rest[:length]) for length in range(2, len(rest) + 1))
 
@@ -184,7 +229,32 @@ def main_region(everything: Sequence[Mentions]) -> tuple[Region | None, tuple[Sp
     order = list(weights)
     best = max(order, key=lambda key: (weights[key], -order.index(key)))
     region, span = regions[best]
-    return region, (span,)
+    titled = any(mention.region == region for one in everything if one.paragraph.role == "title" for mention in one.regions)
+    return (region if titled else _spoken_of(everything, region, [one for one, _ in regions.values()])), (span,)
+
+
+_WHOLE = {"city": ("市", "州", "盟", "地区"), "province": ("省", "自治区")}
+
+
+def _spoken_of(everything: Sequence[Mentions], region: Region, named: Sequence[Region]) -> Region:
+    """全市 said more often than 全县, of a text that names only counties of one city: the text is about that city, which it need not name."""
+    said = Counter(mention.deictic for one in everything for mention in one.regions if mention.deictic)
+    own = said["county"] + said["district"] + (said["city"] if region.level == "prefecture" or region.name.endswith("市") else 0)
+    for whole, endings in _WHOLE.items():
+        above = _above(region, endings)
+        if above is None or said[whole] < 2 or said[whole] <= own or (whole == "city" and region.name.endswith("市")):
+            continue
+        inside = sum(_is_above(above, one) for one in named)
+        if inside > 1 and 2 * inside > len(named):
+            return above
+    return region
+
+
+def _above(region: Region, endings: tuple[str, ...]) -> Region | None:
+    above = by_code(region.parent) if region.parent else None
+    while above and not above.name.endswith(endings):
+        above = by_code(above.parent) if above.parent else None
+    return above
 
 
 _SUFFIXES = {"district": "区", "county": "县"}

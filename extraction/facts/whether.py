@@ -11,12 +11,19 @@ from extraction.mentions.modality import Cue
 from extraction.text.span import Span
 
 _PAST = re.compile(r"已|了|目前|截至|现有|拥有")
-_EVEN_IN_REVIEW = ("力争", "将", "预计", "有望", "预期目标", "下一步", "接下来")
+_EVEN_IN_REVIEW = ("力争", "将", "预计", "有望", "预期目标", "下一步", "接下来", "计划")
+_GOAL = re.compile(r"(?:任务|值)?[^,，。;；]{0,3}(?:是|为|[:：]|定为|定在|如下|达到|\d)")
+_FUNDS = re.compile(r"[^,，。;；、]{0,10}?(?:资金|投资|专项|债|项目|政策|上级|中央|国家|省级|试点|指标|补助|支持|荣誉|名额|贷款|预算)")
+
+
+_NAMES_OF_PLAN = ("总投资", "任务", "完成率", "的", "》", "”", "生产")
 
 
 def status_of(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[str, Reason]:
     """By the words before the figure in its sentence, else by the paragraph or section of plans it stands in."""
     past = bool(_PAST.search(sentence.text[draft.clause.start : draft.span.start]))
+    if draft.earlier:
+        return "actual", Reason((), "earlier_value")
     cue = _modal_before(sentence, draft, past, reviewed=setting.default.mode in ("review", "years"))
     later = sentence.search_before(ONCE_RUNNING, draft)
     if later:
@@ -78,15 +85,14 @@ def _is_modal(sentence: Sentence, cue: Cue) -> bool:
     after = sentence.text[cue.span.end : cue.span.end + 3]
     before = sentence.text[max(sentence.span.start, cue.span.start - 6) : cue.span.start]
     if cue.text in ("目标", "发展目标", "主要目标", "目标任务", "预期目标"):
-        return "完成" not in before and "年度" not in before and not after.startswith(("的", "任务的", "任务完成"))
+        return "完成" not in before and "年度" not in before and bool(_GOAL.match(sentence.text, cue.span.end))
     if cue.text in ("计划", "确保"):
         if cue.text == "计划" and re.match(r"[\u4e00-\u9fff]{1,6}的", sentence.text[cue.span.end : cue.span.end + 7]):
             return False
-        return not after.startswith(("总投资", "投资", "任务", "完成率", "的", "》", "”", "生产")) and not re.search(
-            r"(年度|完成|为)$", before
-        )
+        names = _NAMES_OF_PLAN if re.search("[今明当]年$", before) else (*_NAMES_OF_PLAN, "投资")
+        return not after.startswith(names) and not re.search(r"(年度|完成|为)$", before)
     if cue.text == "争取":
-        return not after.startswith(("到", "了"))
+        return not after.startswith(("到", "了")) and not _FUNDS.match(sentence.text, cue.span.end)
     return cue.text not in ("陆续", "规划", "谋划", "安排", "准备", "争创", "要", "定于", "力促", "今后", "拟")
 
 
