@@ -13,6 +13,8 @@ from annotate.models import Collection, Review, User
 from annotate.models.fact_fields import VALUE_FIELDS
 from annotate.models.review import JudgementState
 
+LOOKED_AT = 10_000  # judgements, for one page
+
 # What is counted as the extractor's work; the others follow from these.
 JUDGED_FIELDS = tuple(name for name in VALUE_FIELDS if name not in ("text", "value_base", "unit_base"))
 
@@ -47,11 +49,13 @@ def judged(collection: Collection, user: User) -> QuerySet[Review]:
 
 
 def corrections(
-    collection: Collection, user: User, field: str | None = None, *, version: str | None = None, after: int = 0
+    collection: Collection, user: User, field: str | None = None, *, version: str | None = None, after: int = 0, until: int | None = None
 ) -> Iterator[Correction]:
     """Every correction in the order in which it was first judged; ``field`` and ``version`` (of the extractor) narrow, ``after`` (a review's key)
-    begins behind it."""
+    begins behind it, ``until`` ends with it."""
     reviews = judged(collection, user).filter(_changed(), pk__gt=after)
+    if until is not None:
+        reviews = reviews.filter(pk__lte=until)
     if version:
         reviews = reviews.filter(candidate__producer_version=version)
     for review in reviews.iterator(chunk_size=1000):
@@ -59,6 +63,21 @@ def corrections(
         for name in changed:
             if name in ("fact", *JUDGED_FIELDS) and field in (None, name):
                 yield _correction(review, name)
+
+
+def corrections_near(
+    collection: Collection, user: User, field: str | None = None, *, version: str | None = None, after: int = 0, size: int
+) -> tuple[list[Correction], int | None]:
+    """About ``size`` corrections, never cut within one judgement, among the next LOOKED_AT judgements; and the key behind which one goes on, None at
+    the end. There may be none and still more behind."""
+    keys = judged(collection, user).filter(pk__gt=after).values_list("pk", flat=True)
+    ends = list(keys[LOOKED_AT : LOOKED_AT + 1])
+    listed: list[Correction] = []
+    for correction in corrections(collection, user, field, version=version, after=after, until=ends[0] if ends else None):
+        if len(listed) >= size and correction.review.pk != listed[-1].review.pk:
+            return listed, listed[-1].review.pk
+        listed.append(correction)
+    return listed, ends[0] if ends else None
 
 
 def _correction(review: Review, field: str) -> Correction:
@@ -77,7 +96,7 @@ def _evidence_name(field: str) -> str:
 
 @dataclass(frozen=True)
 class Accuracy:
-    """How many candidates of one extractor version were judged, and the share in which each field was left as it was."""
+    """How many candidates of one extractor version were judged of late, and the share in which each field was left as it was."""
 
     version: str
     judged: int
@@ -86,10 +105,14 @@ class Accuracy:
 
 
 def accuracy(collection: Collection, user: User) -> list[Accuracy]:
-    """Live accuracy by extractor version, over accepted candidates; ``accepted`` of ``judged`` says how many were facts at all."""
+    """Live accuracy by extractor version over the newest LOOKED_AT judgements, for accepted candidates; ``accepted`` of ``judged`` says how many were
+    facts at all."""
     accepted = Q(state=JudgementState.ACCEPTED)
     kept = {f"kept_{name}": Count("pk", filter=accepted & _as_seen(name)) for name in JUDGED_FIELDS}
     reviews = permissions.visible_reviews(user).filter(reading__document__collection=collection, candidate__run__isnull=False)
+    oldest = list(reviews.order_by("-pk").values_list("pk", flat=True)[LOOKED_AT - 1 : LOOKED_AT])
+    if oldest:
+        reviews = reviews.filter(pk__gte=oldest[0])
     counted = reviews.order_by("candidate__producer_version").values("candidate__producer_version")
     rows: Any = counted.annotate(judged=Count("pk"), accepted=Count("pk", filter=accepted), **kept)
     return [

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, Min, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from annotate import auditing, permissions
@@ -15,6 +17,8 @@ from annotate.models import Adjudication, Collection, ConflictMark, Review, User
 from annotate.models.review import JudgementState
 
 Judgement = Review | Adjudication
+LOOKED_AT = 5000  # accepted judgements, for one page of conflicts
+AT_ONCE = 20  # observations whose judgements are read together
 
 
 @dataclass(frozen=True)
@@ -39,48 +43,95 @@ def decided(collection: Collection, user: User) -> QuerySet[Adjudication]:
     return decisions.exclude(observation_id="")
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """Conflicts in the order of their ids, and the observation behind which one goes on; None at the end. There may be none and still more behind."""
+
+    conflicts: list[Conflict]
+    following: str | None
+
+
 def conflicts(
     collection: Collection, user: User, *, explained: bool | None = None, only: str | None = None, after: str = "", limit: int | None = None
 ) -> list[Conflict]:
     """Observations whose facts contradict each other, in the order of their ids; ``explained`` narrows to those with or without a mark, ``only`` to
     one id; ``after`` and ``limit`` take a stretch. Readers who differ on one and the same fact are a dispute, not a conflict."""
-    marks = {mark.observation_id: mark for mark in ConflictMark.objects.filter(collection=collection).select_related("marked_by")}
+    if only:
+        return _among(collection, user, [only], explained, 1)
     found: list[Conflict] = []
-    for key in _suspects(collection, user, only, after):
-        if explained in (None, key in marks):
-            judgements = _judgements(collection, user, key)
-            if _contradict(judgements):
-                found.append(Conflict(key, judgements, marks.get(key)))
-            if limit and len(found) == limit:
-                break
+    following: str | None = after
+    while following is not None and (limit is None or len(found) < limit):
+        stretch = look(collection, user, explained=explained, after=following, limit=None if limit is None else limit - len(found))
+        found, following = found + stretch.conflicts, stretch.following
     return found
 
 
-def _suspects(collection: Collection, user: User, only: str | None, after: str) -> list[str]:
-    """Observations for which more than one value was accepted."""
-    values: dict[str, set[tuple[str, str | None]]] = defaultdict(set)
+def look(collection: Collection, user: User, *, explained: bool | None = None, after: str = "", limit: int | None = None) -> Stretch:
+    """The same, but no further than LOOKED_AT accepted judgements: what a page waits for does not grow with the collection."""
+    until = _bound(collection, user, after)
+    suspects = _suspects(collection, user, after, until)
+    found: list[Conflict] = []
+    for first in range(0, len(suspects), AT_ONCE):
+        keys = suspects[first : first + AT_ONCE]
+        found += _among(collection, user, keys, explained, limit and limit - len(found))
+        if limit and len(found) >= limit:
+            return Stretch(found, found[-1].observation_id)
+    return Stretch(found, until)
+
+
+def _bound(collection: Collection, user: User, after: str) -> str | None:
+    """The last observation of a stretch; None where it goes to the end."""
+    kinds = (accepted(collection, user), decided(collection, user))
+    ends: list[str] = []
+    for rows in kinds:
+        ids = rows.filter(observation_id__gt=after).order_by("observation_id").values_list("observation_id", flat=True)
+        ends += ids[LOOKED_AT : LOOKED_AT + 1]
+    until = min(ends, default=None)
+    return until if until and any(rows.filter(observation_id__gt=until).exists() for rows in kinds) else None
+
+
+def _suspects(collection: Collection, user: User, after: str, until: str | None) -> list[str]:
+    """Observations of a stretch for which more than one value was accepted."""
+    values: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for rows in (accepted(collection, user), decided(collection, user)):
-        rows = rows.filter(observation_id=only) if only else rows.filter(observation_id__gt=after)
-        for key, value, value_max in rows.order_by().values_list("observation_id", "value_base", "value_max").distinct():
-            values[key].add((value, value_max))
+        rows = rows.filter(observation_id__gt=after)
+        rows = rows if until is None else rows.filter(observation_id__lte=until)
+        said = rows.order_by().values_list("observation_id").annotate(upper=Coalesce("value_max", Value("")))
+        ends = said.values_list("observation_id", Min("value_base"), Max("value_base"), Min("upper"), Max("upper"))
+        for key, least, most, lower, upper in ends:
+            values[key] |= {(least, lower), (most, upper)}
     return sorted(key for key, said in values.items() if len(said) > 1)
 
 
-def _judgements(collection: Collection, user: User, observation_id: str) -> tuple[Judgement, ...]:
-    reviews = (
-        accepted(collection, user).filter(observation_id=observation_id).select_related("fact__document__source", "reading__annotator")
-    )
-    decisions = decided(collection, user).filter(observation_id=observation_id).select_related("fact__document__source", "adjudicator")
-    reviews, decisions = reviews.defer("fact__document__source__data"), decisions.defer("fact__document__source__data")
-    return tuple(sorted([*reviews, *decisions], key=lambda each: (each.fact.document.published or "", each.fact_id, each.pk)))
+def _among(collection: Collection, user: User, keys: list[str], explained: bool | None, limit: int | None) -> list[Conflict]:
+    """The conflicts among these observations."""
+    marks = {
+        mark.observation_id: mark
+        for mark in ConflictMark.objects.filter(collection=collection, observation_id__in=keys).select_related("marked_by")
+    }
+    wanted = [key for key in keys if explained in (None, key in marks)]
+    judgements = _judgements(collection, user, wanted)
+    found = [Conflict(key, tuple(judgements[key]), marks.get(key)) for key in wanted if _contradict(judgements[key])]
+    return found[:limit] if limit else found
 
 
-def _contradict(judgements: tuple[Judgement, ...]) -> bool:
+def _judgements(collection: Collection, user: User, keys: list[str]) -> dict[str, list[Judgement]]:
+    reviews = accepted(collection, user).filter(observation_id__in=keys).select_related("fact__document__source", "reading__annotator")
+    decisions = decided(collection, user).filter(observation_id__in=keys).select_related("fact__document__source", "adjudicator")
+    found: dict[str, list[Judgement]] = defaultdict(list)
+    for each in (*reviews.defer("fact__document__source__data"), *decisions.defer("fact__document__source__data")):
+        found[each.observation_id].append(each)
+    for said in found.values():
+        said.sort(key=lambda each: (each.fact.document.published or "", each.fact_id, each.pk))
+    return found
+
+
+def _contradict(judgements: Sequence[Judgement]) -> bool:
     """Whether no single value is accepted for every fact."""
     values: dict[int, set[tuple[str, str | None]]] = defaultdict(set)
     for each in judgements:
         values[each.fact_id].add((each.value_base, each.value_max))
-    return not set.intersection(*values.values())
+    return bool(values) and not set.intersection(*values.values())
 
 
 @transaction.atomic

@@ -30,3 +30,19 @@ def test_corrections_name_the_words_and_the_rule_they_came_from(make_document: A
     (live,) = corrections.accuracy(collection, alice)
     assert (live.version, live.judged, live.accepted) == ("test", 3, 2)
     assert (live.fields["period_end"], live.fields["value"]) == (0.5, 1.0)
+
+
+def test_a_page_looks_at_a_stretch_of_judgements(make_document: Any, collection: Any, alice: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = make_document()
+    reading = queueing.open_reading(document=document, annotator=alice, door="page")
+    for fact in document.facts.order_by("id"):
+        last = fact.candidate.text == "125.6亿元"
+        reviewing.judge(
+            fact=fact, reading=reading, state="accepted", values={"status": "estimate"} if last else None, actor=alice, door="page"
+        )
+    monkeypatch.setattr(corrections, "LOOKED_AT", 1)
+    first, after = corrections.corrections_near(collection, alice, size=50)
+    assert (first, after is not None) == ([], True)
+    second, end = corrections.corrections_near(collection, alice, size=50, after=after or 0)
+    assert ([each.field for each in second], end) == (["status"], None)
+    assert [each.judged for each in corrections.accuracy(collection, alice)] == [1]

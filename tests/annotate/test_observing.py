@@ -8,6 +8,7 @@ import pytest
 
 from annotate import observing, queueing, reviewing
 from annotate.errors import Forbidden, NotFound
+from tests.conftest import proposal
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +48,26 @@ def test_an_adjudicator_explains_a_conflict(conflict: Any, collection: Any, caro
     assert observing.conflicts(collection, carol, explained=False) == []
     with pytest.raises(NotFound):
         observing.explain(collection=collection, observation_id="0" * 16, kind="revised", actor=carol, door="page")
+
+
+def test_a_page_looks_at_a_stretch_and_says_where_to_go_on(
+    make_document: Any, alice: Any, collection: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(1, 4):
+        for raw, mention in (
+            (f"{number}月,平度市投资{number}.6亿元。", f"{number}.6亿元"),
+            (f"平度市{number}月投资{number}.9亿元。", f"{number}.9亿元"),
+        ):
+            accept_all(
+                make_document(raw=raw, facts=[proposal(raw, mention, period_start=f"2024-0{number}", period_end=f"2024-0{number}")]), alice
+            )
+    whole = observing.conflicts(collection, alice)
+    assert len(whole) == 3
+    monkeypatch.setattr(observing, "LOOKED_AT", 1)
+    found, after, looks = [], "", 0
+    while after is not None:
+        stretch = observing.look(collection, alice, after=after, limit=20)
+        found, after, looks = found + stretch.conflicts, stretch.following, looks + 1
+    assert [each.observation_id for each in found] == [each.observation_id for each in whole]
+    assert looks == 3
+    assert [each.observation_id for each in observing.conflicts(collection, alice, limit=2)] == [each.observation_id for each in whole[:2]]

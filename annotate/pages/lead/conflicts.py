@@ -50,14 +50,13 @@ def conflicts(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     show = request.GET.get("show", "open")
     show = show if show in SHOWN else "open"
     after = request.GET.get("after", "")[:16]
-    found = observing.conflicts(context["collection"], request.user, explained=SHOWN[show], after=after, limit=SIZE + 1)
-    listed = found[:SIZE]
+    found = observing.look(context["collection"], request.user, explained=SHOWN[show], after=after, limit=SIZE)
     context |= {
-        "conflicts": [(conflict, _said(conflict), conflict.judgements[0]) for conflict in listed],
+        "conflicts": [(conflict, _said(conflict), conflict.judgements[0]) for conflict in found.conflicts],
         "most": MOST,
         "show": show,
         "form": ExplainForm(),
-        "following": listed[-1].observation_id if len(found) > SIZE else None,
+        "following": found.following,
         "after": after,
     }
     return render(request, "lead/conflicts.html", context)

@@ -33,7 +33,7 @@ def corrections(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """``?field=`` and ``?version=`` narrow; ``?after=`` is the key of a judgement."""
     context = place(request, uuid)
     accuracy = correcting.accuracy(context["collection"], request.user)
-    listed, following = _stretch(_asked(request, context["collection"]))
+    listed, following = correcting.corrections_near(context["collection"], request.user, **_asked(request), size=SIZE)
     query = request.GET.copy()
     query["after"] = str(following)
     context |= {
@@ -49,21 +49,10 @@ def corrections(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "lead/corrections.html", context)
 
 
-def _asked(request: AuthenticatedHttpRequest, collection: Any) -> Iterator[Correction]:
+def _asked(request: AuthenticatedHttpRequest) -> dict[str, Any]:
     field, version, after = (request.GET.get(name, "") for name in ("field", "version", "after"))
-    known = field if field in FIELDS else None
     key = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
-    return correcting.corrections(collection, request.user, known, version=version or None, after=key)
-
-
-def _stretch(found: Iterator[Correction]) -> tuple[list[Correction], int | None]:
-    """About SIZE corrections, never cut within one judgement; the key behind which the next begin, None at the end."""
-    listed: list[Correction] = []
-    for correction in found:
-        if len(listed) >= SIZE and correction.review.pk != listed[-1].review.pk:
-            return listed, listed[-1].review.pk
-        listed.append(correction)
-    return listed, None
+    return {"field": field if field in FIELDS else None, "version": version or None, "after": key}
 
 
 @login_required
@@ -72,7 +61,8 @@ def download(request: AuthenticatedHttpRequest, uuid: UUID) -> StreamingHttpResp
     """All corrections as CSV; ``?flavour=spreadsheet`` opens right in Excel and WPS."""
     collection = place(request, uuid)["collection"]
     for_spreadsheet = request.GET.get("flavour") == "spreadsheet"
-    answer = StreamingHttpResponse(_csv(_asked(request, collection), for_spreadsheet), content_type="text/csv; charset=utf-8")
+    found = correcting.corrections(collection, request.user, **_asked(request))
+    answer = StreamingHttpResponse(_csv(found, for_spreadsheet), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = content_disposition_header(True, "corrections.csv")
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import islice
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
