@@ -13,11 +13,11 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
-from annotate import broker, health
-from annotate.models import Document, ExtractionRun, Job
+from annotate import broker, health, workload
+from annotate.models import Document, ExtractionRun, Job, Reading
 
 pytestmark = pytest.mark.django_db
-LINE = re.compile(r'^[a-z_]+(\{[a-z]+="[a-zA-Z_]+"\})? \d+$')
+LINE = re.compile(r'^[a-z_]+(\{[a-z]+="[a-zA-Z0-9_.]+"\})? \d+$')
 
 # State and failure of documents, the oldest first, a hundred seconds between them.
 STATES = [
@@ -117,7 +117,7 @@ def test_documents_jobs_and_readings_are_counted(
     ExtractionRun.objects.filter(document__state="failed").delete()
     found = figures(client)
     assert {state: found[f'heshi_documents{{state="{state}"}}'] for state in Document.State.values} == {
-        "waiting": 2, "extracting": 1, "extracted": 2, "failed": 4,
+        "waiting": 2, "extracting": 1, "extracted": 2, "failed": 4, "taken_down": 0,
     }  # fmt: skip
     assert {name: found[f'heshi_documents_failed{{kind="{name}"}}'] for name in ("ValueError", "lost", "other")} == {
         "ValueError": 2, "lost": 1, "other": 1,
@@ -127,6 +127,21 @@ def test_documents_jobs_and_readings_are_counted(
     assert (found['heshi_jobs{state="running"}'], found['heshi_jobs{state="failed"}']) == (1, 0)
     assert found["heshi_readings_open"] == 1
     assert (found['heshi_queued{queue="people"}'], found['heshi_queued{queue="bulk"}'], found["heshi_broker_up"]) == (3, 70, 1)
+
+
+def test_the_time_of_review_is_from_coming_in_to_the_end_of_the_reading(
+    client: Client, broker_with: Callable[..., None], make_document: Any, alice: Any
+) -> None:
+    broker_with()
+    now = timezone.now()
+    for hours in range(1, 22):
+        made = make_document(raw=f"增长{hours}.5%。", facts=[])
+        Document.objects.filter(pk=made.pk).update(created_at=now - timedelta(hours=hours))
+        Reading.objects.create(document=made, annotator=alice, state="finished", finished_at=now, guideline_version="1")
+    Reading.objects.create(document=make_document(raw="增长99%。", facts=[]), annotator=alice, guideline_version="1")
+    found = figures(client)
+    assert found['heshi_review_seconds{quantile="0.5"}'] == 11 * 3600
+    assert found['heshi_review_seconds{quantile="0.95"}'] == 20 * 3600
 
 
 def test_nobody_and_no_text_is_named(client: Client, broker_with: Callable[..., None], document: Any) -> None:
@@ -149,7 +164,7 @@ def test_the_hour_begins_at_the_right_run(ages: list[int], make_document: Any) -
     for number, minutes in enumerate(ages):
         made = make_document(raw=f"增长{number}.5%。", facts=[])
         made.runs.update(created_at=timezone.now() - timedelta(minutes=minutes))
-    assert health._extracted_since(timezone.now() - health.HOUR) == sum(age < 60 for age in ages)
+    assert workload.extracted_since(timezone.now() - workload.HOUR) == sum(age < 60 for age in ages)
 
 
 def test_many_documents_cost_no_more_questions(

