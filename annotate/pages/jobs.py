@@ -55,17 +55,19 @@ def jobs(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 @never_cache
 @require_GET
 def job(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    """An import, how far it is, and what it did not take; ``?kind=`` narrows to what was refused or what was there already."""
+    """An import, how far it is, and what it did not take; ``?kind=`` narrows to what was refused or what was there already; what was refused comes
+    first, where there is some."""
     found = _find(request, uuid)
     where = ELSEWHERE.get(Job.Kind(found.kind))
     if where:
         return redirect(where, found.collection.uuid)
     kind = request.GET.get("kind", "")
+    kind = kind if kind in SHOWN else "refused" if not kind and found.options.get("refused") else "all"
     context = {
         "collection": found.collection,
         **rights(request, found.collection),
         **_progress(found, SOONEST),
-        "kind": kind if kind in SHOWN else "",
+        "kind": kind,
         "kinds": SHOWN,
         "page": page(_refusals(request, found, kind), request),
         "may_go_on": found.owner == request.user or permissions.may(request.user, "manage", found.collection),
