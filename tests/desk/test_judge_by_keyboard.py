@@ -176,6 +176,8 @@ def test_undo_reaches_back_into_the_document_before(seat: Any, alice: Any, make_
     desk.page.wait_for_function("() => document.getElementById('desk-title').textContent === '第一篇'")
     desk.saved()
     assert Reading.objects.get(document=first).state == "open"
+    assert Review.objects.count() == 1
+    desk.press("z").saved()
     assert not Review.objects.exists()
 
 

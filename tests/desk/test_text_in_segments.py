@@ -6,7 +6,7 @@ import html
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotate.pages.desk_text import clean_html, raw_html
@@ -14,11 +14,14 @@ from annotate.pages.desk_text import clean_html, raw_html
 SEGMENT = re.compile(r'<span data-start="(\d+)" data-end="(\d+)"(?: class="[^"]*")?(?: title="[^"]*")?>([^<]*)</span>')
 TEXT = st.text(alphabet='ab&<"\r\n\t 𠮷🎉增長（xīn）12%,。', max_size=60)
 
+BUSY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of the text's
+
 
 def segments(page: str) -> list[tuple[int, int, str]]:
     return [(int(start), int(end), html.unescape(text)) for start, end, text in SEGMENT.findall(page)]
 
 
+@BUSY
 @given(TEXT, st.sets(st.integers(0, 60)))
 def test_raw_segments_are_the_raw_text_without_its_line_ends(raw: str, cuts: set[int]) -> None:
     found = segments(raw_html(raw, cuts))
@@ -28,6 +31,7 @@ def test_raw_segments_are_the_raw_text_without_its_line_ends(raw: str, cuts: set
     assert all(cut in starts for cut in cuts if cut < len(raw) and raw[cut] not in "\r\n")
 
 
+@BUSY
 @given(TEXT, st.sets(st.integers(0, 60)))
 def test_clean_segments_point_into_the_raw_text_in_order(raw: str, cuts: set[int]) -> None:
     found = segments(clean_html(raw, cuts))

@@ -272,7 +272,10 @@ class Desk {
 
   act(event) {
     const number = digitOf(event);
-    if (number !== null) return void this.digit(number);
+    if (number !== null) {
+      event.preventDefault(); // a digit may open a field, which is not to hold it
+      return void this.digit(number);
+    }
     const deed = deedOf(event);
     if (deed) {
       event.preventDefault();
