@@ -12,9 +12,10 @@ from celery.signals import beat_embedded_init, worker_init, worker_process_init,
 from django.db import connection
 from django.utils import timezone
 
-from annotate import broker, enqueueing, exporting, extracting, heartbeat, idempotency, jobs, processes  # heartbeat: its signals beat in the worker
+from annotate import broker, enqueueing, exporting, extracting, heartbeat, idempotency, jobs, processes, sessions
 from annotate.celery import app
 
+# heartbeat: its signals beat in the worker
 __all__ = ["extract_document", "extract_in_bulk", "heartbeat", "sweep", "work_on_job"]
 
 PATIENCE = 5.0  # seconds after which a handful of documents begins no further one
@@ -67,6 +68,7 @@ def sweep() -> int:
         enqueueing.send(enqueueing.WORK_ON_JOB, job_id)
     exporting.clear_away(now=timezone.now())
     idempotency.clear_away(now=timezone.now())
+    sessions.clear_away(now=timezone.now())
     return len(lost)
 
 

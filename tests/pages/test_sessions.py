@@ -78,7 +78,7 @@ def test_nobody_ends_the_session_of_somebody_else(here: Client, bob: Any) -> Non
 def test_what_has_expired_is_neither_shown_nor_kept(here: Client, there: Client, alice: Any) -> None:
     Session.objects.filter(session_key=there.session.session_key).update(expire_date=timezone.now() - timedelta(minutes=1))
     assert [session.browser for session in sessions.of(alice)] == ["Chrome, Windows"]
-    sessions.clear_expired()
+    sessions.clear_away(now=timezone.now())
     assert Session.objects.count() == 1
 
 
