@@ -91,7 +91,8 @@ def _finish(document: Document, extraction: Extraction) -> None:
     document.title = document.title or (extraction.title or "")[:300]
     if document.published_known != Document.Known.GIVEN:
         document.published, document.published_known = extraction.published, extraction.published_known
-    document.save(update_fields=["state", "claimed_at", "claimed_by", "title", "published", "published_known", "draw"])
+    document.readings_wanted = document.wants()
+    document.save(update_fields=["state", "claimed_at", "claimed_by", "title", "published", "published_known", "draw", "readings_wanted"])
 
 
 def weighed(draw: float, confidences: Sequence[float]) -> float:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotate import auditing, permissions
+from annotate import auditing, counting, permissions
 from annotate.errors import BadInput, NotFound, WrongState
 from annotate.models import ApiToken, Collection, Membership, Role, User
 
@@ -48,6 +48,8 @@ def change_collection(*, collection: Collection, changes: dict[str, Any], actor:
     was, now = auditing.difference(before, changes)
     if now:
         auditing.record(action="collection.change", actor=actor, door=door, target=collection, collection=collection, before=was, after=now)
+    if {"readings_required", "second_share"} & set(now):
+        counting.recount(collection.documents.all())
     return collection
 
 

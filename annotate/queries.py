@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Case, Count, Exists, F, IntegerField, JSONField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, JSONArray
 
@@ -29,18 +30,8 @@ from annotate.models.fact_fields import VALUE_FIELDS, FactFields
 from annotate.models.review import JudgementState
 from extraction.text.span import Span
 
-# How many readings a document gets: the collection's number, or a second one for the share that its stored weight draws.
-WANTED_READINGS = Case(
-    When(collection__readings_required=1, draw__lt=F("collection__second_share"), then=Value(2)),
-    default=F("collection__readings_required"),
-    output_field=IntegerField(),
-)
-
-
-def wanted_readings(document: Document) -> int:
-    """The same for one document."""
-    required = document.collection.readings_required
-    return 2 if required == 1 and document.draw < document.collection.second_share else required
+MANY, REMEMBERED = 10_000, 60
+"""Documents of a collection that are too many to be counted for every page, and the seconds for which their numbers stand."""
 
 
 def progress(documents: QuerySet[Document]) -> QuerySet[Document]:
@@ -52,8 +43,8 @@ def progress(documents: QuerySet[Document]) -> QuerySet[Document]:
         facts_count=_counted(facts),
         judged_count=_counted(judged),
         readings_open=_counted(readings.filter(state=Reading.State.OPEN)),
-        readings_finished=_counted(readings.filter(state=Reading.State.FINISHED)),
-        wanted=WANTED_READINGS,
+        readings_finished=F("readings_done"),
+        wanted=F("readings_wanted"),
     )
 
 
@@ -79,11 +70,27 @@ class CollectionProgress:
 
 
 def collection_progress(collection: Collection) -> CollectionProgress:
-    """Counted by the index (collection, state)."""
-    states = dict(collection.documents.order_by().values_list("state").annotate(n=Count("pk")))
-    finished = Reading.objects.filter(document=OuterRef("pk"), state=Reading.State.FINISHED)
-    read = collection.documents.annotate(done=_counted(finished), wanted=WANTED_READINGS).filter(done__gte=F("wanted")).count()
+    """Counted by index. Of more than MANY documents what was counted stands for a minute, so that a page does not count them each time."""
+    key = f"progress:{collection.pk}"
+    known: CollectionProgress | None = cache.get(key)
+    if known:
+        return known
+    found = _collection_progress(collection.documents.order_by())
+    if found.total > MANY:
+        cache.set(key, found, REMEMBERED)
+    return found
+
+
+def _collection_progress(documents: QuerySet[Document]) -> CollectionProgress:
+    """Of the extracted documents those that still want a reading are fewer, and have an index of their own."""
+    states = dict(documents.values_list("state").annotate(n=Count("pk")))
+    read = states.get(Document.State.EXTRACTED, 0) - _unread(documents.filter(state=Document.State.EXTRACTED)).count()
+    read += documents.exclude(state=Document.State.EXTRACTED).filter(readings_done__gte=F("readings_wanted")).count()
     return CollectionProgress(**{state: states.get(state, 0) for state in Document.State.values}, read=read)
+
+
+def _unread(documents: QuerySet[Document]) -> QuerySet[Document]:
+    return documents.filter(readings_done__lt=F("readings_wanted"))
 
 
 @dataclass(frozen=True)
@@ -223,9 +230,7 @@ class Settlement:
 
 def settlement(collection: Collection) -> Settlement:
     """Read from the rows. A fact that one of two readers added and the other did not see is disputed: the other missed it, or it is none."""
-    documents = collection.documents.select_related("collection").annotate(
-        done=_counted(Reading.objects.filter(document=OuterRef("pk"), state=Reading.State.FINISHED)), wants=WANTED_READINGS
-    )
+    documents = with_readings(collection.documents.select_related("collection"))
     finished = documents.filter(done__gte=F("wants"))
     settled: list[Settled] = []
     unsettled: dict[str, list[Fact]] = defaultdict(list)
@@ -292,8 +297,7 @@ def disputes(user: User, collection: Collection | None = None) -> QuerySet[Fact]
 
 def with_readings(documents: QuerySet[Document]) -> QuerySet[Any]:
     """Documents with ``done``, their finished readings, and ``wants``, how many they are to get."""
-    finished = Reading.objects.filter(document=OuterRef("pk"), state=Reading.State.FINISHED)
-    return documents.annotate(done=_counted(finished), wants=WANTED_READINGS)
+    return documents.annotate(done=F("readings_done"), wants=F("readings_wanted"))
 
 
 def read_to_the_end(documents: QuerySet[Document]) -> QuerySet[Any]:

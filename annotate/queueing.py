@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import random
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Lookup, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,16 +44,23 @@ def _given_back(annotator: User, now: datetime, collection: Collection | None) -
 
 def free_documents(annotator: User, now: datetime, collection: Collection | None = None) -> QuerySet[Document]:
     """Extracted documents that still want a reader, other than those the annotator gave back, finished, or decided on."""
-    return _wanting(annotator, now, collection).exclude(pk__in=Reading.objects.filter(annotator=annotator).values("document"))
+    mine = Reading.objects.filter(annotator=annotator, document=OuterRef("pk"))
+    return _wanting(annotator, now, collection).filter(_none(mine))
 
 
 def _wanting(annotator: User, now: datetime, collection: Collection | None) -> QuerySet[Document]:
     documents = permissions.visible(Document, annotator, "annotate").filter(state=Document.State.EXTRACTED)
     if collection:
         documents = documents.filter(collection=collection)
-    documents = documents.exclude(pk__in=Adjudication.objects.filter(adjudicator=annotator).values("fact__document"))
-    held = Count("readings", filter=_held(now, "readings__"))
-    return documents.annotate(held=held, wants=queries.WANTED_READINGS).filter(held__lt=F("wants"))
+    documents = documents.filter(readings_done__lt=F("readings_wanted"))
+    decided = Adjudication.objects.filter(adjudicator=annotator, fact__document=OuterRef("pk"))
+    held = Reading.objects.filter(_held(now), document=OuterRef("pk")).order_by().values("document").annotate(n=Count("pk")).values("n")
+    return documents.annotate(held=Coalesce(Subquery(held), 0)).filter(_none(decided), held__lt=F("readings_wanted"))
+
+
+def _none(rows: QuerySet[Any]) -> Lookup[Any]:
+    """That there is no such row; asked document by document until one is free, and never of all at once."""
+    return IsNull(Subquery(rows.order_by().values("pk")[:1]), True)
 
 
 def _held(now: datetime, prefix: str = "") -> Q:
@@ -86,7 +96,7 @@ def _refuse_where_taken(document: Document, annotator: User, now: datetime) -> N
     if Adjudication.objects.filter(fact__document=document, adjudicator=annotator).exists():
         raise WrongState(_("You decided on this document: others read it."))
     others = document.readings.filter(_held(now)).exclude(annotator=annotator)
-    if others.count() >= queries.wanted_readings(document):
+    if others.count() >= document.readings_wanted:
         names = ", ".join(str(reading.annotator) for reading in others.select_related("annotator"))
         raise WrongState(_("This document has all its readers: %(names)s.") % {"names": names})
 

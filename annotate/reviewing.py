@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotate import auditing, extracting, permissions, queries
+from annotate import auditing, counting, extracting, permissions, queries
 from annotate.completing import complete
 from annotate.errors import BadInput, Forbidden, Stale, WrongState
 from annotate.models import (
@@ -458,6 +458,7 @@ def finish(*, reading: Reading, actor: User, door: str) -> Reading:
     current = Reading.objects.get(pk=reading.pk)
     if current.state == Reading.State.FINISHED and current.annotator_id == actor.pk:
         return current
+    counting.hold(current.document_id)
     reading = _lock(reading, actor)
     left = still_open(reading, actor)
     if left["facts"] or left["numerals"]:
@@ -467,6 +468,7 @@ def finish(*, reading: Reading, actor: User, door: str) -> Reading:
         )
     reading.state, reading.finished_at, reading.leased_until = Reading.State.FINISHED, timezone.now(), None
     reading.save(update_fields=["state", "finished_at", "leased_until"])
+    counting.recount(Document.objects.filter(pk=reading.document_id))
     auditing.record(action="reading.finish", actor=actor, door=door, target=reading, collection=reading.document.collection)
     return reading
 
@@ -475,6 +477,7 @@ def finish(*, reading: Reading, actor: User, door: str) -> Reading:
 def reopen(*, reading: Reading, reason: str, actor: User, door: str) -> Reading:
     """Send a finished reading back to its annotator, with a reason: a manager or an adjudicator may. So may the annotator within the time
     of a lease, while nobody decided on it and nothing of it was released."""
+    counting.hold(reading.document_id)
     reading = Reading.objects.select_for_update(of=("self",)).select_related("document__collection").get(pk=reading.pk)
     if not _may_take_back(reading, actor):
         permissions.require(actor, "adjudicate", reading.document.collection)
@@ -484,6 +487,7 @@ def reopen(*, reading: Reading, reason: str, actor: User, door: str) -> Reading:
         raise BadInput(_("Expected a reason."), field="reason")
     reading.state, reading.finished_at, reading.assigned = Reading.State.OPEN, None, True
     reading.save(update_fields=["state", "finished_at", "assigned"])
+    counting.recount(Document.objects.filter(pk=reading.document_id))
     auditing.record(action="reading.reopen", actor=actor, door=door, target=reading, collection=reading.document.collection, reason=reason)
     return reading
 
@@ -501,7 +505,7 @@ def readings_to_settle(fact: Fact, actor: User) -> list[Reading]:
     if Reading.objects.filter(document=fact.document, annotator=actor).exists():
         raise Forbidden(_("You read this document: somebody else decides on it."))
     readings = list(Reading.objects.filter(document=fact.document, state=Reading.State.FINISHED))
-    if len(readings) < queries.wanted_readings(fact.document):
+    if len(readings) < fact.document.readings_wanted:
         raise WrongState(_("The readings of this document are not finished."))
     return readings
 

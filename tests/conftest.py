@@ -189,6 +189,7 @@ def make_document(collection: Any, maria: Any) -> MakeDocument:
 
     def make(raw: str = PARAGRAPH, facts: Any = ("5.4%", "1.25万户", "125.6亿元"), collection: Any = None, **fields: Any) -> Any:
         home = collection or default
+        home.refresh_from_db()  # its rules may have changed since
         data = raw.encode()
         file_name = fields.pop("file_name", "article.txt")
         numerals = fields.pop("numerals", None)

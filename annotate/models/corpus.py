@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 import uuid
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from annotate.models.people import User
@@ -80,6 +81,19 @@ class Source(models.Model):
         return self.file_name or self.sha256[:12]
 
 
+class Wanted(models.PositiveSmallIntegerField):
+    """How many readings a document is to get: by its collection and its own draw, where its maker does not say."""
+
+    def pre_save(self, model_instance: Any, add: bool) -> Any:
+        if getattr(model_instance, self.attname) is None:
+            setattr(model_instance, self.attname, model_instance.wants())
+        return super().pre_save(model_instance, add)
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.PositiveSmallIntegerField", args, kwargs
+
+
 class Document(models.Model):
     """One raw text, never changed after it came (a byte-order mark stays in it). Unique by content in its collection.
 
@@ -117,6 +131,9 @@ class Document(models.Model):
     claimed_by = models.CharField(_("claimed by"), max_length=120, blank=True, editable=False)
     bulk = models.BooleanField(_("came in bulk"), default=False)
     draw = models.FloatField(default=draw, editable=False)
+    # Kept by ``counting.recount`` wherever a reading ends or a rule changes, so that the next document to read is found by index.
+    readings_done = models.PositiveSmallIntegerField(default=0, editable=False)
+    readings_wanted = Wanted(editable=False)
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
 
     class Meta:
@@ -133,7 +150,19 @@ class Document(models.Model):
             models.Index(fields=["claimed_at", "id"], name="document_unfinished", condition=Q(state__in=["waiting", "extracting"])),
             # the list of a collection, newest first, and the next free document of the queue
             models.Index(fields=["collection", "state", "id"], name="document_by_state"),
+            models.Index(
+                fields=["collection", "id"],
+                name="document_wants_reading",
+                condition=Q(state="extracted", readings_done__lt=F("readings_wanted")),
+            ),
+            # where readers can differ
+            models.Index(fields=["collection", "id"], name="document_read_twice", condition=Q(readings_done__gt=1)),
         ]
 
     def __str__(self) -> str:
         return self.title or self.source.file_name or str(self.uuid)
+
+    def wants(self) -> int:
+        """The collection's number of readings, or a second one for the share that the document's weight draws."""
+        required = self.collection.readings_required
+        return 2 if required == 1 and self.draw < self.collection.second_share else required

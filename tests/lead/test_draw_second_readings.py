@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from annotate import extracting, governing, ingesting, queries
+from annotate import extracting, governing, ingesting
 from annotate.extracting import weighed
 from annotate.models import Document
 
@@ -37,4 +37,4 @@ def test_the_weight_is_set_once_and_the_choice_stays_when_the_text_is_extracted_
     extracting.extract_document(document.pk)
     second = Document.objects.get(pk=document.pk)
     assert second.draw == first.draw
-    assert queries.wanted_readings(second) == (2 if second.draw < 0.5 else 1)
+    assert second.readings_wanted == (2 if second.draw < 0.5 else 1)
