@@ -1,102 +1,81 @@
-"""Server time of every page and endpoint a person waits for: ``python -m tests.benchmarks.measure [ROUNDS]`` on a database that ``fill`` made.
+"""Every page, endpoint and deed on a small and a large database, in turn: ``python -m tests.benchmarks.measure SMALL_URL LARGE_URL [WORD ...]``.
 
-Prints, as a Markdown table, the median and the 95th percentile in milliseconds over the rounds (after two that do not count), and the number of
-queries of one request. Compare two sizes by running it on two databases, in turn.
+Both were made by ``fill`` (say 1,000 and 100,000 documents). Each visit is made in both, one straight after the other, so that a busy machine disturbs
+both alike. Prints a Markdown table: milliseconds at the 50th and 95th percentile on either, queries of one request on the large one, and the ratio of
+the medians; at its end whatever is over 1.5 times. Needs SECRET_KEY and DATA_DIR; --rounds says how often (20).
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
 import statistics
+import subprocess
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
-
-def routes(collection: Any, documents: list[Any], fact: Any) -> dict[str, str]:
-    key = collection.uuid
-    return {
-        "home": "/",
-        "collection": f"/collections/{key}/",
-        "collection, by state": f"/collections/{key}/?state=extracted",
-        "collection, by title": f"/collections/{key}/?q=第7",
-        "document": f"/documents/{documents[0].uuid}/",
-        "fact": f"/facts/{fact.uuid}/",
-        "releases": f"/collections/{key}/releases/",
-        "API: documents": f"/api/v1/documents?collection={key}",
-        "API: facts": f"/api/v1/facts?collection={key}",
-        "admin: facts": "/admin/annotate/fact/",
-        "admin: documents": "/admin/annotate/document/",
-    }
+LIMIT, NOISE = 1.5, 5.0
+"""The ratio that is aimed at, and the milliseconds by which two medians may differ whatever their ratio."""
 
 
-def timed(deed: Callable[[int], Any], rounds: int) -> list[float]:
-    """Milliseconds of each round but the first two."""
-    taken = []
-    for number in range(rounds + 2):
-        began = time.perf_counter()
-        deed(number)
-        taken.append((time.perf_counter() - began) * 1000)
-    return taken[2:]
+def child(url: str, rounds: int, words: list[str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.benchmarks.visits", str(rounds), *words],
+        env={**os.environ, "DATABASE_URL": url, "LOG_LEVEL": "CRITICAL"}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
 
 
-def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotate.settings")
-    import django
-
-    django.setup()
-    from django.conf import settings
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    from annotate import queueing, reviewing
-    from annotate.models import Collection, Document, Fact, User
-
-    settings.ALLOWED_HOSTS = ["testserver"]
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-    collection = Collection.objects.get(name="bench")
-    manager = User.objects.get(username="bench")
-    User.objects.filter(pk=manager.pk).update(is_staff=True, is_superuser=True)
-    documents = list(Document.objects.filter(collection=collection).order_by("-id")[: rounds + 2])
-    client = Client()
-    client.force_login(User.objects.get(pk=manager.pk))
-    print("| what | median ms | 95th ms | queries |\n| --- | ---: | ---: | ---: |")
-
-    def row(name: str, deed: Callable[[int], Any]) -> None:
-        taken = timed(deed, rounds)
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
-            deed(rounds + 1)
-        print(f"| {name} | {statistics.median(taken):.1f} | {statistics.quantiles(taken, n=20)[-1]:.1f} | {len(seen)} |", flush=True)
-
-    for name, address in routes(collection, documents, Fact.objects.filter(document=documents[0]).first()).items():
-
-        def get(_number: int, address: str = address) -> None:
-            answer = client.get(address)
-            assert answer.status_code == 200, (address, answer.status_code)
-            b"".join(answer) if answer.streaming else answer.content
-
-        row(name, get)
-
-    reader = User.objects.get(username="reader0")
-    free = [one for one in documents if not one.readings.exists()]
-    reading = queueing.open_reading(document=free[0], annotator=reader, door="page")
-    fact = Fact.objects.filter(document=free[0]).first()
-    row("take the next document", lambda _n: queueing.take_next(annotator=reader, door="page"))
-    row("desk", lambda _n: _get(client, f"/documents/{free[0].uuid}/"))
-    states = ("accepted", "rejected")
-    row(
-        "one judgement, audited",
-        lambda n: reviewing.judge(fact=fact, reading=reading, state=states[n % 2], comment=str(n), actor=reader, door="page"),
-    )
+def answers(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
+    """One measured visit after the other, each made when it is asked for."""
+    assert process.stdin and process.stdout
+    while process.poll() is None:
+        try:
+            process.stdin.write("\n")
+            process.stdin.flush()
+        except BrokenPipeError:
+            return
+        line = process.stdout.readline()
+        if not line:
+            return
+        yield json.loads(line)
 
 
-def _get(client: Any, address: str) -> None:
-    assert client.get(address).status_code == 200
+def percentiles(taken: list[float]) -> tuple[float, float]:
+    if len(taken) == 1:
+        return taken[0], taken[0]
+    return statistics.median(taken), statistics.quantiles(taken, n=20)[-1]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("small")
+    parser.add_argument("large")
+    parser.add_argument("words", nargs="*", help="only visits whose names hold all of these")
+    parser.add_argument("--rounds", type=int, default=20)
+    asked = parser.parse_args()
+    pair = [child(url, asked.rounds, asked.words) for url in (asked.small, asked.large)]
+    slow = []
+    print("| visit | small p50 | p95 | large p50 | p95 | queries | ratio |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for small, large in zip(*(answers(process) for process in pair), strict=False):
+        assert small["name"] == large["name"]
+        if error := small.get("error") or large.get("error"):
+            slow.append(f"{large['name']}: {error}")
+            print(f"| {large['name']} | {error} |", flush=True)
+            continue
+        (few, few95), (many, many95) = percentiles(small["taken"]), percentiles(large["taken"])
+        ratio = many / few
+        if ratio > LIMIT and many - few > NOISE:
+            slow.append(f"{large['name']}: {ratio:.1f} times")
+        print(f"| {large['name']} | {few:.1f} | {few95:.1f} | {many:.1f} | {many95:.1f} | {large['queries']} | {ratio:.2f} |", flush=True)
+    for process in pair:
+        assert process.stdin
+        process.stdin.close()
+        process.wait()
+    print(f"\n{len(slow)} over {LIMIT} times (and {NOISE:.0f} ms) or in error" + "".join(f"\n- {line}" for line in slow))
+    return bool(slow)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
