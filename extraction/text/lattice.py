@@ -148,20 +148,19 @@ class Lattice:
             count = counts[text]
             if count and forward[node] + (score := cost + log(count / total)) > forward[at] - MORE_CLEARLY:
                 yield _Word(node, at, score, steps)
-            if len(text) > 2 or text in longer:
-                begun += [
-                    (text + char, arc.target, cost + arc.cost, (*steps, (at, arc, char)))
-                    for arc in self._arcs[at]
-                    for char in arc.choice.chars
-                    if text + char in counts
-                ]
+            if len(text) == 2 and text not in longer:
+                continue
+            begun += [
+                (text + char, arc.target, cost + arc.cost, (*steps, (at, arc, char)))
+                for arc in self._arcs[at]
+                for char in (longer[text] if len(text) == 2 else arc.choice.chars)
+                if char in arc.choice.any_of and text + char in counts
+            ]
 
     def _pairs(self, node: int, arc: _Arc) -> Iterator[_Begun]:
         """The beginnings of words in two characters, the first of an arc."""
         followers, following = _followers().of_one, self._arcs[arc.target]
-        behind = (
-            frozenset[str]().union(*(after.choice.any_of for after in following)) if len(following) != 1 else following[0].choice.any_of
-        )
+        behind = frozenset[str]().union(*[after.choice.any_of for after in following])
         for first in arc.choice.chars:
             if first in followers and not followers[first].isdisjoint(behind):
                 for after in following:
@@ -188,20 +187,23 @@ class Lattice:
 
 
 class _Followers(NamedTuple):
-    """``of_one``: for every character those that come behind it where a word of the dictionary begins with it; ``of_two``: what begins longer words."""
+    """What comes next where a word of the dictionary begins with a character, and where it begins with two."""
 
     of_one: Mapping[str, frozenset[str]]
-    of_two: frozenset[str]
+    of_two: Mapping[str, str]
 
 
 @cache
 def _followers() -> _Followers:
     of_one: dict[str, set[str]] = defaultdict(set)
-    shared: dict[str, str] = {}
+    of_two: dict[str, str] = {}
+    shared: dict[str, str] = {}  # one string for the same characters: there are a hundred thousand of them
     for beginning in tokens.frequencies():
         if len(beginning) == 2:
             of_one[beginning[0]].add(shared.setdefault(beginning[1], beginning[1]))
-    of_two = frozenset(beginning[:2] for beginning in tokens.frequencies() if len(beginning) == 3)
+        elif len(beginning) == 3:
+            thirds = of_two.get(beginning[:2], "") + beginning[2]
+            of_two[beginning[:2]] = shared.setdefault(thirds, thirds)
     return _Followers({first: frozenset(seconds) for first, seconds in of_one.items()}, of_two)
 
 

@@ -108,21 +108,21 @@ def _runs(text: str, found: re.Match[str], said: Readings, script: str) -> Itera
             letter, tail = end[0][0] != "?", end["tail"] or ""
             gloss = _GLOSS.match(text, end.end()) if letter else None
             closed = letter or not _COUNTED.match(text, end.end())  # a figure's digit may have gone with this lost byte
-            run = _Run(
-                span=Span(start, end.end()),
-                body=Span(inner, at),
-                units=(*units, (ord(end[0]) if letter else None,)),
-                text=simplified.convert(text[inner:at]),
-                before=_chinese_before(text, start),
-                after=_chinese_after(text, gloss.end() if gloss else end.end()) if closed else "",
-                first=_first(said, found["tail"], text[start - 1 : start], units[1][0], script),
-                last=frozenset(map(simplified.convert, said.get(gloss[1] if gloss else _letters(tail), ()))),
-                closed=closed,
-                settled=letter or bool(tail),
-                script=script,
-            )
-            if _looks_shifted(run.units) and (len(units) > 2 or letter or tail or found["tail"]):
-                yield run
+            whole = (*units, (ord(end[0]) if letter else None,))
+            if _looks_shifted(whole) and (len(units) > 2 or letter or tail or found["tail"]):
+                yield _Run(
+                    span=Span(start, end.end()),
+                    body=Span(inner, at),
+                    units=whole,
+                    text=simplified.convert(text[inner:at]),
+                    before=_chinese_before(text, start),
+                    after=_chinese_after(text, gloss.end() if gloss else end.end()) if closed else "",
+                    first=_first(said, found["tail"], text[start - 1 : start], units[1][0], script),
+                    last=frozenset(map(simplified.convert, said.get(gloss[1] if gloss else _letters(tail), ()))),
+                    closed=closed,
+                    settled=letter or bool(tail),
+                    script=script,
+                )
             tried += 1
         if tried == ENDS_TRIED or not _BODY.match(text[at]) or (end and end["tail"]):
             return
