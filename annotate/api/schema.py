@@ -6,11 +6,13 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import is_list_serializer
 from drf_spectacular.settings import spectacular_settings
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, inline_serializer
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema_field, inline_serializer
 from rest_framework import serializers
 
+from annotate.api.examples import EXAMPLES
 from annotate.api.idempotent import PARAMETER
 
 # Several records have a ``state`` or a ``kind``: each set of them gets the record's name. It stands here because it goes with the serializers.
@@ -25,6 +27,12 @@ spectacular_settings.ENUM_NAME_OVERRIDES = {  # type: ignore[attr-defined]
     "ConflictKind": "annotate.models.observation.ConflictMark.Kind",
     "StandingState": "annotate.standing.STATES",
 }
+
+
+@extend_schema_field({})
+class Anything(serializers.JSONField):
+    """Whatever JSON can say, null included."""
+
 
 REFUSED = inline_serializer(
     "Refused",
@@ -42,13 +50,13 @@ ERROR = inline_serializer(
                 "code": serializers.CharField(help_text="A name for programs: bad_input, stale, not_found ..."),
                 "message": serializers.CharField(help_text="A sentence for people, in the language asked for."),
                 "field": serializers.CharField(allow_null=True, help_text="The field or parameter that is meant; null where none is."),
-                "expected": serializers.JSONField(allow_null=True, help_text="What would have been right, where it can be said."),
+                "expected": Anything(help_text="What would have been right, where it can be said."),
                 "place": serializers.CharField(
                     allow_null=True, help_text="Where the field was sent: query, header or body; null where none is."
                 ),
                 "fields": serializers.ListField(child=REFUSED, required=False, help_text="Every refused field, where there are several."),
-                "current": serializers.JSONField(required=False, help_text="stale: the values that stand."),
-                "yours": serializers.JSONField(required=False, help_text="stale: the values that were sent."),
+                "current": Anything(required=False, help_text="stale: the values that stand."),
+                "yours": Anything(required=False, help_text="stale: the values that were sent."),
                 "revision": serializers.IntegerField(required=False, help_text="stale: the revision that stands."),
             },
         )
@@ -92,7 +100,8 @@ class Described(AutoSchema):
         ]
 
     def _is_list_view(self, serializer: Any = None) -> bool:
-        return self.method == "GET" and hasattr(self.view, "orderings")
+        """A list endpoint's pages, and whatever else answers with several of a kind at once."""
+        return (self.method == "GET" and hasattr(self.view, "orderings")) or is_list_serializer(serializer)
 
     def get_tags(self) -> list[str]:
         return [getattr(self.view, "tag", super().get_tags()[0])]
@@ -104,6 +113,16 @@ class Described(AutoSchema):
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         bodies["4XX"] = {**self._get_response_for_code(ERROR, "4XX", ["application/json"], direction), "description": "Refused, and why"}
         return bodies
+
+    def _get_examples(self, serializer: Any, direction: Any, media_type: str, status_code: str | None = None, extras: Any = None) -> Any:
+        """Those that stand beside the method, else the serializer's own."""
+        found = super()._get_examples(serializer, direction, media_type, status_code, extras)
+        child = getattr(serializer, "child", serializer)
+        name = child.__name__ if isinstance(child, type) else type(child).__name__
+        if found or name not in EXAMPLES or "json" not in media_type:
+            return found
+        example = OpenApiExample("example", EXAMPLES[name], media_type=media_type, status_codes=[status_code] if status_code else None)
+        return super()._get_examples(serializer, direction, media_type, status_code, [example])
 
     def get_examples(self) -> list[OpenApiExample]:
         return [*super().get_examples(), *SAMPLES]

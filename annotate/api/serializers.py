@@ -476,7 +476,9 @@ class JobSerializer(Sparse):
     done = serializers.IntegerField()
     total = serializers.IntegerField(allow_null=True)
     options = serializers.DictField()
-    refusals = serializers.ListField(child=serializers.DictField(), help_text="Each refused row or file with its reason.")
+    refusals = serializers.ListField(
+        source="first_refusals", child=serializers.DictField(), help_text="The first 100 of what was refused; all of it under `refusals`."
+    )
     failure = serializers.CharField()
     created_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
@@ -486,6 +488,10 @@ class NewImport(Strict):
     collection = serializers.UUIDField()
     file = serializers.FileField(allow_empty_file=True, max_length=300)
     published = serializers.CharField(required=False, allow_null=True, default=None, help_text="For documents that do not say their date.")
+    encoding = serializers.ChoiceField(["utf-8", "gb18030", "big5", "utf-16le", "utf-16be"], required=False, allow_null=True, default=None)
+    producer = serializers.CharField(required=False, allow_blank=True, default="", max_length=60, help_text="Of facts that do not name theirs.")
+    version = serializers.CharField(required=False, allow_blank=True, default="", max_length=40)
+    purpose = serializers.ChoiceField(["candidates", "reference"], default="candidates", help_text="As what facts in the file come in.")
 
 
 class AgreementSerializer(serializers.Serializer):
@@ -657,6 +663,11 @@ class Guideline(serializers.Serializer):
     markdown = serializers.CharField()
 
 
+@extend_schema_field({"type": ["object", "null"]})
+class Details(serializers.JSONField):
+    pass
+
+
 class AuditEventSerializer(Sparse):
     id = serializers.IntegerField()
     at = serializers.DateTimeField()
@@ -667,7 +678,7 @@ class AuditEventSerializer(Sparse):
     target_type = serializers.CharField()
     target_id = serializers.CharField()
     target_label = serializers.CharField()
-    before = serializers.JSONField(allow_null=True)
-    after = serializers.JSONField(allow_null=True)
+    before = Details()
+    after = Details()
     reason = serializers.CharField()
     group = serializers.UUIDField(allow_null=True)

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from annotate.api import corpus, docs, exports, facts, insight, looking, overview, papers, people, readings, releases, takedown, work
+from annotate.api import (
+    candidates,
+    corpus,
+    docs,
+    exports,
+    facts,
+    insight,
+    looking,
+    overview,
+    papers,
+    people,
+    readings,
+    releases,
+    takedown,
+    work,
+)
 
 app_name = "api"
 urlpatterns = [
@@ -33,7 +48,12 @@ urlpatterns = [
     path("jobs/<uuid:uuid>", work.JobDetail.as_view(), name="job"),
     path("jobs/<uuid:uuid>/stop", work.Stop.as_view(), name="stop_job"),
     path("jobs/<uuid:uuid>/continue", work.GoOn.as_view(), name="continue_job"),
+    path("jobs/<uuid:uuid>/refusals", candidates.Refusals.as_view(), name="refusals"),
     path("imports", work.Imports.as_view(), name="imports"),
+    path("candidates/schema", candidates.CandidateSchema.as_view(), name="candidate_schema"),
+    path("documents/<uuid:uuid>/candidates", candidates.Candidates.as_view(), name="candidates"),
+    path("collections/<uuid:uuid>/comparison", candidates.Compared.as_view(), name="comparison"),
+    path("collections/<uuid:uuid>/comparison/csv", candidates.ComparedCsv.as_view(), name="comparison_csv"),
     path("documents", corpus.Documents.as_view(), name="documents"),
     path("documents/<uuid:uuid>", corpus.DocumentDetail.as_view(), name="document"),
     path("documents/<uuid:uuid>/clean", looking.Clean.as_view(), name="clean"),

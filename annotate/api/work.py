@@ -76,11 +76,9 @@ class Imports(Endpoint):
     def post(self, request: Request) -> Response:
         """Bring in a file of many documents (text, web page, Word, PDF, table, JSON Lines, ZIP); the job tells how far it is."""
         asked = self.read(serializers.NewImport)
-        collection = permissions.find(Collection, self.user, "annotate", uuid=asked["collection"])
-        file = asked["file"]
-        job = importing.ask(
-            collection=collection, file_name=file.name or "", data=file.read(), published=asked["published"], actor=self.user, door=Door.API
-        )
+        collection = permissions.find(Collection, self.user, "annotate", uuid=asked.pop("collection"))
+        file = asked.pop("file")
+        job = importing.ask(collection=collection, file_name=file.name or "", data=file.chunks(), actor=self.user, door=Door.API, **asked)
         return self.shown(permissions.find(JOBS, self.user, uuid=job.uuid), status=202)
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 
+import jsonschema
 import pytest
 from django.core.management import call_command
 
@@ -36,6 +37,30 @@ def test_every_operation_has_a_summary_an_error_and_the_ways_to_log_in(descripti
             assert operation.get("summary"), where
             assert "4XX" in operation["responses"] or path.endswith("/schema"), where
             assert {name for way in operation["security"] for name in way} >= {"token"}, where
+
+
+def documents_of(operation):
+    """Every JSON body of an operation that goes in or comes back: where, and how it is described."""
+    for where, body in (("request", operation.get("requestBody", {})), *operation["responses"].items()):
+        if content := body.get("content", {}).get("application/json"):
+            yield where, content
+
+
+def test_every_endpoint_has_examples_and_each_is_what_the_schema_says(description):
+    """What is taken and what is given, in every operation; ``4XX`` too."""
+    wrong = []
+    for path, operations in description["paths"].items():
+        if path.endswith("/schema"):
+            continue
+        for method, operation in operations.items():
+            for where, content in documents_of(operation):
+                examples = content.get("examples", {})
+                if not examples:
+                    wrong.append(f"{method} {path} {where}: no example")
+                checker = jsonschema.Draft202012Validator({**content["schema"], "components": description["components"]})
+                for name, example in examples.items():
+                    wrong += [f"{method} {path} {where} {name}: {error.message[:200]}" for error in checker.iter_errors(example["value"])]
+    assert not wrong, "\n".join(sorted(wrong))
 
 
 def test_lists_describe_their_filters(description):

@@ -79,7 +79,7 @@ def test_who_saw_an_older_revision_is_told_both_values(alice, reading, program, 
 def test_who_names_no_revision_saw_no_judgement(alice, reading, program, facts, error):
     caller = program(alice)
     caller.put(address(reading, facts[0]), {"state": "accepted"})
-    error(caller.put(address(reading, facts[0]), {"state": "accepted", "values": {"indicator": "二"}}), 409, "stale")
+    error(caller.put(address(reading, facts[0]), {"state": "accepted", "values": {"indicator": "二"}}), 428, "stale")
 
 
 def test_the_same_request_sent_again_is_no_conflict(alice, reading, program, facts):
@@ -237,7 +237,7 @@ def test_carol_decides_and_a_reader_does_not(alice, carol, document, reading, pr
     answer = program(carol).put(f"facts/{facts[0].uuid}/adjudication", decision)
     assert answer.status_code == 200, answer.content
     assert (answer.json()["values"]["indicator"], answer["ETag"]) == ("定", '"1"')
-    error(program(carol).put(f"facts/{facts[0].uuid}/adjudication", {"state": "rejected"}), 409, "stale")
+    error(program(carol).put(f"facts/{facts[0].uuid}/adjudication", {"state": "rejected"}), 428, "stale")
     assert program(carol).get(f"facts/{facts[0].uuid}").json()["adjudication"]["adjudicator"]["username"] == "carol"
 
 
