@@ -24,7 +24,7 @@ from annotate.settlement import Settled, batches, settle
 from extraction import __version__ as extractor_version
 from extraction.tables import digest as tables_digest
 
-SMALL = 200  # documents read to the end, up to which a release is previewed whole and made while one waits
+SMALL = 100  # documents read to the end, up to which a release is previewed whole and made while one waits
 MOST = 10_000  # where a preview stops counting
 SLICE = timedelta(seconds=20)  # how long one task works on a job before it hands the rest on, so that nothing waits behind it
 PULSE = 5.0  # seconds between signs of life in a long step
