@@ -18,15 +18,14 @@ from django.utils.translation import gettext as _
 from annotate import auditing, bulk, extracting, permissions
 from annotate.errors import BadInput, Duplicate, HeshiError
 from annotate.imports.fact_record import Proposal, check
+from annotate.imports.fact_schema import PURPOSES
 from annotate.imports.item import MAKER
 from annotate.models import Candidate, Collection, Document, Fact, ReferenceFact, Review, User
 from annotate.models.candidate import TAKEN_FIELDS
 from annotate.models.fact_fields import VALUE_FIELDS
 from extraction.facts.observation import observation_id
 
-# As what facts come: to be reviewed at the desk, or to be compared with alone.
-CANDIDATES, REFERENCE = "candidates", "reference"
-PURPOSES = (CANDIDATES, REFERENCE)
+CANDIDATES, REFERENCE = PURPOSES
 LONGEST = {"producer": 60, "version": 40}
 
 Maker = tuple[str, str]

@@ -5,6 +5,7 @@ A schema cannot say that ``text`` is what stands at ``start`` to ``end``, or tha
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.core.validators import RegexValidator
@@ -34,6 +35,9 @@ NOTES = {
     "optional": "For a reference set: reasonable people differ on whether it is a fact.",
     "fact_id": "The identity it had in the Heshi that exported it.",
 }
+# As what facts come: to be reviewed at the desk, or to be compared with alone.
+PURPOSES = ("candidates", "reference")
+PURPOSE = "candidates: reviewed at the desk like ours; reference: only compared with, such as gold made elsewhere."
 SPAN: dict[str, Any] = {
     "type": "array", "prefixItems": [{"type": "integer", "minimum": 0}, {"type": "integer", "minimum": 1}], "minItems": 2, "maxItems": 2,
     "description": "[start, end] in code points of the raw text",
@@ -71,11 +75,20 @@ def line_schema() -> dict[str, Any]:
     }
 
 
-def body_schema() -> dict[str, Any]:
-    """What a program sends for one document."""
+def body_schema(*, purpose: bool = False) -> dict[str, Any]:
+    """What a program sends for one document; with ``purpose``, also as what."""
     facts = {"type": "array", "items": {"$ref": "#/$defs/fact"}, "minItems": 1}
-    body = _closed({"facts": facts} | _maker(), ["producer", "version", "facts"], "Heshi: candidates of one document")
+    more = {"purpose": {"enum": list(PURPOSES), "default": PURPOSES[0], "description": PURPOSE}} if purpose else {}
+    body = _closed({"facts": facts} | _maker() | more, ["producer", "version", "facts"], "Heshi: candidates of one document")
     return {"$schema": DIALECT, "$defs": {"fact": fact_schema()}} | body
+
+
+def inlined(schema: dict[str, Any]) -> dict[str, Any]:
+    """The same as part of a larger description, in which ``$defs`` would be looked for elsewhere."""
+    told = json.dumps({name: value for name, value in schema.items() if name not in ("$schema", "$defs")})
+    for name, inner in schema.get("$defs", {}).items():
+        told = told.replace(json.dumps({"$ref": f"#/$defs/{name}"}), json.dumps(inner))
+    return dict(json.loads(told))
 
 
 def _closed(properties: dict[str, Any], required: list[str], title: str) -> dict[str, Any]:
@@ -85,7 +98,10 @@ def _closed(properties: dict[str, Any], required: list[str], title: str) -> dict
 def _maker() -> dict[str, Any]:
     said = {"producer": "Whose facts they are: a model's name.", "version": "Which version of it."}
     most = {"producer": 60, "version": 40}
-    return {name: {"type": "string", "minLength": 1, "maxLength": most[name], "description": said[name]} for name in MAKER}
+    return {
+        name: {"type": "string", "minLength": 1, "maxLength": most[name], "pattern": r"^[^\s\x00-\x1f]", "description": said[name]}
+        for name in MAKER
+    }
 
 
 def _property(name: str, field: Field[Any, Any]) -> dict[str, Any]:
@@ -96,6 +112,7 @@ def _property(name: str, field: Field[Any, Any]) -> dict[str, Any]:
         schema["enum"] = [value for value, _label in field.choices] + ([None] if "null" in schema["type"] else [])
     elif schema["type"] == "string":
         schema["minLength"] = 1
+        schema["pattern"] = r"\S"
     if field.max_length and not field.choices:
         schema["maxLength"] = field.max_length
     for one in field.validators:

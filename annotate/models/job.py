@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +50,14 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def first_refusals(self) -> list[dict[str, Any]]:
+        """The first hundred, for a look at the job; the rest is read page by page."""
+        if self.kind != self.Kind.IMPORT:
+            return self.refusals
+        rows = self.refused.order_by("id")[:100] if self.options.get("refused") or self.options.get("duplicates") else []
+        return [{"place": row.place, "field": row.field, "reason": row.reason} for row in rows]
 
 
 class Refusal(models.Model):
