@@ -52,7 +52,7 @@ def require_unchanged(request: Request, shown: Any, yours: Any) -> None:
     said = request.headers.get("If-Match")
     if said is None or said.strip() == "*" or tag_of(shown) in (each.strip().removeprefix("W/") for each in said.split(",")):
         return
-    current, sent = (json.loads(JSONRenderer().render(each)) for each in (shown, yours))
+    current, sent = (json.loads(JSONRenderer().render(each) or b"null") for each in (shown, yours))
     raise Stale(_("Somebody saved before: look at what stands there."), field="If-Match", current=current, yours=sent, tag=tag_of(shown))
 
 
