@@ -186,7 +186,7 @@ def _facts(place: str, record: Mapping[str, Any]) -> tuple[FactRecord, ...] | Re
     found = []
     for number, one in enumerate(said):
         there = f"{place}, facts[{number}]"
-        made = fact(there, one, producer, version) if isinstance(one, dict) else FactRecord(there, one)
+        made = fact(there, one, producer, version) if isinstance(one, dict) else FactRecord(there, one, "", producer, version)
         if isinstance(made, Refusal):
             return made
         found.append(made)
