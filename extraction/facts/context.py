@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from extraction.facts.about import about
 from extraction.facts.modes import Modes, section_period
 from extraction.facts.overrides import Override
 from extraction.facts.setting import Default, Mentions, Setting, read
@@ -24,14 +25,17 @@ def settings(article: Article, published: str | None, overrides: Sequence[Overri
     everything = [*titles, *(one for heading, body in sections for one in ([heading] if heading else []) + body)]
     settled = regions_resolved(everything)
     resolved = {id(before): after for before, after in zip(everything, settled, strict=True)}
-    main, main_spans = main_region(settled)
+    main, main_spans = about(main_region(settled), settled, article.margins, int(published[:4]) if published else None)
     modes = Modes(settled, published)
     base = Setting(settled[0] if settled else None, modes.default, main, main_spans, deictic_regions(main), published, overrides=overrides)  # type: ignore[arg-type]
     for one in titles:
         yield replace(base, mentions=resolved[id(one)])
         modes.after_title(one)
+    items = _heads_item(base, [resolved[id(one)] for one in titles], [resolved[id(heading)] for heading, _ in sections if heading])
     for heading, body in sections:
         section = base
+        if not heading and items:
+            section = _of_section(base, items)
         if heading:
             heading = resolved[id(heading)]
             modes.after_heading(heading)
@@ -80,3 +84,9 @@ def _of_section(base: Setting, heading: Mentions) -> Setting:
         return base
     region, mention = found
     return replace(base, region=region, region_outside=(heading.raw(mention.span),), deictics=base.deictics | deictic_regions(region))
+
+
+def _heads_item(base: Setting, titles: Sequence[Mentions], headings: Sequence[Mentions]) -> Mentions | None:
+    """The last of the titles where it heads the first of several items, each about another part of the division: 南阳大盘点, 镇平 ..., 社旗 ..."""
+    parts = [_of_section(base, one).region for one in [*titles[1:][-1:], *headings]]
+    return titles[-1] if len(titles) > 1 and len({part.code for part in parts if part and part != base.region}) == len(parts) > 1 else None

@@ -11,17 +11,20 @@ from itertools import product
 from extraction.facts.draft import Draft, Reason, Sentence
 from extraction.facts.placing import nearest_before, start_of, within
 from extraction.facts.setting import Mentions, Setting, override_of
+from extraction.facts.short_forms import with_short_forms
 from extraction.mentions.indicators import canonical
 from extraction.mentions.regions import Region, RegionMention, by_code, find_regions, resolve
 from extraction.text.span import Span
 
-_LOOSE = re.compile(r"^(其中|同时|此外|目前|今年|据[^,，]{0,8}|截至|另外|去年|在|从|,|，|\s|“|、)*$")
+_LOOSE = re.compile(r"^(其中|同时|此外|目前|今年|据[^,，]{0,8}|截至|另外|去年|在|从|,|，|\s|“|、|[【〔\[▲△●■◆★▼▶·—-])*$")
 _REGION_BODY = re.compile(r"(市|县|区|省)?(政府|新闻办|委|局|人大|政协|法院|检察院|人民|第.{1,4}届|大学|医院|日报|晚报|早报)")
 _DOES = re.compile(
     r"(?:已|共|累计|预计|计划|将|全年|今年|去年|上半年|实际|新)*(?:完成|实现|新增|达到?|发放|投入|建成|开工|改造|办理|接待|签约|引进|招引|培育|认定|推进|安排|落实|登记|有[^关])"
 )
 _LINE = re.compile(r"(?:至|到|—|-|经)[^,，。;；]{1,12}?(?:高速|铁路|公路|高铁|城际|段|线|航线|管网|管道|通道|快速路|城铁|专线|班列)")
 _NAMED_AFTER = re.compile(r"运河|高速|铁路|高铁|机场|湾|江|河|湖|大桥|大道|隧道|水库|电站|古镇|古城|岛|山|路")
+
+_FACILITY = re.compile(r"机场|火车站|高铁站|水电站|电站|古镇|古城|港区")
 
 
 def region_of(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[Region | None, RegionMention | None, Reason]:
@@ -64,13 +67,13 @@ def _by_turns(mentions: Mentions, sentence: Sentence, draft: Draft) -> RegionMen
     series = draft.siblings
     if len(series) < 2 or len({one.name.text for one in series}) != 1 or draft not in series:
         return None
-    if "分别" not in mentions.text[draft.clause.start : series[0].span.start]:
-        return None
     run: list[RegionMention] = []
     for one in within(mentions.regions, Span(sentence.span.start, draft.clause.start)):
         joined = bool(run) and mentions.text[run[-1].span.end : one.span.start] in ("、", "和", "与", "及")
         run = [*run, one] if joined else [one]
     if len(run) != len(series) or not _heads_clause(mentions, run[0]):
+        return None
+    if "分别" not in mentions.text[run[0].span.start : series[0].span.start]:
         return None
     return run[series.index(draft)]
 
@@ -120,6 +123,14 @@ def _begins_line(mentions: Mentions, mention: RegionMention) -> bool:
     return mention.text[-1:] not in "省市区县旗州盟" and bool(_LINE.match(mentions.text, mention.span.end))
 
 
+def _is_item(mentions: Mentions, mention: RegionMention, span: Span) -> bool:
+    """…,平江县脱贫摘帽;政府债务率下降…: named inside an enumeration, with no figure of its own, it says nothing of what follows the semicolon."""
+    end = next((at for at in range(mention.span.end, span.end) if mentions.text[at] in "；;"), None)
+    if end is None or within(mentions.quantities, Span(mention.span.end, end)):
+        return False
+    return bool(within(mentions.quantities, Span(span.start, mention.span.start)))
+
+
 def _is_part(mentions: Mentions, mention: RegionMention) -> bool:
     """青岛 in 青岛平度市."""
     return any(other.span.start == mention.span.end for other in within(mentions.regions, _just_behind(mention)))
@@ -142,11 +153,13 @@ def subject_region(
         lead = _without_periods(mentions, Span(head, mention.span.start))
         if mention.span.start != accepted and not _LOOSE.match(lead):
             continue
-        if _listed(mentions, mention) or _begins_line(mentions, mention):
+        if _listed(mentions, mention) or _begins_line(mentions, mention) or _is_item(mentions, mention, span):
             continue
         accepted = mention.span.end
         region = deictics.get(mention.deictic) if mention.deictic else mention.region
-        if region is None or _REGION_BODY.match(mentions.text, mention.span.end) or _is_named_after(mentions, mention):
+        if region is None or _REGION_BODY.match(mentions.text, mention.span.end):
+            continue
+        if _is_named_after(mentions, mention) and not _is_facility(mentions, mention, current):
             continue
         if current and _is_above(region, current) and not _states_indicator(mentions, mention):
             continue
@@ -157,6 +170,15 @@ def subject_region(
 def _is_named_after(mentions: Mentions, mention: RegionMention) -> bool:
     """平陆运河, 三河古镇: a thing that bears the short name of a division elsewhere."""
     return mention.text[-1:] not in "省市区县旗州盟" and bool(_NAMED_AFTER.match(mentions.text, mention.span.end))
+
+
+def _is_facility(mentions: Mentions, mention: RegionMention, current: Region | None) -> bool:
+    """敦煌机场 on a page about Jiuquan: what stands in a county of the division that is spoken of."""
+    inside = mention.region is not None and current is not None and _is_above(current, mention.region)
+    if not inside or not _FACILITY.match(mentions.text, mention.span.end):
+        return False
+    end = next((clause.end for clause in mentions.paragraph.clauses if clause.end > mention.span.start), len(mentions.text))
+    return bool(within(mentions.quantities, Span(mention.span.end, end)))
 
 
 def _states_indicator(mentions: Mentions, mention: RegionMention) -> bool:
@@ -194,7 +216,7 @@ def regions_resolved(everything: Sequence[Mentions]) -> list[Mentions]:
     for one in everything:
         result.append(Mentions(one.paragraph, one.quantities, one.periods, settled[at : at + len(one.regions)], one.cues))
         at += len(one.regions)
-    return result
+    return with_short_forms(result)
 
 
 def _named_at_least(mention: RegionMention, certain: bool) -> RegionMention:

@@ -13,7 +13,7 @@ from extraction import tables
 from extraction.text.span import Span
 from extraction.text.tokens import frequency, tokenizer
 
-SEPARATORS = frozenset("，。；：！？、,;:!?()（）《》—…·/\n\t \u3000")
+SEPARATORS = frozenset("，。；：！？、,;:!?()（）《》【】〔〕▲△●■◆★▼▶—…·/\n\t \u3000")
 _NOUNS = frozenset("njlixzbgsoa")
 _OUTSIDE = frozenset("dprcyeu")  # adverb, preposition, pronoun, conjunction, particle: no parts of a name
 

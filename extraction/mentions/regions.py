@@ -142,7 +142,7 @@ def _named_at(text: str, start: int, year: int | None, before: RegionMention | N
         return None
     if not named.full and _is_part_of_a_name(text, end):
         return None
-    if before is None and _level(named) == "county" and _is_cut_out(text, start, None if named.full else end):
+    if before is None and _level(named) == "county" and _is_cut_out(text, start, None if named.full or _has_a_thing(text, end) else end):
         return None
     generic = _words("generic").longest_at(name, 0)
     candidates = _candidates(named, year)
@@ -161,6 +161,12 @@ def _is_part_of_a_name(text: str, end: int) -> bool:
     """胶州湾, 青岛日报, 高平村; but 平度乡村 and 重庆江津 are places and what they have."""
     suffix = _words("suffix").longest_at(text, end)
     return suffix is not None and suffix[1][1] != "keep" and not _names().longest_at(text, end)
+
+
+def _has_a_thing(text: str, end: int) -> bool:
+    """敦煌机场, which is one word of the dictionary."""
+    suffix = _words("suffix").longest_at(text, end)
+    return suffix is not None and suffix[1][1] == "keep"
 
 
 def _level(named: _Named) -> str:
@@ -308,6 +314,17 @@ def search_regions(text: str, year: int | None = None, limit: int = 10) -> list[
         key=lambda region: (not region.name.startswith(typed), _LEVELS[region.level], len(region.name), region.code),
     )
     return list(dict.fromkeys([*exact, *contained]))[:limit]
+
+
+@cache
+def counties_of(prefecture: str) -> tuple[Region, ...]:
+    """The counties, districts and county-level cities that are under a prefecture today."""
+    return tuple(region for region in _regions() if region.parent == prefecture and region.valid_to is None and region.level == "county")
+
+
+def stands_free(text: str, span: Span) -> bool:
+    """Whether what a stretch spells is no part of a longer word or name there."""
+    return not _is_part_of_a_name(text, span.end) and not _is_cut_out(text, span.start, span.end)
 
 
 def by_code(code: str, year: int | None = None) -> Region | None:

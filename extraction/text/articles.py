@@ -54,13 +54,15 @@ class Published:
 
 @dataclass(frozen=True)
 class Article:
-    """One article of a page. ``titles`` are its head lines in order (main title, subtitles); ``published`` None where nothing says it."""
+    """One article of a page. ``titles`` are its head lines in order (main title, subtitles); ``published`` None where nothing says it.
+    ``margins``: the lines of its page that name who publishes it (source, byline, dateline, path, imprint), those above the text first."""
 
     titles: tuple[Paragraph, ...]
     sections: tuple[Section, ...]
     published: Published | None
     byline: Span | None
     source: str | None
+    margins: tuple[AlignedText, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ class _Cutter:
         self.headings: list[Line] = []  # seen, and not yet known to be titles or a section's
         self.posted: list[Line] = []  # posting lines behind them
         self.aside: list[tuple[Span, str]] = []
+        self.margins: list[AlignedText] = []
 
     def take(self, part: Part) -> None:
         if part.role == "heading":
@@ -193,6 +196,7 @@ class _Cutter:
                 published=date if date and date.raw else page_date or date,
                 byline=draft.byline,
                 source=next(filter(None, (bylines.source(line.text) for line in draft.postings)), draft.source),
+                margins=tuple(self.margins),
             )
             for draft, date in said
         ]
@@ -253,6 +257,12 @@ class _Cutter:
     def _set_aside(self, text: AlignedText, reason: str) -> None:
         if text.text.strip():
             self.aside.append((text.raw_span(Span(0, len(text.text))), reason))
+            if reason in _NAMING and len(self.margins) < _MARGINS:
+                self.margins.append(text)
+
+
+_NAMING = frozenset(("posting", "byline", "dateline", "navigation", "copyright"))
+_MARGINS = 24
 
 
 def _groups(headings: Sequence[Line]) -> list[list[Line]]:
