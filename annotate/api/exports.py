@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,7 +17,7 @@ from annotate import exporting, permissions
 from annotate.api import filters
 from annotate.api.endpoint import Endpoint
 from annotate.api.idempotent import idempotent
-from annotate.api.releases import Download
+from annotate.api.releases import Download, attached
 from annotate.api.serializers import JobSerializer, Strict
 from annotate.exports import downloads
 from annotate.exports.table import FactTable
@@ -27,7 +26,6 @@ from annotate.models import Collection, Job, Release
 from annotate.models.audit import Door
 from annotate.selection import checked
 
-ATTACHED: Any = {(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, description="The file, attached.")}
 FORM = OpenApiParameter("form", OpenApiTypes.STR, OpenApiParameter.PATH, enum=list(OF_SELECTION))
 
 
@@ -64,7 +62,7 @@ class Exports(Endpoint):
 class ExportFile(Download):
     tag = "exports"
 
-    @extend_schema(responses=ATTACHED)
+    @extend_schema(responses=attached(*FORMATS))
     def get(self, request: Request, uuid: UUID) -> HttpResponseBase:
         """The file of one's own export, as long as it is kept; 409 while it is being written, 410 afterwards."""
         job, file = exporting.fetch(self.user, uuid, now=timezone.now())
@@ -81,7 +79,7 @@ class SelectedFacts(Download):
     def known_parameters(self) -> set[str]:
         return set(self.filterset_class.base_filters) - {"collection"}
 
-    @extend_schema(parameters=[FORM, *filters.described(filters.Facts, but=("collection",))], responses=ATTACHED)
+    @extend_schema(parameters=[FORM, *filters.described(filters.Facts, but=("collection",))], responses=attached(*OF_SELECTION))
     def get(self, request: Request, uuid: UUID, form: str) -> HttpResponseBase:
         """The facts of a collection that the filters select, as they stand for you, as a file sent as it is made; for more than some ten thousand
         ask for an export."""

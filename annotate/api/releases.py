@@ -103,6 +103,12 @@ class FileRenderer(BaseRenderer):
         raise NotImplementedError("files are streamed")
 
 
+def attached(*forms: str) -> Any:
+    """How a file in one of several formats is described."""
+    types = dict.fromkeys(FORMATS[form].media_type.partition(";")[0] for form in forms)
+    return {(200, kind): OpenApiResponse(OpenApiTypes.BINARY, description="The file, attached.") for kind in types}
+
+
 class Download(Endpoint):
     """A release as a file. A refusal is JSON, also for who asked for a file."""
 
@@ -133,7 +139,7 @@ class Csv(Download):
 class File(Download):
     @extend_schema(
         parameters=[OpenApiParameter("form", OpenApiTypes.STR, OpenApiParameter.PATH, enum=list(FORMATS))],
-        responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, description="The file, attached.")},
+        responses=attached(*FORMATS),
     )
     def get(self, request: Request, uuid: UUID, form: str) -> HttpResponseBase:
         """The release as CSV, for spreadsheets, as JSON Lines, as a workbook, or whole with its papers as a ZIP."""
