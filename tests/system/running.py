@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from annotate import processes
@@ -129,12 +130,15 @@ class Installation:
 class Workshop:
     """A database, a broker and workers started by hand, so that a test may kill what it likes."""
 
-    def __init__(self, folder: Path, url: str) -> None:
-        self.folder, self.url = folder, url
+    def __init__(self, folder: Path, url: str, database: str | None = None) -> None:
+        """``url`` is the broker's; ``database`` the URL of one in PostgreSQL, else it stands in the folder."""
+        self.folder, self.url, self.database = folder, url, database
         self.workers: list[subprocess.Popen[bytes]] = []
         self.environment = environment(
             DATA_DIR=folder, REDIS_URL=url, SECRET_KEY="a-key-for-the-tests-alone-0123456789abcdef", PYTHONPATH=ROOT
         )
+        if database:
+            self.environment["DATABASE_URL"] = database
 
     def manage(self, *arguments: str) -> str:
         command = [sys.executable, "manage.py", *arguments]
@@ -145,8 +149,15 @@ class Workshop:
         command = [sys.executable, str(HERE / "put_in.py")]
         subprocess.run(command, cwd=ROOT, env={**self.environment, **changes}, check=True, input=json.dumps(texts), text=True)
 
-    def work(self, name: str = "one") -> subprocess.Popen[bytes]:
-        """A worker that takes half a second a document, and dies of those that say 毒."""
+    def tell_again(self) -> None:
+        """Another message for every document that is not yet extracted, as after a retry."""
+        said = "import django; django.setup(); from annotate.models import Document; from annotate.tasks import tell; "
+        said += "[tell(pk, False) for pk in Document.objects.exclude(state='extracted').values_list('pk', flat=True)]"
+        env = {**self.environment, "DJANGO_SETTINGS_MODULE": "annotate.settings"}
+        subprocess.run([sys.executable, "-c", said], cwd=ROOT, env=env, check=True)
+
+    def work(self, name: str = "one", **changes: str) -> subprocess.Popen[bytes]:
+        """A worker that takes half a second a document, dies of those that say 毒 and does not come to an end with those that say 慢."""
         command = [sys.executable, "-m", "celery", "--skip-checks", "-A", "tests.system.slow_worker", "worker", "-Q", "people,bulk"]
         command += [
             "-c",
@@ -162,12 +173,16 @@ class Workshop:
             str(self.folder / "schedule"),
         ]
         with (self.folder / "worker.log").open("ab") as log:
-            worker = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True)
+            env = {**self.environment, **changes}
+            worker = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True)
         self.workers.append(worker)
         return worker
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
-        return rows(self.folder / "heshi.sqlite3", query)
+        if self.database is None:
+            return rows(self.folder / "heshi.sqlite3", query)
+        with psycopg.connect(self.database) as connection:
+            return connection.execute(query).fetchall()
 
     def count(self, state: str) -> int:
         return int(self.rows(f"SELECT count(*) FROM annotate_document WHERE state = '{state}'")[0][0])

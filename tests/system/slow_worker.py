@@ -1,4 +1,5 @@
-"""A worker whose extractor is slow enough to be killed at work, and dies of a text that says 毒 (poison)."""
+"""A worker whose extractor is slow enough to be killed at work, dies of a text that says 毒 (poison),
+and takes for ever over one that says 慢 (slow)."""
 
 import os
 import signal
@@ -21,7 +22,7 @@ def slow_down(**kwargs: Any) -> None:
     def slow(raw: str, *rest: Any) -> Any:
         if "毒" in raw:
             os.kill(os.getpid(), signal.SIGKILL)
-        time.sleep(0.5)
+        time.sleep(600 if "慢" in raw else 0.5)
         return quick(raw, *rest)
 
     extracting.extract = slow
