@@ -19,7 +19,7 @@ from django.db.models import Field, PositiveIntegerField
 from django.utils.translation import gettext as _
 
 from annotate.errors import BadInput
-from annotate.exports.columns import NAMES as EXPORTED
+from annotate.exports.columns import COLUMNS, SELECTED
 from annotate.models.fact_fields import DERIVED_FIELDS, VALUE_FIELDS, FactFields
 from extraction.facts.confidence import CONFIDENT_FIELDS
 from extraction.facts.fact import FLAGS
@@ -32,7 +32,7 @@ EXPLAINED = frozenset((*CONFIDENT_FIELDS, *VALUE_FIELDS))
 BESIDE = ("confidence", "evidence", "findings", "flags", "optional", "fact_id")
 ADDRESSED = ("document", "document_id", "producer", "version")
 # What Heshi's own files say besides: it describes the document or follows from the values, and is passed over.
-DESCRIBES = frozenset((*EXPORTED, "provenance")) - frozenset((*VALUE_FIELDS, *BESIDE, *ADDRESSED))
+DESCRIBES = frozenset((*(column.name for column in (*COLUMNS, *SELECTED)), "provenance")) - frozenset((*VALUE_FIELDS, *BESIDE, *ADDRESSED))
 KNOWN = frozenset((*VALUE_FIELDS, *BESIDE, *ADDRESSED, *DESCRIBES))
 NEEDED = tuple(name for name, field in FIELDS.items() if not (field.null or field.blank or field.has_default()))
 MOST_FINDINGS, MOST_SPANS, LONGEST = 20, 50, 500

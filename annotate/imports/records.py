@@ -22,7 +22,9 @@ from extraction.text.decoding import UndecodableBytes, decode
 csv.field_size_limit(16_000_000)
 # Either names the document of a fact; the second is what exported files say.
 OF_DOCUMENT = ("document", "document_id")
-RELEASED = "heshi-release"  # the producer of facts that a release was exported with
+# The producers of facts that Heshi exported: of a release, whose number is the version, and of any other selection.
+RELEASED, SELECTED = "heshi-release", "heshi-selection"
+OURS = "heshi"
 UTF8_MARK = b"\xef\xbb\xbf"
 
 
@@ -102,8 +104,10 @@ def fact(place: str, record: dict[str, Any], producer: str = "", version: str = 
     said = [record.get(name) for name in ("producer", "version")]
     if any(not isinstance(one, str | None) for one in said):
         return Refusal(place, _("expected text"), "producer")
-    if not said[0] and record.get("release"):
+    if record.get("release") and not said[0]:
         said = [RELEASED, str(record["release"])]
+    elif record.get("fact_id") and said[0] in (None, "", OURS):  # ours as it was elsewhere, or what a person found
+        said = [SELECTED, said[1] or "1"]
     return FactRecord(place, record, named[0] if named else "", said[0] or producer, said[1] or version)
 
 

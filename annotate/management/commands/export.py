@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from annotate.errors import HeshiError
 from annotate.exports.table import FactTable, GoldTable, Table
+from annotate.exports.texts_file import texts_stream
 from annotate.exports.writing import FORMATS, OF_SELECTION, stream, write
 from annotate.management import common
 from annotate.models import Collection
@@ -29,10 +30,14 @@ class Command(BaseCommand):
             "--where", action="append", default=[], metavar="FILTER=VALUE", help="with --as: such as region_code=370283; may be repeated"
         )
         parser.add_argument("--format", choices=list(FORMATS), default="csv")
+        parser.add_argument("--texts", action="store_true", help="the texts instead, as JSON Lines that can be imported again")
         parser.add_argument("--out", default="-", help="a file, or - for standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
         form = options["format"]
+        if options["texts"]:
+            _texts(common.collection(options["collection"]), options["out"])
+            return
         try:
             table = _table(common.collection(options["collection"]), options)
             if isinstance(table, FactTable) and form not in OF_SELECTION:
@@ -51,6 +56,14 @@ def _table(collection: Collection, options: dict[str, Any]) -> Table:
     person = common.actor(options["person"])
     checked(person, asked)
     return FactTable(collection, person, asked)
+
+
+def _texts(collection: Collection, out: str) -> None:
+    if out == "-":
+        sys.stdout.buffer.writelines(texts_stream(collection))
+        return
+    with open(out, "wb") as file:
+        file.writelines(texts_stream(collection))
 
 
 def _write(table: Table, form: str, out: str) -> None:
