@@ -135,7 +135,8 @@ _READERS = {name: _reader(name, field) for name, field in FIELDS.items() if name
 
 
 def _kind(value: Any) -> str:
-    return {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}.get(type(value), "that")
+    names = {bool: _("true or false"), int: _("a number"), float: _("a number"), list: _("a list"), dict: _("an object")}
+    return names.get(type(value), type(value).__name__)
 
 
 def _offset(name: str, value: Any) -> int:
