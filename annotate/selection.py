@@ -21,8 +21,8 @@ from django_filters.constants import EMPTY_VALUES
 
 from annotate import standing
 from annotate.errors import BadInput
-from annotate.keyset import Order
-from annotate.models import Fact, User
+from annotate.keyset import Order, Stretch, stretch
+from annotate.models import Adjudication, Fact, Review, User
 from annotate.models.fact_fields import VALUE_FIELDS, FactFields, Measure, Qualifier, Status
 
 FLAGS = ("damaged", "repaired", "year_inferred", "region_ambiguous")
@@ -225,6 +225,56 @@ def order(asked: str, user: User) -> Order:
     if asked not in ORDERINGS:
         raise BadInput(gettext("There is no such order."), field="ordering", expected=list(ORDERINGS))
     return Order(ORDERS[asked.removeprefix("-")](user), asked.startswith("-"))
+
+
+REACH = 5_000
+"""Facts that are looked at for one page; in a longer list only an order by index is given."""
+INDEXED = ("created", "document")
+WHOLE = {"region_code": 6, "period_end": 7}
+"""Fields that have an index, and the length of a whole value."""
+
+
+def listed(
+    user: User, rows: QuerySet[Fact], asked: Mapping[str, Any], ordering: str, cursor: str | None, size: int, *, within: QuerySet[Fact]
+) -> Stretch:
+    """One stretch of the selected ``rows``, whatever the number of facts ``within`` which they were sought: a code or month is found by index, and for
+    the rest at most REACH facts are looked at; the cursor goes on from there. BadInput: an order that a list so long is not given in."""
+    by = order(ordering, user)
+    said, within = _said_by_anybody(asked), _at(within, asked)
+    if not is_long(within.filter(said)):
+        return stretch(rows.filter(said), by, cursor, size)
+    if ordering.removeprefix("-") not in INDEXED:
+        raise BadInput(
+            gettext("More than %(count)d facts are not sorted by this: ask for a document, a region code or a month first.") % {"count": REACH},
+            field="ordering", expected=[f"{sign}{name}" for name in INDEXED for sign in ("", "-")],
+        )  # fmt: skip
+    return stretch(rows, by, cursor, size, among=within, reach=REACH)
+
+
+def count(rows: QuerySet[Fact], asked: Mapping[str, Any], most: int, *, within: QuerySet[Fact]) -> int | None:
+    """How many facts are selected, ``most`` + 1 where there are more; None where too many would have to be looked at to tell."""
+    said = _said_by_anybody(asked)
+    if set(asked) - {"document"} and is_long(_at(within, asked).filter(said)):
+        return None
+    return rows.filter(said).order_by()[: most + 1].count()
+
+
+def is_long(facts: QuerySet[Fact]) -> bool:
+    return facts.order_by()[: REACH + 1].count() > REACH
+
+
+def _at(facts: QuerySet[Fact], asked: Mapping[str, Any]) -> QuerySet[Fact]:
+    return facts.filter(document__uuid=asked["document"]) if asked.get("document") else facts
+
+
+def _said_by_anybody(asked: Mapping[str, Any]) -> Q:
+    """The facts for which machine or people said the whole values asked for, found by index: more than stand, and never fewer."""
+    said = Q()
+    for name, length in WHOLE.items():
+        if len(value := str(asked.get(name) or "")) == length:
+            people = [model.objects.filter(**{name: value}).values("fact") for model in (Review, Adjudication)]
+            said &= Q(pk__in=Fact.objects.filter(**{name: value}).values("pk").union(*people))
+    return said
 
 
 @dataclass(frozen=True)

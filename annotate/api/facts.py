@@ -16,7 +16,7 @@ from annotate.api.endpoint import Endpoint, ListEndpoint
 from annotate.api.idempotent import idempotent
 from annotate.api.pagination import Stretches
 from annotate.api.revisions import IF_MATCH, revision_of, tagged
-from annotate.keyset import Stretch, stretch
+from annotate.keyset import Stretch
 from annotate.models import Adjudication, Candidate, Fact, Note, User
 from annotate.models.audit import Door
 
@@ -69,7 +69,11 @@ class Facts(ListEndpoint):
 
     def stretch(self, rows: QuerySet[Fact], cursor: str | None, size: int) -> Stretch:
         asked = self.request.query_params.get("ordering", "-created")
-        return stretch(standing.told(self.user, rows), selection.order(asked, self.user), cursor, size)
+        told, params = standing.told(self.user, rows), self.request.query_params
+        within = permissions.visible(Fact, self.user)
+        if params.get("collection"):
+            within = within.filter(collection__uuid=params["collection"])
+        return selection.listed(self.user, told, params, asked, cursor, size, within=within)
 
     def paginate_queryset(self, queryset: Any) -> list[Any]:
         return told(super().paginate_queryset(queryset) or [], self.user)

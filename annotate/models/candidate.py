@@ -55,8 +55,8 @@ class OfDocument(models.ForeignKey):
         return name, "django.db.models.ForeignKey", args, kwargs
 
 
-# What long lists of facts are narrowed and sorted by. Copied from the newest candidate, so that one index finds them in their collection.
-SOUGHT_FIELDS = ("indicator", "region_code", "period_end", "measure", "status")
+# What long lists of facts are narrowed by. Copied from the newest candidate, so that an index finds them.
+SOUGHT_FIELDS = ("region_code", "period_end")
 
 
 class Fact(models.Model):
@@ -64,8 +64,7 @@ class Fact(models.Model):
     raw mentions, one to one. There is no unique constraint on the span: people correct spans, and one figure may be two facts (均).
 
     ``start`` is where the fact stands in the raw text; it and SOUGHT_FIELDS are the newest candidate's (null for a fact that a person added,
-    whose values are a judgement), for lists only. An order by index: ``-id``, ``document, start, id``, or a sought field and ``id``, each within
-    a collection.
+    whose values are a judgement), for lists only. Orders by index, within a collection: ``id``, and ``document, start, id``.
     """
 
     class Origin(models.TextChoices):
@@ -84,11 +83,8 @@ class Fact(models.Model):
         "annotate.Candidate", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("candidate"), db_index=False
     )
     start = models.PositiveIntegerField(_("start"), default=0, editable=False)
-    indicator = models.CharField(_("indicator"), max_length=200, null=True, editable=False)
     region_code = models.CharField(_("region code"), max_length=6, null=True, editable=False)
     period_end = models.CharField(_("last month"), max_length=7, null=True, editable=False)
-    measure = models.CharField(_("measure"), max_length=8, null=True, editable=False)
-    status = models.CharField(_("status"), max_length=8, null=True, editable=False)
     created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("added by"))
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
 
@@ -98,7 +94,8 @@ class Fact(models.Model):
         indexes = [
             models.Index(fields=["collection", "id"], name="fact_newest"),
             models.Index(fields=["collection", "document", "start", "id"], name="fact_in_reading_order"),
-            *(models.Index(fields=["collection", name, "id"], name=f"fact_by_{name}") for name in SOUGHT_FIELDS),
+            models.Index(fields=["region_code", "collection", "id"], name="fact_of_region"),
+            models.Index(fields=["period_end", "collection", "id"], name="fact_of_month"),
             models.Index(fields=["collection", "origin", "id"], name="fact_by_rare_origin", condition=~Q(origin="machine")),
         ]
 

@@ -112,6 +112,10 @@ class Review(FactFields):
             models.UniqueConstraint(fields=["fact", "reading"], name="review_once"),
             models.CheckConstraint(name="review_state", condition=Q(state__in=JudgementState.values)),
         ]
+        indexes = [
+            models.Index(fields=["region_code", "fact"], name="review_by_region"),
+            models.Index(fields=["period_end", "fact"], name="review_by_month"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_state_display()}: {self.indicator} {self.text}"
@@ -211,6 +215,10 @@ class Adjudication(FactFields):
         constraints = [
             *constraints("adjudication"),
             models.CheckConstraint(name="adjudication_state", condition=Q(state__in=JudgementState.values)),
+        ]
+        indexes = [
+            models.Index(fields=["region_code", "fact"], name="adjudication_by_region"),
+            models.Index(fields=["period_end", "fact"], name="adjudication_by_month"),
         ]
 
     def __str__(self) -> str:

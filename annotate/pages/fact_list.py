@@ -23,8 +23,7 @@ from annotate.errors import BadInput
 from annotate.exports import downloads
 from annotate.exports.table import FactTable
 from annotate.exports.writing import FORMATS, OF_SELECTION
-from annotate.keyset import stretch
-from annotate.models import Job, Release
+from annotate.models import Fact, Job, Release
 from annotate.models.audit import Door
 from annotate.pages.collections import place
 from annotate.pages.request import AuthenticatedHttpRequest
@@ -53,7 +52,9 @@ def facts(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     context = place(request, uuid)
     found = _selected(request, context["collection"])
     ordering = _ordering(request)
-    listed = stretch(found.facts, selection.order(ordering, request.user), request.GET.get("cursor") or None, SIZE)
+    within = permissions.visible(Fact, request.user).filter(collection=context["collection"])
+    cursor = request.GET.get("cursor") or None
+    listed = selection.listed(request.user, found.facts, found.asked, ordering, cursor, SIZE, within=within)
     by_key = {one.pk: one for one in standings(found.facts.model.objects.filter(pk__in=[fact.pk for fact in listed.rows]), request.user)}
     form = found.form
     query = {**found.asked, **({"ordering": ordering} if ordering != DEFAULT else {})}
@@ -114,8 +115,10 @@ def _head(name: str, ordering: str, asked: dict[str, str]) -> dict[str, str]:
 def count(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """How many facts there are, told after the page is there."""
     context = place(request, uuid)
-    number = _selected(request, context["collection"]).facts.order_by()[: COUNTED + 1].count()
-    return render(request, "pages/facts_count.html", {"number": number, "most": COUNTED, "more": number > COUNTED})
+    found = _selected(request, context["collection"])
+    within = permissions.visible(Fact, request.user).filter(collection=context["collection"])
+    number = selection.count(found.facts, found.asked, COUNTED, within=within)
+    return render(request, "pages/facts_count.html", {"number": number, "most": COUNTED, "more": number is not None and number > COUNTED})
 
 
 @login_required
