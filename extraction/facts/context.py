@@ -51,30 +51,25 @@ def settings(article: Article, published: str | None, overrides: Sequence[Overri
 
 
 def in_its_year(one: Mentions, default: Default, published: str | None) -> Mentions:
-    """年内, 一季度, 上年 in plans for the next year, or in an account of the last: of that year, not of the publication's."""
+    """年内, 一季度, 上年 in plans for one year, or in an account of one: of that year, whenever it was published."""
     first, last = default.flows or (None, None)
-    if default.mode not in ("plan", "review") or not (published and first and last) or first[:4] != last[:4] or first[:4] == published[:4]:
+    if default.mode not in ("plan", "review") or not (published and first and last) or first[:4] != last[:4]:
         return one
-    years = int(first[:4]) - int(published[:4])
-    return replace(
-        one, periods=[_moved(said, years) if _is_relative(said, published, default.mode == "plan") else said for said in one.periods]
-    )
+    kinds = ("span", "point", "deadline") if default.mode == "plan" else ("span", "point")
+    return replace(one, periods=[_in_year(said, int(first[:4]), kinds) for said in one.periods])
 
 
-def _is_relative(said: PeriodMention, published: str, planned: bool) -> bool:
-    """A month or quarter taken for one of the year of publication, or a word that counts from the year that is spoken of."""
+def _in_year(said: PeriodMention, year: int, kinds: tuple[str, ...]) -> PeriodMention:
+    """A month or quarter whose year is not said, or a word that counts from the year that is spoken of."""
     if said.text.startswith(("上年", "上一年")):
-        return True
-    kinds = ("span", "point", "deadline") if planned else ("span", "point")
-    return said.year_inferred and said.kind in kinds and (said.end or "")[:4] == published[:4]
+        year -= 1
+    elif not (said.year_inferred and said.kind in kinds and (said.start or said.end or "")[:4] == (said.end or "")[:4]):
+        return said
+    return replace(said, start=_month(said.start, year), end=_month(said.end, year))
 
 
-def _moved(said: PeriodMention, years: int) -> PeriodMention:
-    return replace(said, start=_in_year(said.start, years), end=_in_year(said.end, years))
-
-
-def _in_year(month: str | None, years: int) -> str | None:
-    return f"{int(month[:4]) + years}{month[4:]}" if month else None
+def _month(month: str | None, year: int) -> str | None:
+    return f"{year}{month[4:]}" if month else None
 
 
 def _of_section(base: Setting, heading: Mentions) -> Setting:

@@ -12,7 +12,8 @@ from extraction.text.span import Span
 _COMPARED = re.compile(r"(比|较|与|同|和|比“|较“|相比|[快慢高低优好差强弱多少大小]于)$")
 _ASIDE = re.compile(r"其中[,，:：]?(?:仅)?$")
 _ANNOUNCED = re.compile(r"[^,，。;；]{0,24}?(讯|召开|举行|获悉|发布|开幕|印发|通报|电[\s(（]|刊发|报道|在.{1,12}(会|会议)上)")
-_NAMED_YEAR = re.compile(r"((入选|获评|作为|列为|列入|荣获|评为|获得|获|被列为|跻身)[^,，。;；]{0,8}|《|“)$")
+_NAMED_YEAR = re.compile(r"((入选|获评|作为|列为|列入|荣获|评为|获得|获|被列为|跻身)[^,，。;；]{0,8}|《)$")
+_QUOTED = re.compile(r"[^,，。;；“]{0,16}”")
 MONTHS = ("month", "month_itself")
 
 
@@ -42,6 +43,16 @@ def is_aside(mentions: Mentions, mention: PeriodMention) -> bool:
     return mention.kind in ("point", "span") and bool(_ASIDE.search(mentions.text[max(0, mention.span.start - 4) : mention.span.start]))
 
 
+def is_date_of_end(mentions: Mentions, mention: PeriodMention) -> bool:
+    """跃升至2025年的480亿元: the date of that one figure."""
+    return mentions.text.startswith("的", mention.span.end) and mentions.text[mention.span.start - 1 : mention.span.start] in (
+        "到",
+        "至",
+        "为",
+        "达",
+    )
+
+
 def is_compared(mentions: Mentions, mention: PeriodMention) -> bool:
     """较上半年, 比“十三五”末: only compared with."""
     before = within(mentions.periods, Span(mention.span.start - 16, mention.span.start))
@@ -66,9 +77,10 @@ def is_year_of_plan(mentions: Mentions, mention: PeriodMention) -> bool:
 
 def is_name(mentions: Mentions, mention: PeriodMention) -> bool:
     """入选2023年…: a year that belongs to a name."""
-    return mention.kind in ("year", "point") and bool(
-        _NAMED_YEAR.search(mentions.text[max(0, mention.span.start - 12) : mention.span.start])
-    )
+    if mention.kind not in ("year", "point"):
+        return False
+    before = mentions.text[max(0, mention.span.start - 12) : mention.span.start]
+    return bool(_NAMED_YEAR.search(before)) or (before.endswith("“") and bool(_QUOTED.match(mentions.text, mention.span.end)))
 
 
 def is_announcement(mentions: Mentions, mention: PeriodMention) -> bool:

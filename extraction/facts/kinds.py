@@ -9,12 +9,11 @@ from extraction.facts.setting import Default, Months, passage
 from extraction.mentions.indicators import is_flow
 
 _YEARLY_AREA = re.compile("(?:播种|收获|插秧|造林)面积$")
-_YEARLY = re.compile("(?:产量|产值|总产|收入|销量|发电量|客流量|吞吐量)$|^(?:种植|播种)")
+_YEARLY = re.compile("(?:产量|产值|总产|收入|销量|发电量|客流量|吞吐量)$")
+_SOWN = re.compile("种植|播种")
 _REACHES_A_COUNT = frozenset(("达到", "有", "增至", "达", "已达", "增加到", "超过", "超", "突破"))
 _HOLDING = frozenset(["现有", "拥有", "共有", "实有", "已有", "总数", "现已", "集聚", "设有", "保有"])
-_TOTAL = re.compile(
-    r"(?:已)?(?:$|达|至|为|有|共|拥有|结余|超|突破|[^,，]{0,6}(?:总数|总量|余额|总规模|金额|总额|采购)|建成(?!投)|开行|认定|推广)"
-)
+_TOTAL = re.compile(r"(?:已)?(?:$|达|至|为|有|共|拥有|结余|超|突破|[^,，]{0,6}(?:总数|总量|余额|总规模|金额|总额|采购)|建成(?!投)|开行)")
 
 
 def has_flow(draft: Draft) -> bool:
@@ -78,6 +77,8 @@ def is_stock(draft: Draft) -> bool:
 
 def of_years(default: Default, draft: Draft) -> Months | None:
     """In an account of several years what adds up takes the whole span, what holds its end, what is yearly its last year."""
+    if draft.measure == "change" and draft.source is not None and draft.source.measure == "growth":
+        return of_years(default, draft.source)  # 年均增长5.9%,高于全省0.6个百分点
     lead = "".join(word.text for word in draft.lead)
     if "年均" in lead or (draft.measure == "growth" and "累计" in lead) or "净增" in draft.name.text:
         return default.flows
@@ -86,7 +87,7 @@ def of_years(default: Default, draft: Draft) -> Months | None:
         return default.stocks
     if draft.measure != "level":
         return default.rates
-    if yearly:
+    if _SOWN.match(draft.name.text) or (yearly and not adds_up(draft)):
         return default.rates
     deed = (
         adds_up(draft)

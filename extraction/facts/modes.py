@@ -90,8 +90,6 @@ class Modes:
         if len(text) > SHORT and mode.mode != "plan":
             if end := turns.announcement(text, calendar, reviewing or past is not None):
                 return turns.plans(head_of(one, end), calendar)
-            if turns.opens_ahead(text):
-                return turns.plans(head_of(one, 0), calendar)
             if (
                 self.report
                 and reviewing
@@ -99,6 +97,8 @@ class Modes:
                 and turns.year_opened(text, calendar.year) == calendar.planned
             ):
                 return turns.plans(head_of(one, SHORT), calendar)
+        if mode.mode != "plan" and turns.opens_ahead(text):
+            return turns.plans(head_of(one, 0), calendar)
         if past:
             return past
         turned = self._turned(one, mode, calendar) if len(text) <= SHORT and text[-1:] not in "。！" and not _states_figures(one) else mode

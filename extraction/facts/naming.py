@@ -26,6 +26,9 @@ from extraction.mentions.indicators import (
 )
 from extraction.text.span import Span
 
+_HOW = re.compile(
+    r"[降升增涨减]|(?:剔除|扣除|考虑|按|剔去)[^,，]{0,12}(?:因素|影响|口径|基数)[^,，]{0,4}"
+)  # 剔除留抵退税因素后增长3.8%: no name
 _PREDICATE_LIMIT = 24  # characters; a longer predicate names nothing
 
 
@@ -57,11 +60,26 @@ def paired(sentence: Sentence, draft: Draft) -> None:
     else:
         verbs = EMPTY
     names, regions = listed_regions(before, sentence, len(draft.siblings))
+    if not names and len(draft.siblings) == 3:
+        names = _three_industries(sentence, draft, before)
     if not names:
         names = listed_names(_named(before, draft), sentence.text, len(draft.siblings))
     for index, (sibling, name) in enumerate(zip(draft.siblings, names, strict=False)):
         sibling.verbs, sibling.head, sibling.name_rule = verbs, name + ending, "paired"
         sibling.region = regions[index] if regions else None
+
+
+_THREE = re.compile("三次产业|一二三产业?|三产业?(?=对|增加值|分别)")
+
+
+def _three_industries(sentence: Sentence, draft: Draft, before: Sequence[Word]) -> list[Phrase]:
+    """三次产业贡献率分别为A、B、C, and what a further clause says of them (分别拉动…): of the first, the second and the third."""
+    name = phrase(name_before(before), sentence.text)
+    found = _THREE.search(name.text)
+    if found is None and not (_THREE.search(sentence.text, sentence.span.start, draft.clause.start) and len(name.text) <= 6):
+        return []
+    rest = name.text[found.end() :] if found else name.text
+    return [Phrase(f"第{number}产业{rest}", name.spans) for number in "一二三"]
 
 
 def paired_with_series_before(sentence: Sentence, draft: Draft) -> None:
@@ -128,6 +146,8 @@ def named_before(sentence: Sentence, draft: Draft) -> None:
         own = list(name_before(_behind_from(draft)))
     if not own:
         return
+    if _HOW.fullmatch("".join(word.text for word in own)):
+        return
     if _PER.fullmatch("".join(word.text for word in own)) and draft.measure != "level":
         return
     own = _with_its_verb(draft, own)
@@ -156,6 +176,31 @@ def of_the_whole(sentence: Sentence, draft: Draft) -> None:
     if other:
         draft.head = other.name + Phrase(own.text + ("" if "比" in own.text else "比重"), own.spans)
         draft.verbs, draft.topic, draft.name_rule = EMPTY, other.topic, "share_of_previous"
+
+
+def share_of_whole(sentence: Sentence, draft: Draft) -> None:
+    """其中税收收入占68.3%: of the figure that it is a part of; 占全县68.7%: of a division's."""
+    said = sentence.text[draft.clause.start : draft.span.start]
+    found = _SHARE_OF.search(said)
+    if (
+        draft.quantity.kind != "percent"
+        or draft.measure != "level"
+        or not draft.head
+        or found is None
+        or draft.name_rule == "share_of_previous"
+    ):
+        return
+    of = found[1]
+    if not of:
+        whole = next((one for one in sentence.before(draft) if one.head and one.measure == "level" and one.quantity.kind == "amount"), None)
+        if whole is None or "其中" not in said or whole.name.text == draft.name.text:
+            return
+        of = whole.name.text
+    draft.head = draft.head + Phrase(f"占{of}比重", ())
+    draft.name_rule = "share_of_previous"
+
+
+_SHARE_OF = re.compile(r"占(全[国省市县区州旗](?:总量)?)?$")
 
 
 def changed_noun(sentence: Sentence, draft: Draft) -> None:
@@ -253,8 +298,15 @@ def of_which(sentence: Sentence, draft: Draft) -> None:
     if draft.verbs or not draft.head or draft.name_rule or "其中" not in said or draft.quantity.kind in ("percent", "points"):
         return
     within = sentence.text.rfind("其中", sentence.span.start, draft.span.start)
-    whole = next((other for other in sentence.before(draft) if other.head and other.measure == "level" and other.span.end <= within), None)
-    if whole and whole.unit == draft.unit and not is_dependent(draft.head.text):
+    whole = next(
+        (
+            one
+            for one in sentence.before(draft)
+            if one.head and one.measure == "level" and one.span.end <= within and one.unit == draft.unit
+        ),
+        None,
+    )
+    if whole and not is_dependent(draft.head.text):
         draft.verbs = whole.verbs
         if draft.head.text.endswith(("以上", "以下", "以内", "类", "级")):
             draft.head = draft.head + _last_noun(whole)
@@ -320,6 +372,31 @@ def _focus(sentence: Sentence, draft: Draft) -> Phrase:
     return Phrase(sentence.text[start:end], (Span(start, end),)) if start < end else EMPTY
 
 
+_OWNED = (
+    (
+        re.compile("人均(?:生活)?消费支出|人均可支配收入|恩格尔系数"),
+        re.compile("(?:城镇|农村|全体)(?:常住)?居民|农牧民|(?<!城镇)居民|农民"),
+    ),
+    (
+        re.compile("利润总额|利税总额|营业收入|利润|利税|亏损面|产销率|应收账款|产成品存货|从业人员|税金总额"),
+        re.compile(r"(?:规模以上|规上|限额以上|限上|资质以上)[^,，。;；、的\d]{0,6}?(?:企业|工业(?!企业))"),
+    ),
+    (re.compile("总支出|当期结余|累计结余"), re.compile("(?:社会保险|养老保险|医疗保险|医保|失业保险)基金")),
+)
+
+
+def of_its_owner(sentence: Sentence, draft: Draft) -> None:
+    """规上工业企业营业收入…;利润总额…: a quantity that firms or households have is that of those spoken of last."""
+    for owned, owner in _OWNED:
+        if not owned.fullmatch(draft.name.text) or draft.topic or draft.region:
+            continue
+        start = sentence.text.rfind("。", 0, draft.span.start) + 1
+        found = list(owner.finditer(sentence.text, start, draft.span.start))
+        if found:
+            draft.topic = Phrase(found[-1][0], (Span(*found[-1].span()),))
+            return
+
+
 def of_the_clause_before(sentence: Sentence, draft: Draft) -> None:
     """采购金额逐年攀升:2020年为2亿元: a figure without a name of its own or before it measures what its sentence speaks of."""
     if not draft.head:
@@ -342,7 +419,7 @@ def per_unit(sentence: Sentence, draft: Draft) -> None:
 
 STEPS: tuple[Callable[[Sentence, Draft], None], ...] = (
     paired, named_behind, share_of_people, named_before, other_end, class_before, changed_noun, paired_with_series_before, verb_alone, of_the_whole,
-    of_the_target, same_as_before, of_which, shared_verb, about_the_topic, of_the_clause_before, per_unit,
+    of_the_target, same_as_before, share_of_whole, of_which, shared_verb, about_the_topic, of_its_owner, of_the_clause_before, per_unit,
 )  # fmt: skip
 
 

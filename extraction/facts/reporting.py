@@ -25,7 +25,7 @@ def article_default(everything: Sequence[Mentions], published: str | None) -> De
         months: Months = (mention.start, mention.end)
         mode = "review" if mention.kind == "year" else "report"
         if mode == "report" and _since_is_said(everything):  # flows of the months reported, stocks of the day
-            return Default(mode, months, (None, month), (None, month), (one.raw(mention.span),), "reporting_period")
+            return Default(mode, months, (None, month), months, (one.raw(mention.span),), "reporting_period")
         return Default(mode, months, (None, months[1] if mode == "review" else month), months, (one.raw(mention.span),), "reporting_period")
     flows = (f"{month[:4]}-01", month)
     for one in everything:
@@ -43,6 +43,11 @@ def _reporting_period(everything: Sequence[Mentions], month: str) -> tuple[Menti
         if mention.kind in ("span", "year") and mention.rule != "whole_year" and mention.start and mention.end
         and (mention.end < month or (mention.kind == "span" and mention.end == month)) and not is_compared(one, mention)
     ]  # fmt: skip
+    if month[5:] >= "11" and any(
+        one.paragraph.role == "title" and month[:4] in one.text and not any(mention.kind == "span" for mention in one.periods)
+        for one in everything
+    ):
+        return None  # 2023年终盘点: the year, of which a lead may tell eleven months
     latest = max((mention.end or "" for _, mention in spans), default="")
     named = [
         (one, mention)

@@ -25,6 +25,7 @@ _ANNOUNCED = re.compile(
     r"(预期|主要|发展|奋斗)目标(任务)?[^,，。;；]{0,12}?(是|为|如下|安排|建议|确定)?[:：为是]|(?<!完成)(?<!实现)预期目标(是|为|如下|建议)|(?<!年度)目标(是|为)[:：]"
 )
 _TO_BE_DONE = re.compile(
+    r"(?:今年|明年|新的一年|20\d\d年)[,，]?(?:我们|全[省市县区州旗]|各级|各地)?(?:上下)?(?:要|必须|应当|务必)[^,，。]{0,10}(?:突出|重点|着力|围绕|抓|做|推进|实施|坚持)|"
     r"(今年|明年|20\d\d年|为实现|围绕实现|围绕上述|实现上述)[^。]{0,30}?(重点|着重|着力|集中|主要|突出|扎实|切实)[^,，。]{0,8}(抓好|做好|做到|推进|办好|抓|完成)[^,，。]{0,10}(工作|方面|任务|实事)"
 )
 _ASSEMBLY = re.compile(r"(政府工作报告|人代会|人民代表大会|两会)[^。]{0,40}(提出|明确|部署|划出|定下)[^。]{0,12}(今年|20\d\d年)")
@@ -205,6 +206,9 @@ def opens_with_year(one: Mentions, reviewed: int) -> PeriodMention | None:
 
 
 def is_topic(one: Mentions, first: PeriodMention) -> bool:
-    """刚刚过去的2022年,…: the year stands at the very head and is what is spoken of: no figure is near."""
-    near = any(figure.not_a_fact is None and 0 <= figure.span.start - first.span.end < 24 for figure in one.quantities)
-    return first.span.start <= 8 and bool(re.match("[,，]|是", one.text[first.span.end :])) and not near
+    """刚刚过去的2022年,…: the year stands at the very head and is what is spoken of: its sentence states no figure, or the paragraph opens a list."""
+    if first.span.start > 8 or not re.match("[,，]|是", one.text[first.span.end :]):
+        return False
+    head = one.paragraph.sentences[0] if one.paragraph.sentences else Span(0, 0)
+    states = any(figure.not_a_fact is None and head.contains(figure.span) for figure in one.quantities)
+    return not states or "刚刚过去" in one.text[: first.span.start] or one.text.rstrip().endswith(("：", ":"))

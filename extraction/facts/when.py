@@ -13,6 +13,7 @@ from extraction.facts.expressions import (
     is_aside,
     is_attribute,
     is_compared,
+    is_date_of_end,
     is_example,
     is_name,
     is_year_of_plan,
@@ -69,6 +70,9 @@ def _period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) 
             return parse_period(corrected.new, setting.published), Reason((), "override", (corrected.span,)), False
     if draft.earlier:
         return _period_of_start(setting, sentence, draft)
+    compared = _compared_elsewhere(setting, sentence, draft)
+    if compared:
+        return _period_of(setting, sentence, compared, status)
     if status == "estimate" and sentence.search_before(ONCE_RUNNING, draft):
         return None, Reason((), "once_running"), False
     years = sentence.search_before(_SPAN_OF_YEARS, draft)
@@ -93,6 +97,15 @@ def _period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) 
         months, rule = _adjusted(setting, sentence, draft, setting.head, status)
         return months, Reason((), rule or "governs_section", setting.head_outside), setting.head.year_inferred
     return _default_period(setting, draft, status)
+
+
+def _compared_elsewhere(setting: Setting, sentence: Sentence, draft: Draft) -> Draft | None:
+    """增长5.9%,高于全省0.6个百分点: the growth that is compared, where no time is said between."""
+    previous = next(iter(sentence.before(draft)), None)
+    if draft.base != "elsewhere" or previous is None or previous.measure != "growth" or previous.earlier:
+        return None
+    said = governing_period(setting, draft)
+    return None if said is not None and said.span.start > previous.span.start else previous
 
 
 def _period_of_start(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[Months | None, Reason, bool]:
@@ -157,6 +170,8 @@ def _reaches(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
         return mention.span.start >= draft.clause.start  # 一季度开工30个,固定资产投资增长12%: the plan goes on
     if is_aside(mentions, mention):
         return same_sentence
+    if is_date_of_end(mentions, mention) and setting.default.mode == "years":
+        return not any(mention.span.end <= one.span.start < draft.span.start and one.not_a_fact is None for one in mentions.quantities)
     if mention.rule in _MOMENTS:
         return same_sentence
     if mention.text.startswith(("上年", "上一年")):
@@ -164,7 +179,7 @@ def _reaches(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
     if mentions.paragraph.role != "body":
         return mention.span.start >= draft.clause.start
     if mention.kind == "deadline" or (setting.published and (mention.start or "") > setting.published[:7]):
-        if mention.span.start >= draft.clause.start:
+        if mention.span.start >= draft.clause.start or (mention.kind == "year" and heads_sentence(mentions, mention)):
             return True
         opens = opens_sentence(mentions, mention)
         return opens if setting.default.mode == "plan" else same_sentence and (opens or _planned_before(setting, draft))
@@ -194,10 +209,15 @@ def _adjusted(setting: Setting, sentence: Sentence, draft: Draft, said: PeriodMe
     if now is None:
         return months, None
     if said.rule == "whole_year" and default.flows and default.mode in ("plan", "review"):
-        return (default.flows if status != "target" or default.mode == "plan" else (f"{now[:4]}-01", f"{now[:4]}-12")), "whole_year"
+        year = (default.flows[1] or now)[:4] if status != "target" or default.mode == "plan" else now[:4]
+        return (
+            f"{year}-01",
+            min(f"{year}-12", default.flows[1] or now) if default.mode == "review" and status != "target" else f"{year}-12",
+        ), "whole_year"
     if said.rule == "year_end_deadline" and default.mode == "review" and default.flows and said.text.endswith(("末", "底")):
         return (None, default.flows[1]), "year_end"
-    if said.rule == "year_end_stock" and draft.measure in ("growth", "change") and default.mode == "review":
+    yearly = draft.measure in ("growth", "change") or draft.name.text.endswith(("出生率", "死亡率", "自然增长率", "增长率", "发生率"))
+    if said.rule == "year_end_stock" and yearly and default.mode == "review":
         return default.flows, "whole_year"
     if said.rule == "year_end_stock" and status == "actual" and said.end and said.end > now:
         return (None, default.flows[1] if default.mode == "review" and default.flows else f"{int(said.end[:4]) - 1}-12"), "year_end"

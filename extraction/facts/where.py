@@ -79,15 +79,16 @@ def _by_turns(mentions: Mentions, sentence: Sentence, draft: Draft) -> RegionMen
 
 
 def _carried(setting: Setting, sentence: Sentence, deictics: dict[str, Region | None]) -> tuple[Region, RegionMention] | None:
-    """珲春市…;进口…: the division of the stretch before a semicolon still holds behind it, unless it was only a part (其中罗平县…)."""
+    """珲春市…;进口…: the division of the stretch before a semicolon still holds behind it, not that of a part (其中罗平县…)."""
     text, start = setting.mentions.text, sentence.span.start
     span = Span(text.rfind("。", 0, start) + 1, start)
     if not text[span.start : start].rstrip().endswith(("；", ";")) or _lists_regions(setting.mentions, span):
         return None
     found = subject_region(setting.mentions, span, setting.region, deictics)
-    if found is None or found[1].place or text.endswith(("其中", "其中，", "其中,"), 0, found[1].span.start):
-        return None
-    return found
+    part = text.rfind("其中", span.start, found[1].span.start) if found else -1
+    if found and part >= 0 and found[1].span.start - part <= 3:
+        found = subject_region(setting.mentions, Span(span.start, part), setting.region, deictics)
+    return None if found is None or found[1].place else found
 
 
 def _nearest_county(mentions: Mentions, end: int) -> dict[str, Region | None]:
@@ -238,7 +239,7 @@ def main_region(everything: Sequence[Mentions]) -> tuple[Region | None, tuple[Sp
     regions: dict[str, tuple[Region, Span]] = {}
     for number, one in enumerate(everything):
         for index, mention in enumerate(one.regions):
-            if mention.region is None or _is_named_after(one, mention):
+            if mention.region is None or _is_named_after(one, mention) or _begins_line(one, mention):
                 continue
             following = one.regions[index + 1] if index + 1 < len(one.regions) else None
             if following and following.span.start == mention.span.end and following.region:

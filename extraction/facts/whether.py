@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extraction.facts.draft import Draft, Reason, Sentence
+from extraction.facts.placing import within
 from extraction.facts.setting import Setting
 from extraction.facts.when import ONCE_RUNNING, ahead_behind, governing_period, lies_ahead
 from extraction.mentions.modality import Cue
@@ -42,8 +43,11 @@ def status_of(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[str, 
     if behind:
         return "target", Reason((behind[0].span,))
     governing = governing_period(setting, draft)
-    if governing and lies_ahead(setting, governing) and sentence.span.start <= governing.span.start:
+    if governing and lies_ahead(setting, governing) and (governing.kind == "year" or sentence.span.start <= governing.span.start):
         return "target", Reason((governing.span,), "deadline")
+    carried = None if past else _carried(setting, sentence)
+    if carried:
+        return carried.kind, Reason((carried.span,))
     deadline = ahead_behind(setting, sentence, draft)
     if deadline:
         return "target", Reason((deadline.span,), "deadline")
@@ -51,9 +55,11 @@ def status_of(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[str, 
 
 
 def _states_figure(sentence: Sentence, cue: Cue) -> bool:
-    """Whether the clause of an estimate has a figure itself: then it opens a list of estimates."""
-    clause = next((draft.clause for draft in sentence.drafts if draft.clause.contains(cue.span)), None)
-    return clause is not None
+    """Whether the clause of an estimate has a figure itself, or only says when (预计到6月底,…): then it opens a list of estimates."""
+    if any(draft.clause.contains(cue.span) for draft in sentence.drafts):
+        return True
+    clause = next((one for one in sentence.clauses if one.contains(cue.span)), None)
+    return clause is not None and any(clause.contains(one.span) and len(clause) - len(one.span) < 6 for one in sentence.periods)
 
 
 def _modal_before(sentence: Sentence, draft: Draft, past: bool, reviewed: bool = False) -> Cue | None:
@@ -72,6 +78,22 @@ def _modal_before(sentence: Sentence, draft: Draft, past: bool, reviewed: bool =
             return None
         return cue
     return None
+
+
+def _carried(setting: Setting, sentence: Sentence) -> Cue | None:
+    """预计…增长8%;…增长6%: what opens a list with semicolons holds for all of it."""
+    text, start = setting.mentions.text, sentence.span.start
+    if setting.default.mode == "years" or not text[:start].rstrip().endswith(("；", ";")):
+        return None
+    list_ = Span(text.rfind("。", 0, start) + 1, start)
+    first = next((one for one in within(setting.mentions.quantities, list_) if one.not_a_fact is None), None)
+    cue = next((one for one in within(setting.mentions.cues, list_) if one.text in _OPENS_LIST and _is_modal(sentence, one)), None)
+    if first is None or cue is None or cue.span.start > first.span.start or cue.span.start - list_.start > 20:
+        return None
+    return None if _PAST.search(text, cue.span.end, start) else cue
+
+
+_OPENS_LIST = ("力争", "预计", "确保", "争取", "努力实现", "预期目标", "初步预计")
 
 
 def _takes_object(draft: Draft, cue: Cue) -> bool:

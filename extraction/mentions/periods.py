@@ -61,7 +61,7 @@ _MACROS = {
 
 # The signs with which an expression can begin: everything else in a text is passed over at once.
 _DATED_HEADS = "0-9一二三四五六七八九十〇○今本去上前明来后下第头"
-_HEADS = _DATED_HEADS + '年当全截目迄至到近多几历累较比与和相同力争计预确自从由过最这眼如现昨以该初开未党改新建撤国中元清端暑劳“"'
+_HEADS = _DATED_HEADS + '年当全截目环迄至到近多几历累较比与和相同力争计预确自从由过最这眼如现昨以该初开未党改新建撤国中元清端暑劳“"'
 
 
 @dataclass(frozen=True)
