@@ -11,6 +11,8 @@ from annotate.heartbeat import worker_running
 from annotate.models import Membership, Reading
 from annotate.pages.request import AuthenticatedHttpRequest
 
+FREE = 100  # free documents beyond which their number does not matter
+
 
 @login_required
 @require_GET
@@ -22,7 +24,8 @@ def home(request: AuthenticatedHttpRequest) -> HttpResponse:
     context = {
         "shelves": shelves,
         "mine": mine.select_related("document__collection").order_by("-assigned", "started_at")[:10],
-        "free": queueing.free_documents(user, timezone.now()).count(),
+        "free": queueing.free_documents(user, timezone.now())[: FREE + 1].count(),
+        "most_free": FREE,
         "worker_running": worker_running(),
         "reads": permissions.collections(user, "annotate").exists(),
     }
