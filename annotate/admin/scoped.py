@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from annotate import permissions
+from annotate.admin.paginating import Bounded
 from annotate.errors import HeshiError
 from annotate.models import Collection, User
 
@@ -37,6 +38,7 @@ class Scoped(admin.ModelAdmin):
     addressed: tuple[str, ...] = ()
     list_per_page = 50
     show_full_result_count = False
+    paginator = Bounded
     change_list_template = "admin/annotate/change_list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
