@@ -74,8 +74,8 @@ class Candidates(Endpoint):
         All of them, or none: each wrong field is named (`facts[2].period_start`). Offsets are Unicode code points of the raw text. What the same
         producer's version said before of this document is not taken in twice.
         """
-        asked = self.read(NewCandidates)
         document = permissions.find(Document.objects.select_related("collection"), self.user, "annotate", uuid=uuid)
+        asked = self.read(NewCandidates)
         _sound(asked)
         new, there = proposing.propose(document=document, actor=self.user, door=Door.API, **asked)
         facts = [row.fact.uuid for row in new if asked["purpose"] == proposing.CANDIDATES]  # type: ignore[union-attr]
