@@ -10,6 +10,7 @@ from annotate import queueing, reviewing
 from annotate.models import Override
 from annotate.models.audit import Door
 from annotate.pages.desk_request import (
+    READINGS,
     Answer,
     answers_json,
     body_of,
@@ -30,10 +31,15 @@ from annotate.pages.request import AuthenticatedHttpRequest
 @require_POST
 @answers_json
 def take_next(request: AuthenticatedHttpRequest) -> Answer:
-    """The next reading with all it needs, or null."""
-    collection = collection_named(request.user, body_of(request).get("collection"))
-    reading = queueing.take_next(annotator=request.user, door=Door.PAGE, collection=collection)
-    return whole(own(request.user, reading.uuid), request.user, collection) if reading else {"state": None}
+    """The next reading with all it needs, or null. ``finished``: the reading to finish before, so that one goes on with one request; sent again it
+    leads to the same."""
+    body = body_of(request)
+    collection = collection_named(request.user, body.get("collection"))
+    if body.get("finished"):
+        done = own(request.user, uuid_in(body["finished"], "finished"))
+        reviewing.finish(reading=done, actor=request.user, door=Door.PAGE)
+    taken = queueing.take_next(annotator=request.user, door=Door.PAGE, collection=collection)
+    return whole(READINGS.get(pk=taken.pk), request.user, collection) if taken else {"state": None}
 
 
 @require_POST

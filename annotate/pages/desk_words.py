@@ -242,6 +242,7 @@ def _messages() -> dict[str, str]:
         "practiceLook": _("Look at the first"),
         "practiceEnd": _("Finish, to the next document"),
         "practiceAgain": _("Practise once more"),
+        "practiceDocument": _("Practice document"),
         "noteHint": _("A remark on this fact, for a colleague."),
         "helpTitle": _("Keys"),
     }
@@ -257,9 +258,10 @@ def _help() -> list[list[Any]]:
                 ["x 1–9", _("reject with a reason; 9 asks for a word")],
                 ["e", _("change the first doubtful field")],
                 ["i v u m b j r p s q", _("change indicator, value, unit, measure, base, subject, region, period, status, qualifier")],
-                ["Tab", _("next field while changing")],
+                ["Tab Shift+Tab", _("next or previous field while changing; arrows choose from a list")],
                 ["d", _("numeral: not a fact; a digit gives another reason")],
                 ["a", _("add a fact from the marked text; without a mark: mark with the arrows")],
+                ["← → ↑ ↓ Shift", _("while marking: move character by character or by lines, with Shift mark; Enter takes it")],
                 ["Shift+V", _("the marked text is this fact's mention")],
             ],
         ],
@@ -269,6 +271,7 @@ def _help() -> list[list[Any]]:
                 ["↓ l", _("next")],
                 ["↑ k", _("previous")],
                 ["Shift+L Shift+K", _("next, previous that is open")],
+                ["Home End", _("first, last")],
                 ["n", _("finish and next document; with something open: go there")],
                 ["Shift+N", _("skip: give the document back")],
             ],
@@ -276,7 +279,7 @@ def _help() -> list[list[Any]]:
         [
             _("Bigger deeds"),
             [
-                ["z Shift+Z", _("take back, do again; across documents")],
+                ["z Shift+Z", _("take back, do again: every deed of this sitting, across documents; Ctrl+Z and Ctrl+Y too")],
                 ["Shift+A", _("accept all that is left above a confidence")],
                 ["o", _("correct a date, region or period once for all")],
                 ["g", _("pair names and figures of a list (分别)")],

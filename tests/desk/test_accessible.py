@@ -57,6 +57,47 @@ def test_axe_finds_nothing_serious_on_the_desk(seat: Any, alice: Any, doubtful: 
         assert serious(desk.page) == [], keys
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_while_practising(seat: Any, alice: Any, scheme: str) -> None:
+    """On the way in, at the first stop, right, wrong, with the comment of a rejection, and at the summary."""
+    from annotate import practising
+
+    desk = seat(alice, color_scheme=scheme)
+    desk.page.goto(desk.address + "/review/practice/")
+    assert serious(desk.page) == []
+    desk.sit(f"/review/{practising.begin(actor=alice, door='page').uuid}/")
+    assert serious(desk.page) == []
+    for keys in (["Enter"], ["l", "l", "Enter"], ["x", "9"]):
+        desk.press(*keys)
+        desk.page.wait_for_timeout(600)
+        assert serious(desk.page) == [], keys
+    desk.press("Escape")
+    desk.page.evaluate(
+        "() => { for (const stop of desk.reading.open) { desk.go(stop); stop.kind === 'fact' ? desk.accept() : desk.dismiss(); } }"
+    )
+    desk.saved()
+    desk.press("n")
+    desk.page.wait_for_selector("dialog ol li")
+    assert serious(desk.page) == []
+
+
+def test_at_twice_the_size_both_panes_are_in_view_and_follow_the_keys(seat: Any, alice: Any, document: Any) -> None:
+    """1366 by 768 at 200 %."""
+    desk = seat(alice, viewport={"width": 683, "height": 384}).sit().press("l", "l")
+    for what in ("#desk-raw .current", ".fact-row[aria-current] .fact-head"):
+        box = desk.page.locator(what).first.bounding_box()
+        assert 0 <= box["y"] < box["y"] + box["height"] <= 384, what
+
+
+def test_the_guideline_opens_at_a_paragraph_without_moving_the_desk(seat: Any, alice: Any, document: Any) -> None:
+    desk = seat(alice).sit().press("x")
+    desk.page.locator("[data-paragraph=class-words]").click()
+    desk.page.wait_for_selector("#desk-guide .meant")
+    assert desk.page.locator(".desk-head").bounding_box()["y"] < 60
+    drawer, heading = (desk.page.locator(what).bounding_box() for what in ("#desk-guide", "#desk-guide .meant"))
+    assert drawer["y"] + 30 < heading["y"] < drawer["y"] + 120
+
+
 def test_axe_finds_nothing_serious_where_nothing_is_left(seat: Any, alice: Any) -> None:
     desk = seat(alice)
     desk.page.goto(desk.address + "/review/")

@@ -132,7 +132,16 @@ class Desk {
     this.text.reveal(this.textPane, stop.start, stop.end);
     this.list.reveal(this.factsPane);
     this.list.focus();
+    this.inView();
     sessionStorage.setItem(`heshi-desk-place-${this.reading.uuid}`, stop.id);
+  }
+
+  // Where the window is too small for the whole desk (zoom, a short screen), both panes are what one sees.
+  inView() {
+    const page = document.scrollingElement;
+    if (page.scrollHeight <= page.clientHeight + 1) return;
+    const panes = this.textPane.parentElement.getBoundingClientRect();
+    if (panes.top < 0 || panes.bottom > page.clientHeight) page.scrollTop += panes.top;
   }
 
   // Leave what is half done: an open field, a question; what was typed and not entered goes.

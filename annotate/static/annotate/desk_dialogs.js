@@ -38,9 +38,11 @@ export function help(desk) {
   const groups = words.help.map(([title, keys]) => h("section", {}, h("h3", {}, title), h("dl", { class: "keys" },
     ...keys.map(([key, says]) => h("div", {}, h("dt", {}, ...key.split(" ").map((each) => h("kbd", {}, each))), h("dd", {}, says))))));
   const close = (event) => event.currentTarget.closest("dialog").close();
-  return open(words.say.helpTitle, h("div", {}, h("div", { class: "help" }, ...groups), buttons([words.say.close, "Esc", close])), {
+  const foot = buttons([words.say.close, "Esc", close]);
+  foot.append(h("a", { class: "button slim", href: desk.setup.addresses.practice }, words.say.practiceDocument));
+  return open(words.say.helpTitle, h("div", {}, h("div", { class: "help" }, ...groups), foot), {
     wide: true,
-    onkey: (event, dialog) => { if (isEnter(event) || event.key === "?") { event.preventDefault(); dialog.close(); } },
+    onkey: (event, dialog) => { if ((isEnter(event) && event.target.tagName !== "A") || event.key === "?") { event.preventDefault(); dialog.close(); } },
   });
 }
 

@@ -33,7 +33,7 @@ export class Editor {
       type: "text", class: "edit", value: this.initial, autocomplete: "off", spellcheck: "false", role: "combobox",
       "aria-label": this.words.fields[name], "aria-expanded": "false", "aria-controls": `${said}-options`, "aria-describedby": `${said}-says`,
     });
-    this.list = h("ul", { class: "options", role: "listbox", id: `${said}-options`, "aria-label": this.words.fields[name] });
+    this.list = h("ul", { class: "options", role: "listbox", id: `${said}-options`, "aria-label": this.words.fields[name], hidden: true });
     this.says = h("p", { class: "understood", id: `${said}-says`, role: "status" });
     row.classList.add("editing");
     const dd = row.querySelector("dd");

@@ -19,7 +19,8 @@ export class Guide {
       const target = this.prose?.querySelector(`#${CSS.escape(paragraph)}`);
       this.prose?.querySelector(".meant")?.classList.remove("meant");
       target?.classList.add("meant");
-      target?.scrollIntoView({ block: "start" });
+      // the drawer alone is scrolled: scrollIntoView would move the desk with it
+      if (target) this.root.scrollTop += target.getBoundingClientRect().top - this.root.getBoundingClientRect().top - this.search.parentElement.offsetHeight;
     } else this.search.focus();
   }
 

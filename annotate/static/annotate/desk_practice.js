@@ -65,7 +65,7 @@ export class Practice {
   }
 
   flag(stop) {
-    return this.lesson(stop)?.right === false ? h("span", { class: "flag" }, `≠ ${this.say.practiceWrong}`) : null;
+    return this.lesson(stop)?.right === false ? h("span", { class: "flag" }, this.say.practiceWrong) : null;
   }
 
   // At the end. "look": at the first that went wrong; "finish": go on; null: stay.

@@ -17,23 +17,14 @@ export const travel = {
       }
       if (this.reading.lessons && !(await this.practised())) return;
     }
-    await this.travel(async () => {
-      if (!this.reading.finished) {
-        const { ok, answer } = await ask(`${this.base}${this.reading.uuid}/finish/`, { method: "POST", body: {} });
-        if (!ok) return this.notFinished(answer);
-        this.reading.state = "finished";
-        this.outbox.lastSaved = answer.at;
-        if (remember) this.remember("finish");
-      }
-      return this.openNext(this.words.say.finished);
-    });
+    await this.travel(() => this.openNext(this.words.say.finished, this.reading.finished ? null : this.reading, remember));
   },
 
   notFinished(answer) {
     this.notice(answer?.message ?? this.words.say.away);
     const open = this.reading.get(answer?.facts?.[0]) ?? this.reading.byId.get(answer?.numerals?.length ? `n${answer.numerals[0][0]}-${answer.numerals[0][1]}` : "");
     if (open) this.go(open);
-    else this.refetch();
+    else if (answer) this.refetch();
   },
 
   // Practice is finished when what went wrong was looked at, or nobody wants to.
@@ -79,9 +70,13 @@ export const travel = {
     }
   },
 
-  async openNext(said) {
-    const { ok, answer } = await ask(this.setup.addresses.next, { method: "POST", body: { collection: this.setup.collection } });
-    if (!ok) return void this.notice(answer?.message ?? this.words.say.away);
+  // The next document; ``finishing`` is a reading to finish on the way, in the same request.
+  async openNext(said, finishing = null, remember = false) {
+    const body = { collection: this.setup.collection, finished: finishing?.uuid };
+    const { ok, answer } = await ask(this.setup.addresses.next, { method: "POST", body });
+    if (!ok) return void this.notFinished(answer);
+    if (finishing) finishing.state = "finished";
+    if (finishing && remember) this.remember("finish");
     if (!answer.state) return this.nothingLeft();
     this.arrive(answer);
     this.says(said);
