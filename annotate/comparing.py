@@ -180,7 +180,7 @@ class _Settled:
 
 def differing(comparison: Comparison, most: int = 50) -> list[dict[str, Any]]:
     """Where the two differ, by document and place: facts of both with the fields that differ, and facts of one of them."""
-    found = [
+    found: list[dict[str, Any]] = [
         {"document": pair.gold.document, "start": pair.gold.start, "text": pair.gold.text, "fields": pair.wrong(FIELDS), "who": "both"}
         for pair in comparison.score.pairs if pair.wrong(FIELDS)
     ]  # fmt: skip

@@ -125,8 +125,8 @@ class _Here:
 
     def _read(self, documents: list[int], producers: set[str], purpose: str) -> None:
         if purpose == REFERENCE:
-            for row in ReferenceFact.objects.filter(document__in=documents, producer__in=producers):
-                self.said[row.document_id, (row.producer, row.producer_version)].add(_signature(row.values()))
+            for reference in ReferenceFact.objects.filter(document__in=documents, producer__in=producers):
+                self.said[reference.document_id, (reference.producer, reference.producer_version)].add(_signature(reference.values()))
             return
         candidates = Candidate.objects.filter(fact__document__in=documents, producer__in=producers).select_related("fact")
         for row in candidates:

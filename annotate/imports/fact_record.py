@@ -103,7 +103,7 @@ def _reader(name: str, field: Field[Any, Any]) -> Callable[[Any], Any]:
         return lambda value: _offset(name, value)
     default = field.get_default() if field.has_default() else None
     choices = frozenset(str(value) for value, _label in field.choices or ())
-    patterns = [(one.regex, one.message) for one in field.validators if isinstance(one, RegexValidator)]
+    patterns = [(re.compile(one.regex), one.message) for one in field.validators if isinstance(one, RegexValidator)]
     longest = field.max_length
 
     def read(value: Any) -> Any:

@@ -6,6 +6,7 @@ A schema cannot say that ``text`` is what stands at ``start`` to ``end``, or tha
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from django.core.validators import RegexValidator
@@ -60,7 +61,7 @@ def line_schema() -> dict[str, Any]:
     by_line = fact["properties"] | {
         "document": {"type": "string", "minLength": 1, "description": "The document's uuid, or the id that its source gave it."}
     }
-    document = {name: {"type": ["string", "null"]} for name in ("title", "published", "address", "source")}
+    document: dict[str, dict[str, Any]] = {name: {"type": ["string", "null"]} for name in ("title", "published", "address", "source")}
     document["id"] = {"type": ["string", "integer", "null"], "description": "The source's own id; it comes in once."}
     document["text"] = {"type": "string", "minLength": 1, "description": "The raw text, kept as it is."}
     document["facts"] = {"type": "array", "items": {"$ref": "#/$defs/fact"}}
@@ -117,7 +118,7 @@ def _property(name: str, field: Field[Any, Any]) -> dict[str, Any]:
         schema["maxLength"] = field.max_length
     for one in field.validators:
         if isinstance(one, RegexValidator):
-            schema["pattern"] = one.regex.pattern.replace(r"\Z", "$")
+            schema["pattern"] = re.compile(one.regex).pattern.replace(r"\Z", "$")
     if field.has_default():
         schema["default"] = field.get_default()
     return schema
