@@ -34,11 +34,18 @@ def record(
 
 
 def record_all(
-    targets: Sequence[tuple[Model, dict[str, Any]]], *, action: str, actor: User | None, door: str, collection: Collection | None
+    targets: Sequence[tuple[Model, dict[str, Any]]],
+    *,
+    action: str,
+    actor: User | None,
+    door: str,
+    collection: Collection | None,
+    group: uuid.UUID | None = None,
+    gone: bool = False,
 ) -> None:
-    """The same for many things (each with its ``after``) to which one deed happened."""
-    at = timezone.now()
-    bulk.insert([_event(action, actor, door, target, collection, after=after, at=at) for target, after in targets])
+    """The same for many things to which one deed happened, each with its ``after``; with its ``before`` where they are ``gone``."""
+    at, side = timezone.now(), "before" if gone else "after"
+    bulk.insert([_event(action, actor, door, target, collection, at=at, group=group, **{side: told}) for target, told in targets])
 
 
 def _event(action: str, actor: User | None, door: str, target: Model, collection: Collection | None, **more: Any) -> AuditEvent:

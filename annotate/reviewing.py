@@ -117,6 +117,7 @@ def judge(
         raise BadInput(_("This fact belongs to another document."), field="fact")
     if state not in JudgementState.values:
         raise BadInput(_("Expected one of: %(states)s.") % {"states": ", ".join(JudgementState.values)}, field="state")
+    fact.document = reading.document
     why = reason_named(reason, Reason.Kind.REJECTION)
     standing = Review.objects.select_related("reason", "candidate").filter(fact=fact, reading=reading).first()
     candidate = standing.candidate if standing else candidate_seen(fact, reading)
@@ -253,11 +254,27 @@ def accept_above(
     group = group or uuid.uuid4()
     if AuditEvent.objects.filter(group=group, actor=actor).exists():
         return group, list(_of_group(group, reading, actor))
-    left = acceptable(reading=reading, threshold=threshold, actor=actor)
-    return group, [
-        judge(fact=card.fact, reading=reading, state=JudgementState.ACCEPTED, actor=actor, door=door, revision=0, group=group)
-        for card in left
-    ]
+    reviews = [_accepted(card, reading) for card in acceptable(reading=reading, threshold=threshold, actor=actor)]
+    try:
+        with transaction.atomic():
+            Review.objects.bulk_create(reviews)
+    except IntegrityError as error:
+        raise Stale(_("Somebody saved this fact before you."), revision=1, current=None, yours={}) from error
+    told = [(review.fact, _told(review)) for review in reviews]
+    auditing.record_all(
+        told, action="review.accepted", actor=actor, door=door, collection=reading.document.collection, group=group
+    )  # fmt: skip
+    return group, reviews
+
+
+def _accepted(card: queries.Card, reading: Reading) -> Review:
+    """The candidate of a card as it stands, accepted; not saved."""
+    assert card.candidate is not None
+    values = card.candidate.values()
+    return Review(
+        fact=card.fact, reading=reading, candidate=card.candidate, state=JudgementState.ACCEPTED, revision=1,
+        observation_id=observation_id(values), **values,
+    )  # fmt: skip
 
 
 def acceptable(*, reading: Reading, threshold: float, actor: User) -> list[queries.Card]:
@@ -278,9 +295,10 @@ def acceptable(*, reading: Reading, threshold: float, actor: User) -> list[queri
 def retract_group(*, group: uuid.UUID, reading: Reading, actor: User, door: str) -> int:
     """Take back what one ``accept_above`` did, as far as it was not changed since. Returns how many."""
     reading = _lock(reading, actor)
-    reviews = list(_of_group(group, reading, actor))
-    for review in reviews:
-        retract(fact=review.fact, reading=reading, actor=actor, door=door, revision=1)
+    reviews = list(_of_group(group, reading, actor).select_related("fact", "reason"))
+    told = [(review.fact, _told(review)) for review in reviews]
+    auditing.record_all(told, action="review.retract", actor=actor, door=door, collection=reading.document.collection, gone=True)
+    Review.objects.filter(pk__in=[review.pk for review in reviews]).delete()
     return len(reviews)
 
 
