@@ -29,7 +29,8 @@ def child(url: str, rounds: int, words: list[str]) -> subprocess.Popen[str]:
 
 def answers(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
     """One measured visit after the other, each made when it is asked for."""
-    assert process.stdin and process.stdout
+    assert process.stdin
+    assert process.stdout
     while process.poll() is None:
         try:
             process.stdin.write("\n")
@@ -43,8 +44,6 @@ def answers(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
 
 
 def percentiles(taken: list[float]) -> tuple[float, float]:
-    if len(taken) == 1:
-        return taken[0], taken[0]
     return statistics.median(taken), statistics.quantiles(taken, n=20)[-1]
 
 

@@ -44,11 +44,10 @@ LISTS = {
 
 @dataclass
 class Visit:
-    """``deed(round)`` is timed; ``whole`` says that it is done once, whatever the number of rounds."""
+    """``deed(round)`` is timed."""
 
     name: str
     deed: Callable[[int], Any]
-    whole: bool = False
 
 
 class House:
@@ -82,7 +81,7 @@ class House:
         ]
 
     def look_around(self) -> None:
-        """Once there is a release."""
+        """Where there is a release: ``bulk`` makes one."""
         from annotate.models import Document, Release
 
         keys = Document.objects.filter(collection=self.collection).order_by("pk")
@@ -118,10 +117,6 @@ class House:
 
 
 def visits(house: House) -> Iterator[Visit]:
-    from annotate.models import Release
-
-    if not Release.objects.filter(collection=house.collection).exists():
-        yield Visit("release: freeze all that is settled", lambda _number: _release(house), whole=True)
     house.look_around()
     for who in house.readings:
         yield from _pages(house, who)
@@ -154,12 +149,6 @@ def _admin(house: House) -> Iterator[Visit]:
     for model in apps.get_app_config("annotate").get_models():
         address = f"/admin/annotate/{model._meta.model_name}/"
         yield Visit(f"manager: admin list of {model._meta.model_name}", lambda _number, address=address: house.get("manager", address))
-
-
-def _release(house: House) -> None:
-    from annotate import releasing
-
-    releasing.release(collection=house.collection, actor=house.people["manager"], door="command")
 
 
 def _deeds(house: House) -> Iterator[Visit]:
@@ -210,11 +199,11 @@ def _take_first(house: House, number: int) -> None:
 def timed(visit: Visit, rounds: int) -> list[float]:
     """Milliseconds of each round; the first few do not count."""
     taken = []
-    for number in range(1 if visit.whole else rounds + WARM):
+    for number in range(rounds + WARM):
         began = time.perf_counter()
         visit.deed(number)
         taken.append((time.perf_counter() - began) * 1000)
-    return taken if visit.whole else taken[WARM:]
+    return taken[WARM:]
 
 
 def measured(visit: Visit, rounds: int) -> dict[str, Any]:
@@ -224,8 +213,7 @@ def measured(visit: Visit, rounds: int) -> dict[str, Any]:
     try:
         taken = timed(visit, rounds)
         with CaptureQueriesContext(connection) as seen:
-            if not visit.whole:
-                visit.deed(0)
+            visit.deed(0)
     except Exception as error:  # told in the table, and the next visit is made
         return {"name": visit.name, "error": f"{type(error).__name__}: {error}"[:200]}
     return {"name": visit.name, "taken": taken, "queries": len(seen)}
@@ -242,6 +230,7 @@ def main() -> None:
     from rest_framework.throttling import SimpleRateThrottle
 
     settings.ALLOWED_HOSTS = ["testserver"]
+    settings.AXES_ENABLED = False  # nobody knocks from anywhere
     SimpleRateThrottle.allow_request = lambda *_: True  # type: ignore[method-assign]  one person asks more in a minute than is fair
     house = House(rounds + WARM)
     for visit in visits(house):
