@@ -87,15 +87,13 @@ class Modes:
         if self.report and mode.mode == "review" and turns.opens_with_years(text):
             return turns.account(head_of(one, SHORT), calendar, self.default)
         past = self._account_of_last_year(one, mode, calendar)
-        if len(text) > SHORT and mode.mode != "plan":
+        if mode.mode != "plan":
             if end := turns.announcement(text, calendar, reviewing or past is not None):
                 return turns.plans(head_of(one, end), calendar)
-            if (
-                self.report
-                and reviewing
-                and calendar.planned > calendar.reviewed
-                and turns.year_opened(text, calendar.year) == calendar.planned
-            ):
+            opened = turns.year_opened(text, calendar.year)
+            if reviewing and opened == calendar.planned > calendar.reviewed and (self.report or calendar.is_early):
+                return turns.plans(head_of(one, SHORT), calendar)
+            if calendar.is_early and reviewing and turns.opens_with_plans(text, calendar.year):
                 return turns.plans(head_of(one, SHORT), calendar)
         if mode.mode != "plan" and turns.opens_ahead(text):
             return turns.plans(head_of(one, 0), calendar)

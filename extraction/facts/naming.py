@@ -27,7 +27,7 @@ from extraction.mentions.indicators import (
 from extraction.text.span import Span
 
 _HOW = re.compile(
-    r"[降升增涨减]|(?:剔除|扣除|考虑|按|剔去)[^,，]{0,12}(?:因素|影响|口径|基数)[^,，]{0,4}"
+    r"[降升增涨减]|实际|(?:剔除|扣除|考虑|按|剔去)[^,，]{0,12}(?:因素|影响|口径|基数)[^,，]{0,4}"
 )  # 剔除留抵退税因素后增长3.8%: no name
 _PREDICATE_LIMIT = 24  # characters; a longer predicate names nothing
 

@@ -26,7 +26,8 @@ _ANNOUNCED = re.compile(
 )
 _TO_BE_DONE = re.compile(
     r"(?:今年|明年|新的一年|20\d\d年)[,，]?(?:我们|全[省市县区州旗]|各级|各地)?(?:上下)?(?:要|必须|应当|务必)[^,，。]{0,10}(?:突出|重点|着力|围绕|抓|做|推进|实施|坚持)|"
-    r"(今年|明年|20\d\d年|为实现|围绕实现|围绕上述|实现上述)[^。]{0,30}?(重点|着重|着力|集中|主要|突出|扎实|切实)[^,，。]{0,8}(抓好|做好|做到|推进|办好|抓|完成)[^,，。]{0,10}(工作|方面|任务|实事)"
+    r"(?:今年(?!以来)|明年|20\d\d年|为实现|围绕实现|围绕上述|实现上述)[^。]{0,30}?(?:重点|着重|着力|集中|主要|突出|切实)(?:要)?(?:抓好|做好|推进|办好|抓)[^,，。]{0,8}"
+    r"(?:以下|如下|[一二三四五六七八九十\d]+(?:个方面|方面|件|项|大))"
 )
 _ASSEMBLY = re.compile(r"(政府工作报告|人代会|人民代表大会|两会)[^。]{0,40}(提出|明确|部署|划出|定下)[^。]{0,12}(今年|20\d\d年)")
 _DONE = re.compile("情况$|圆满|顺利|全面完成|扎实推进|有序推进|稳步|持续|不断|成效|显著|明显|取得")
@@ -131,7 +132,8 @@ def account(head: Head, calendar: Calendar, article: Default) -> Default:
 
 def _account_of_years(head: Head, span: re.Match[str], calendar: Calendar) -> Default:
     """过去五年 end with the year looked back on, “十三五” with its own last year."""
-    named = [int(found[1]) for found in _YEAR.finditer(head.text) if int(found[1]) <= calendar.year]
+    whole = head.reach == len(head.one.text)  # years in a lead are those of its figures
+    named = [int(found[1]) for found in _YEAR.finditer(head.text) if whole and int(found[1]) <= calendar.year]
     last_year = max(named, default=calendar.reviewed)
     if span.re is _PLAN_OF_YEARS:
         ends = _last_year(span)
@@ -184,6 +186,17 @@ def opens_with_years(text: str) -> bool:
 def opens_ahead(text: str) -> bool:
     """下一步, 接下来 at the head of a paragraph."""
     return bool(_AHEAD.match(text))
+
+
+_WILL = re.compile(
+    r"[“”\"‘’]?(?:各位代表[!！,，:：]?)?(20\d\d|今)年[,，]?(?:[^,，。;；]{0,10}[,，])?[^,，。;；]{0,12}?(?:将(?!.{0,4}(?:纳入|作为))|计划|拟|力争|要(?![求素]))"
+)
+
+
+def opens_with_plans(text: str, year: int) -> bool:
+    """2021年,全省将实施…: the year at hand is spoken of as one to come."""
+    found = _WILL.match(text)
+    return found is not None and (found[1] == "今" or int(found[1]) >= year)
 
 
 def year_opened(text: str, year: int) -> int | None:

@@ -20,8 +20,8 @@ from extraction.facts.expressions import (
     opens_sentence,
 )
 from extraction.facts.kinds import cumulates, grows_by_flow, has_flow, is_stock, is_total, of_flow, of_years
-from extraction.facts.placing import nearest_before, start_of, within
-from extraction.facts.setting import Months, Setting, override_of, sentence_start
+from extraction.facts.placing import index_behind, nearest_before, start_of, within
+from extraction.facts.setting import Mentions, Months, Setting, override_of, sentence_start
 from extraction.mentions.periods import PeriodMention, parse_period
 from extraction.text.span import Span
 
@@ -167,7 +167,10 @@ def _reaches(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
         return False
     same_sentence = mention.span.start >= sentence_start(setting, draft)
     if setting.default.mode == "plan" and mention.kind in ("span", "point") and mention.rule != "second_half":
-        return mention.span.start >= draft.clause.start  # 一季度开工30个,固定资产投资增长12%: the plan goes on
+        is_over = bool(setting.published and (mention.end or "") < setting.published[:7])
+        if is_over and heads_sentence(mentions, mention):
+            return same_sentence  # 1月份,…: what has happened already
+        return _in_its_clause(mentions, mention, draft)  # 一季度开工30个,固定资产投资增长12%: the plan goes on
     if is_aside(mentions, mention):
         return same_sentence
     if is_date_of_end(mentions, mention) and setting.default.mode == "years":
@@ -190,6 +193,16 @@ def _reaches(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
             mention.span.start >= draft.clause.start or (same_sentence and heads_clause(mentions, mention)) or is_example(mentions, mention)
         )
     return True
+
+
+def _in_its_clause(mentions: Mentions, mention: PeriodMention, draft: Draft) -> bool:
+    """In the clause of the expression, or, where that says nothing else (1月份,…), in the next."""
+    clauses = mentions.paragraph.clauses
+    index = index_behind(clauses, mention.span.end)
+    alone = index < len(clauses) and len(clauses[index]) <= len(mention.span) + 3
+    return mention.span.start >= draft.clause.start or (
+        alone and index + 1 < len(clauses) and clauses[index + 1].start == draft.clause.start
+    )
 
 
 def _planned_before(setting: Setting, draft: Draft) -> bool:
@@ -260,10 +273,11 @@ def _adjusted(setting: Setting, sentence: Sentence, draft: Draft, said: PeriodMe
         return (None, months[1]), "stock"
     if said.kind == "stock" and said.start is None and default.mode != "years" and _came_about(sentence, draft, said):
         behind = said.span.end < sentence_start(setting, draft)
-        if behind and default.mode == "report":
+        if behind and default.mode in ("report", "review"):
             return default.flows, "flow"
         if behind or said.rule in _UP_TO:
-            return (f"{now[:4]}-01", said.end if said.end and said.end[:4] == now[:4] else now), "flow"
+            last = now if behind and (said.end or now)[:4] < now[:4] else said.end or now
+            return (f"{last[:4]}-01", last), "flow"
     return months, None
 
 
@@ -314,6 +328,8 @@ def lies_ahead(setting: Setting, mention: PeriodMention) -> bool:
     """年底前, 明年: not over at the time of publication."""
     if setting.default.mode == "review" and mention.rule in ("year_end_deadline", "whole_year"):
         return False
+    if mention.kind == "plan":  # “十四五”时期 said in 2021
+        return bool(setting.published and (mention.start or "")[:4] >= setting.published[:4] and "以来" not in mention.text)
     if mention.kind == "deadline":
         return bool(setting.published and (mention.end or "") >= setting.published[:7])
     return bool(setting.published and mention.start and mention.start > setting.published[:7])

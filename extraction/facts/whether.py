@@ -35,7 +35,8 @@ def status_of(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[str, 
         governing = governing_period(setting, draft)
         ahead = governing is not None and governing.kind == "deadline" and lies_ahead(setting, governing)
         carried = setting.default.mode == "plan" and cue.span.start < draft.clause.start
-        estimate = (cue.kind == "estimate" and not carried) or (_nobody_commands(sentence, cue) and not ahead)
+        expected = cue.text == "将" and _expected_before(sentence, draft, cue)
+        estimate = expected or (cue.kind == "estimate" and not carried) or (_nobody_commands(sentence, cue) and not ahead)
         return ("estimate" if estimate else "target"), Reason((cue.span,))
     if setting.default.mode == "plan" and not _actual_in_plan(setting, draft, past):
         return "target", Reason((), setting.default.rule, setting.default.outside)
@@ -45,9 +46,9 @@ def status_of(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[str, 
     governing = governing_period(setting, draft)
     if governing and lies_ahead(setting, governing) and (governing.kind == "year" or sentence.span.start <= governing.span.start):
         return "target", Reason((governing.span,), "deadline")
-    carried = None if past else _carried(setting, sentence)
-    if carried:
-        return carried.kind, Reason((carried.span,))
+    said_before = None if past else _carried(setting, sentence)
+    if said_before:
+        return said_before.kind, Reason((said_before.span,))
     deadline = ahead_behind(setting, sentence, draft)
     if deadline:
         return "target", Reason((deadline.span,), "deadline")
@@ -78,6 +79,15 @@ def _modal_before(sentence: Sentence, draft: Draft, past: bool, reviewed: bool =
             return None
         return cue
     return None
+
+
+def _expected_before(sentence: Sentence, draft: Draft, cue: Cue) -> bool:
+    """业内人士预计,…将新增80万平方米: what somebody expects to come."""
+    figures = [one.span.start for one in sentence.drafts if one.span.start < draft.span.start]
+    return any(
+        one.kind == "estimate" and one.span.end <= cue.span.start and not any(one.span.end <= at < cue.span.start for at in figures)
+        for one in sentence.cues
+    )
 
 
 def _carried(setting: Setting, sentence: Sentence) -> Cue | None:
@@ -126,6 +136,6 @@ def _nobody_commands(sentence: Sentence, cue: Cue) -> bool:
 def _actual_in_plan(setting: Setting, draft: Draft, past: bool) -> bool:
     governing = governing_period(setting, draft)
     now = setting.published[:7] if setting.published else None
-    if governing and now and governing.end and governing.end <= now and governing.kind in ("span", "year") and governing.start:
+    if governing and now and governing.end and governing.end <= now and governing.kind in ("span", "year", "point") and governing.start:
         return True
     return past and bool(governing and governing.kind == "stock" and governing.span.start >= draft.clause.start)
