@@ -55,8 +55,13 @@ def change_collection(*, collection: Collection, changes: dict[str, Any], actor:
 
 @transaction.atomic
 def set_role(*, collection: Collection, user: User, role: str | None, actor: User, door: str) -> Membership | None:
-    """Give, change or (None) take away a person's role. A collection keeps at least one manager."""
-    permissions.require(actor, "manage", collection)
+    """Give, change or (None) take away a person's role. A collection keeps at least one manager; where all of them have left, a superuser makes
+    somebody its manager."""
+    rescue = may_rescue(actor, collection)
+    if not rescue:
+        permissions.require(actor, "manage", collection)
+    elif role != Role.MANAGER:
+        raise WrongState(_("All managers of this collection have left: first make somebody its manager."), field="role")
     Collection.objects.select_for_update().get(pk=collection.pk)
     if role is not None and role not in Role.values:
         raise BadInput(_("Expected one of: %(roles)s.") % {"roles": ", ".join(Role.values)}, field="role")
@@ -69,12 +74,19 @@ def set_role(*, collection: Collection, user: User, role: str | None, actor: Use
     if role == before:
         return membership
     auditing.record(
-        action="member.role", actor=actor, door=door, target=user, collection=collection, before={"role": before}, after={"role": role}
-    )
+        action="member.role", actor=actor, door=door, target=user, collection=collection, before={"role": before}, after={"role": role},
+        reason=_("All managers had left.") if rescue else "",
+    )  # fmt: skip
     if role is None:
         Membership.objects.filter(collection=collection, user=user).delete()
         return None
     return Membership.objects.update_or_create(collection=collection, user=user, defaults={"role": role})[0]
+
+
+def may_rescue(actor: User, collection: Collection) -> bool:
+    """Whether a superuser may give the collection a manager, since none of its own is left."""
+    managers = Membership.objects.filter(collection=collection, role=Role.MANAGER, user__is_active=True)
+    return actor.is_active and actor.is_superuser and not managers.exists()
 
 
 def _other_managers(collection: Collection, user: User) -> bool:

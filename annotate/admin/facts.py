@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -19,6 +20,7 @@ from django.utils.translation import ngettext
 from annotate import permissions, queries, queueing, reviewing
 from annotate.admin.records import VALUES_SEARCHED
 from annotate.admin.scoped import MyCollections, Refusing, in_turn, linked, person
+from annotate.admin.values_filter import ValuesFilter
 from annotate.errors import Stale
 from annotate.models import Fact, Reason, Review, User
 from annotate.models.audit import Door
@@ -26,7 +28,13 @@ from annotate.models.fact_fields import EDITABLE_FIELDS
 from annotate.models.review import JudgementState
 
 # The fields' own widgets and checks, once more on a form that belongs to the fact.
-ValuesForm: Any = type("ValuesForm", (forms.ModelForm,), forms.fields_for_model(Review, EDITABLE_FIELDS))
+_Fields: Any = type("_Fields", (forms.ModelForm,), forms.fields_for_model(Review, EDITABLE_FIELDS))
+
+
+class ValuesForm(_Fields):
+    def _post_clean(self) -> None:
+        """Nothing is laid into the row here: the doer checks and writes."""
+
 
 # What stands on one line of the form.
 LINES = (
@@ -89,6 +97,19 @@ class MyJudgement(admin.SimpleListFilter):
         return queryset.filter(asked) if asked else queryset
 
 
+class Disputed(admin.SimpleListFilter):
+    """Facts on which the readers differ and on which this person may decide."""
+
+    title = _("dispute")
+    parameter_name = "disputed"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return [("mine", _("waits for my decision"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Fact]) -> QuerySet[Fact]:
+        return queryset.filter(pk__in=queries.disputes(person(request)).order_by().values("pk")) if self.value() == "mine" else queryset
+
+
 def of_values(name: str, label: Any) -> Any:
     """A column for one value of a fact."""
 
@@ -100,8 +121,26 @@ def of_values(name: str, label: Any) -> Any:
     return show
 
 
+class Revised(Refusing):
+    """A form over a fact's values that carries the revision it was opened with."""
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form's own fields alone: none of the row's, which have the same names."""
+        return super().get_form(request, obj, change, **{**kwargs, "fields": ()})
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+        """A form that came too late shows both values, and carries the revision that stands: saving it again is a decision."""
+        refusal = getattr(request, "refusal", None)
+        if isinstance(refusal, Stale):
+            form = context["adminform"].form
+            form.data = form.data.copy()
+            form.data["revision"] = refusal.extra["revision"]
+            context["stale"] = _both(refusal)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
 @admin.register(Fact)
-class Facts(Refusing):
+class Facts(Revised):
     """Where a reviewer confirms, rejects and corrects in the admin, in their own reading of the document."""
 
     right = "annotate"
@@ -112,7 +151,8 @@ class Facts(Refusing):
         linked("document", _("document")),
     )  # fmt: skip
     list_filter = (
-        MyCollections.along("document__collection"), MyJudgement, "origin", "candidate__measure", "candidate__status", "candidate__qualifier", "created_at",
+        MyCollections.along("document__collection"), MyJudgement, Disputed, "origin", "candidate__measure", "candidate__status", "candidate__qualifier",
+        "candidate__base", ValuesFilter.along("candidate__"), "candidate__producer", "candidate__producer_version", "created_at",
     )  # fmt: skip
     search_fields = (*(f"candidate__{name}" for name in VALUES_SEARCHED), "uuid", "document__title", "document__uuid")
     list_select_related = ("document__source", "candidate")
@@ -149,13 +189,6 @@ class Facts(Refusing):
         return rows.filter(pk__in=permissions.visible_facts(person(request)).values("pk"))
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
-        """A form that came too late shows both values, and carries the revision that stands: saving it again is a decision."""
-        refusal = getattr(request, "refusal", None)
-        if isinstance(refusal, Stale):
-            form = context["adminform"].form
-            form.data = form.data.copy()
-            form.data["revision"] = refusal.extra["revision"]
-            context["stale"] = _both(refusal)
         if values := shown_values(kwargs["obj"]) if kwargs.get("obj") else None:
             context["subtitle"] = f"{values.indicator} {values.text}"
         return super().render_change_form(request, context, *args, **kwargs)
@@ -174,6 +207,14 @@ class Facts(Refusing):
     @admin.display(description=_("my judgement"), ordering="mine")
     def my_judgement(self, fact: Any) -> str:
         return str(dict(JudgementState.choices).get(fact.mine, "-"))
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return (*self.list_display, "decide") if request.GET.get("disputed") else self.list_display
+
+    @admin.display(description=_("decision"))
+    def decide(self, fact: Fact) -> str:
+        """To the form in which whoever may adjudicate decides."""
+        return format_html('<a href="{}?fact={}">{}</a>', reverse("admin:annotate_adjudication_add"), fact.uuid, _("decide"))
 
     @admin.display(description=_("document"))
     def document_page(self, fact: Fact) -> str:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from annotate import auditing
 from annotate.admin.records import VALUES_FILTERED, VALUES_SEARCHED
 from annotate.admin.scoped import MyCollections, Scoped, link, linked, person
-from annotate.models import Adjudication, ConflictMark, Dismissal, Note, Override, Reading, Reason, Review
+from annotate.admin.values_filter import ValuesFilter
+from annotate.models import ConflictMark, Dismissal, Note, Override, Reading, Reason, Review
 from annotate.models.audit import Door
 from annotate.models.fact_fields import VALUE_FIELDS
 
@@ -41,7 +42,7 @@ class Reviews(Scoped):
         "state", "indicator", "text", "value", "unit", "measure", "region", "period_start", "period_end", "status", "annotator", "reason", "revision",
         "fact_page",
     )  # fmt: skip
-    list_filter = (OF_READING, "state", "reason__code", *VALUES_FILTERED, "updated_at")
+    list_filter = (OF_READING, "state", "reason__code", *VALUES_FILTERED, ValuesFilter, "candidate__producer_version", "updated_at")
     search_fields = (*VALUES_SEARCHED, "comment", "fact__uuid", "reading__annotator__username", "reading__document__title")
     list_select_related = ("fact", "reason", *READING)
     fields = ("fact_page", "reading", "state", *VALUE_FIELDS, "changed", "reason", "comment", "revision", "created_at", "updated_at")
@@ -58,16 +59,6 @@ class Reviews(Scoped):
     @admin.display(description=_("corrected"))
     def changed(self, review: Review) -> str:
         return ", ".join(review.corrected) or "-"
-
-
-@admin.register(Adjudication)
-class Adjudications(Scoped):
-    list_display = ("state", "indicator", "text", "value", "unit", "adjudicator", linked("fact", _("fact")), "revision", "updated_at")
-    list_filter = (OF_FACT, "state", *VALUES_FILTERED, "updated_at")
-    search_fields = (*VALUES_SEARCHED, "comment", "fact__uuid", "adjudicator__username")
-    list_select_related = ("fact", "adjudicator")
-    fields = ("fact", "adjudicator", "state", *VALUE_FIELDS, "reason", "comment", "settles", "revision", "created_at", "updated_at")
-    readonly_fields: ClassVar[Any] = fields
 
 
 @admin.register(Dismissal)

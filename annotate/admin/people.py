@@ -8,14 +8,14 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from annotate import auditing, governing, permissions
 from annotate.admin.scoped import MyCollections, Refusing, Scoped, in_turn, linked, person
-from annotate.models import AccessLink, ApiToken, Collection, Membership, User
+from annotate.models import AccessLink, ApiToken, Collection, Membership, Role, User
 from annotate.models.audit import Door
 
 admin.site.unregister(Group)
@@ -79,6 +79,12 @@ def _told(user: User) -> dict[str, Any]:
     return {name: getattr(user, name) for name in SHOWN_OF_A_USER}
 
 
+def orphaned() -> QuerySet[Collection]:
+    """Collections whose managers have all left; a superuser gives them one."""
+    managers = Membership.objects.filter(collection=OuterRef("pk"), role=Role.MANAGER, user__is_active=True)
+    return Collection.objects.filter(~Exists(managers))
+
+
 class MembershipForm(forms.ModelForm):
     """The person is named by the account's name, so that no list of all people is shown to a manager."""
 
@@ -90,7 +96,8 @@ class MembershipForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["collection"].queryset = permissions.collections(self.person, "manage")  # type: ignore[attr-defined]
+        managed = permissions.collections(self.person, "manage")  # type: ignore[attr-defined]
+        self.fields["collection"].queryset = managed | orphaned() if self.person.is_superuser else managed  # type: ignore[attr-defined]
 
     def clean_username(self) -> User:
         known = permissions.visible(Membership, self.person).values("user")  # type: ignore[attr-defined]
@@ -119,7 +126,7 @@ class Memberships(Refusing):
     actions = ("take_away",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.has_manage_permission(request)
+        return self.has_manage_permission(request) or (self.staff(request) and person(request).is_superuser and orphaned().exists())
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         kwargs["form"] = RoleForm if change else MembershipForm

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotate import permissions
 from annotate.admin.scoped import MyCollections, Scoped, linked, person
+from annotate.admin.values_filter import ValuesFilter
 from annotate.models import AuditEvent, Candidate, GoldFact, Release
 from annotate.models.fact_fields import VALUE_FIELDS
 
@@ -27,7 +28,7 @@ class Candidates(Scoped):
     list_display = (
         "indicator", "text", "value", "unit", "measure", "region", "period_start", "period_end", "status", linked("fact", _("fact")), "producer",
     )  # fmt: skip
-    list_filter = (MyCollections.along("fact__document__collection"), *VALUES_FILTERED, "producer", "producer_version", "created_at")
+    list_filter = (MyCollections.along("fact__document__collection"), *VALUES_FILTERED, ValuesFilter, "producer", "producer_version", "created_at")
     search_fields = (*VALUES_SEARCHED, "fact__uuid", "fact__document__title")
     list_select_related = ("fact",)
     fields = ("fact", "run", *VALUE_FIELDS, "confidence", "evidence", "findings", "flags", "producer", "producer_version", "created_at")
@@ -56,7 +57,7 @@ class Gold(Scoped):
     list_display = (
         "indicator", "text", "value", "unit", "measure", "region", "period_start", "period_end", "status", "title", linked("release", _("release")),
     )  # fmt: skip
-    list_filter = (MyCollections.along("release__collection"), *VALUES_FILTERED)
+    list_filter = (MyCollections.along("release__collection"), *VALUES_FILTERED, ValuesFilter)
     search_fields = (*VALUES_SEARCHED, "title", "sentence", "fact_uuid")
     list_select_related = ("release__collection",)
     fields = (

@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from annotate import permissions
 from annotate.admin.paginating import Bounded
+from annotate.admin.values_filter import VALUE, ValuesFilter
 from annotate.errors import HeshiError
 from annotate.models import Collection, User
+from annotate.models.fact_fields import VALUE_FIELDS
 
 # What may follow a declared filter in an address: nothing that reaches into another record.
 SUFFIXES = ("exact", "isnull", "gte", "lt", "id__exact")
@@ -52,6 +54,8 @@ class Scoped(admin.ModelAdmin):
         """Only declared filters: no address asks for other columns, letter by letter."""
         declared = [*(name for name in self.list_filter if isinstance(name, str)), *self.addressed]
         own = [shown.parameter_name for shown in self.list_filter if isinstance(shown, type) and issubclass(shown, admin.SimpleListFilter)]
+        if lookup.startswith(VALUE) and any(isinstance(shown, type) and issubclass(shown, ValuesFilter) for shown in self.list_filter):
+            return lookup.removeprefix(VALUE) in VALUE_FIELDS
         return lookup in (*declared, *own) or any(lookup == f"{name}__{suffix}" for name in declared for suffix in SUFFIXES)
 
     def has_module_permission(self, request: HttpRequest) -> bool:

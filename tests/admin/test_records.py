@@ -20,6 +20,7 @@ from annotate.models import (
     Override,
     Reason,
     Release,
+    TakeDown,
     User,
 )
 from tests.admin.conftest import page
@@ -46,6 +47,7 @@ def a_row_of_each(alice, carol, maria, collection, document):
     governing.make_token(user=maria, name="key", scopes=["read"], actor=maria, door="page")
     Job.objects.create(kind="export", collection=collection, owner=maria)
     ConflictMark.objects.create(collection=collection, observation_id="0" * 16, kind="wrong", marked_by=carol)
+    TakeDown.objects.create(document=document, reason="law", taken_by=maria, taken_at=document.created_at)
 
 
 def rows(name):
@@ -103,7 +105,7 @@ def test_nothing_is_deleted(root, a_row_of_each, at_admin):
 
 FROZEN = (
     "Candidate", "ExtractionRun", "Release", "GoldFact", "AuditEvent", "Document", "Source", "Review", "Adjudication", "Reading", "Dismissal", "Job",
-    "Note", "Override", "ConflictMark",
+    "Note", "Override", "ConflictMark", "TakeDown",
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from annotate import governing, inviting, queueing, releasing, reviewing
-from annotate.models import AuditEvent, ConflictMark, Job, Membership, Override, Reason, Session, Source
+from annotate.models import AuditEvent, ConflictMark, Job, Membership, Override, Reason, Session, Source, TakeDown
 
 IGNORED = {"last_login", "last_used_at"}
 
@@ -65,6 +65,9 @@ def build(sign, collection, manager, annotator, member, judge, make_document):
         "auditevent": AuditEvent.objects.filter(actor=manager, collection_uuid=collection.uuid).last(),
         "adjudication": getattr(settled, "adjudication", None), "reason": Reason.objects.first(),
     }  # fmt: skip
+    gone = make_document(raw=f"{secret}文三", facts=[], collection=collection, title=f"{secret}题三")
+    taken = {"reason": f"{secret}由", "taken_by": manager, "taken_at": gone.created_at}
+    rows["takedown"] = TakeDown.objects.create(document=gone, **taken)
     things = {name: rows[name].uuid for name in ("collection", "document", "fact", "reading", "release")}
     things |= {"person": member.uuid, "token": token.pk, "job": rows["job"].uuid, "cause": rows["override"].pk}
     ids = [str(value) for name, value in things.items() if name not in ("token", "cause")] + [str(settled.uuid), str(done.uuid)]

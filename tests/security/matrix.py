@@ -206,7 +206,7 @@ API: dict[str, dict[str, str]] = {
 # The admin answers the staff alone. A record's line: who sees one of Maria's collection (``seen``), and what adding or changing takes.
 MEMBERS = ("victor", "alice", "carol", "maria")
 ADMIN_RECORDS: dict[str, dict[str, object]] = {
-    "adjudication": {"seen": MEMBERS},
+    "adjudication": {"seen": MEMBERS, "change": ("carol", "maria"), "add": ("carol", "maria", "sam")},
     "accesslink": {"seen": ("maria",)},
     "apitoken": {"seen": ("maria",)},
     "auditevent": {"seen": ("maria",)},
