@@ -19,7 +19,7 @@ from django.apps import apps
 from django.db import connection as default_connection
 from django.db import connections
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 # Keys of an audit event's ``before`` and ``after`` whose values are, or may quote, words of a text.
 KEYS_WITH_WORDS = ("text", "file_name", "comment", "reason")
@@ -80,7 +80,19 @@ def connect() -> None:
     """Every new SQLite connection learns the function that the triggers ask; after every migration the triggers are made anew, since
     SQLite loses them whenever a migration makes a table again."""
     connection_created.connect(_teach, dispatch_uid="heshi_append_only")
+    pre_migrate.connect(_lift, sender=apps.get_app_config("annotate"), dispatch_uid="heshi_append_only")
     post_migrate.connect(_guard, sender=apps.get_app_config("annotate"), dispatch_uid="heshi_append_only")
+
+
+def _lift(using: str, plan: Any = (), **_: Any) -> None:
+    """While migrations run, SQLite has no triggers: it makes a table again under another name, and refuses to as long as a trigger asks for it."""
+    connection = connections[using]
+    if connection.vendor != "sqlite" or not plan:
+        return
+    with connection.cursor() as cursor:
+        for table in sorted(GUARDED):
+            for deed in ("update", "delete", "replace"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{deed}")
 
 
 def _guard(using: str, **_: Any) -> None:
