@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -119,7 +119,8 @@ def _judgements(collection: Collection, user: User, keys: list[str]) -> dict[str
     reviews = accepted(collection, user).filter(observation_id__in=keys).select_related("fact__document__source", "reading__annotator")
     decisions = decided(collection, user).filter(observation_id__in=keys).select_related("fact__document__source", "adjudicator")
     found: dict[str, list[Judgement]] = defaultdict(list)
-    for each in (*reviews.defer("fact__document__source__data"), *decisions.defer("fact__document__source__data")):
+    both: Iterable[Judgement] = (*reviews.defer("fact__document__source__data"), *decisions.defer("fact__document__source__data"))
+    for each in both:
         found[each.observation_id].append(each)
     for said in found.values():
         said.sort(key=lambda each: (each.fact.document.published or "", each.fact_id, each.pk))

@@ -67,7 +67,7 @@ def _document() -> Document:
         source = Source.objects.create(collection=collection, data=data, size=len(data), sha256=sha256, file_name="practice.txt")
         document = Document.objects.create(
             collection=collection, source=source, raw=practice.raw(), length=len(practice.raw()), sha256=sha256, encoding="utf-8",
-            title=found.title, published=found.published, published_known=Document.Known.SAID, state=Document.State.EXTRACTED,
+            title=found.title or "", published=found.published, published_known=Document.Known.SAID, state=Document.State.EXTRACTED,
         )  # fmt: skip
     extracting.store_run(document, found, inputs={"published": None, "overrides": []}, milliseconds=0)
     return document
@@ -158,7 +158,8 @@ def _shown(review: Review, name: str, right: list[Any], values: dict[str, Any]) 
         return "..".join(month or "" for month in right)
     if name == "region":
         return str(values.get("region"))
-    choices = dict(BASES) if name == "base" else dict(review._meta.get_field(name).flatchoices)
+    field: Any = review._meta.get_field(name)
+    choices = dict(BASES) if name == "base" else dict(field.flatchoices)
     return str(choices.get(right[0], right[0] if right[0] is not None else _("none")))
 
 

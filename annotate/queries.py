@@ -295,7 +295,7 @@ def disputes(user: User, collection: Collection | None = None) -> QuerySet[Fact]
     return _disputed(read_to_the_end(documents.exclude(pk__in=Reading.objects.filter(annotator=user).values("document"))))
 
 
-def with_readings(documents: QuerySet[Document]) -> QuerySet[Any]:
+def with_readings(documents: QuerySet[Any]) -> QuerySet[Any]:
     """Documents with ``done``, their finished readings, and ``wants``, how many they are to get."""
     return documents.annotate(done=F("readings_done"), wants=F("readings_wanted"))
 

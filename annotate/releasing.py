@@ -67,7 +67,9 @@ def preview(collection: Collection, admit: Admitted | None = None) -> Preview:
     found = settle(read[:SMALL])
     chosen, damaged, left_out = drafting.sorted_out(found, _texts(admit))
     unfinished = queries.with_readings(_documents(collection)).filter(done__lt=F("wants"))[:MOST].count()
-    changes, withdrawn, number = {}, {}, None
+    changes: dict[str, Any] = {}
+    withdrawn: dict[str, str] = {}
+    number = None
     if whole:
         previous = drafting.latest(collection)
         changes, gone = drafting.compared_with(previous, chosen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
@@ -89,13 +90,14 @@ def _judged(documents: list[int], readings: dict[int, list[Reading]]) -> list[Fa
 
 def _lay_beside(facts: list[Fact], readings: dict[int, Reading]) -> None:
     reviews = [review for fact in facts for review in fact.reviews.all()]
-    keys = {row.candidate_id for row in (*facts, *reviews)} - {None}
+    rows: list[Any] = [*facts, *reviews]
+    keys = {row.candidate_id for row in rows} - {None}
     candidates = {row.pk: row for row in Candidate.objects.filter(pk__in=keys).defer("confidence", "findings")}
     reasons = Reason.objects.in_bulk({review.reason_id for review in reviews} - {None})
     for fact in facts:
-        fact.candidate = candidates.get(fact.candidate_id)
+        fact.candidate = candidates.get(fact.candidate_id or 0)
     for review in reviews:
-        review.candidate, review.reading = candidates.get(review.candidate_id), readings[review.reading_id]
+        review.candidate, review.reading = candidates.get(review.candidate_id or 0), readings[review.reading_id]
         review.reason = reasons.get(review.reason_id)
 
 

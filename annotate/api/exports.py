@@ -84,6 +84,6 @@ class SelectedFacts(Download):
         """The facts of a collection that the filters select, as they stand for you, as a file sent as it is made; for more than some ten thousand
         ask for an export."""
         collection = permissions.find(Collection, self.user, uuid=uuid)
-        asked = {name: value for name, value in request.query_params.items() if value != ""}
+        asked = {name: str(value) for name, value in request.query_params.items() if value != ""}
         checked(self.user, asked)
         return downloads.selected(FactTable(collection, self.user, asked), form)

@@ -42,7 +42,7 @@ def idempotent(post: Callable[..., Response] | None = None, *, shown_once: str =
         def deed() -> idempotency.Told:
             made.append(post(self, request, *args, **kwargs))
             body = json.loads(JSONRenderer().render(made[0].data)) if made[0].data is not None else None
-            return made[0].status_code, {**body, shown_once: None} if shown_once else body
+            return made[0].status_code, {**(body or {}), shown_once: None} if shown_once else body
 
         (status, body), again = idempotency.once(user=self.user, key=_key(request), asked=_digest(request), deed=deed)
         if not again:

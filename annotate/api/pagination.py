@@ -65,4 +65,4 @@ class Stretches(Cursor):
         return self._link(self.found.previous)
 
     def _link(self, cursor: str | None) -> str | None:
-        return replace_query_param(self.base_url, self.cursor_query_param, cursor) if cursor else None
+        return replace_query_param(self.base_url or "", self.cursor_query_param, cursor) if cursor else None

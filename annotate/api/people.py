@@ -82,7 +82,7 @@ class Members(ListEndpoint):
 
 
 class Member(Endpoint):
-    serializer_class = serializers.Member
+    serializer_class: Any = serializers.Member
     tag = "collections"
 
     def get(self, request: Request, uuid: UUID, user: UUID) -> Response:

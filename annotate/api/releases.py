@@ -112,7 +112,7 @@ def attached(*forms: str) -> Any:
 class Download(Endpoint):
     """A release as a file. A refusal is JSON, also for who asked for a file."""
 
-    serializer_class = serializers.ReleaseSerializer
+    serializer_class: Any = serializers.ReleaseSerializer
     renderer_classes = [JSONRenderer, FileRenderer]
     tag = "releases"
 

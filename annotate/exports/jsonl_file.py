@@ -31,7 +31,7 @@ def jsonl_lines(records: Iterable[Record], columns: tuple[Column, ...]) -> Itera
 
 
 def _object(names: list[str], one: Record) -> dict[str, Any]:
-    said = {
+    said: dict[str, Any] = {
         name: cell if cell is None or isinstance(cell, (int, float)) else str(cell) for name, cell in zip(names, one.cells, strict=True)
     }
     for name in LISTS:

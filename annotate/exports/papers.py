@@ -109,7 +109,7 @@ def data_card(release: Release) -> str:
 
 def _taken_down(release: Release) -> list[str]:
     """What was erased since, and the digests of the files as they were; nothing where all stands."""
-    gone = list(release.take_downs())
+    gone: list[Any] = list(release.take_downs())
     if not gone:
         return []
     return [

@@ -132,7 +132,7 @@ def download(request: AuthenticatedHttpRequest, uuid: UUID, form: str) -> HttpRe
 def _asked(request: AuthenticatedHttpRequest) -> dict[str, str]:
     """The filters of the address, checked."""
     known = set(selection.Facts.base_filters) - {"collection"}
-    asked = {name: value for name, value in request.GET.items() if name in known and value}
+    asked = {name: str(value) for name, value in request.GET.items() if name in known and value}
     selection.checked(request.user, asked)
     return asked
 
@@ -174,7 +174,7 @@ def _release(request: AuthenticatedHttpRequest, collection: Any) -> Release | No
 
 def _exports(request: AuthenticatedHttpRequest, collection: Any) -> dict[str, Any]:
     own = Job.objects.filter(owner=request.user, collection=collection, kind=Job.Kind.EXPORT).order_by("-id")[:SHOWN_EXPORTS]
-    listed = [{"job": job, "expires": exporting.expires(job), "ending": FORMATS[job.options["form"]].ending.lstrip("-.")} for job in own]
+    listed: list[dict[str, Any]] = [{"job": job, "expires": exporting.expires(job), "ending": FORMATS[job.options["form"]].ending.lstrip("-.")} for job in own]
     return {"exports": listed, "exporting": any(each["job"].state in exporting.UNFINISHED for each in listed), "now": timezone.now()}
 
 

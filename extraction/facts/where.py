@@ -88,7 +88,9 @@ def _carried(setting: Setting, sentence: Sentence, deictics: dict[str, Region | 
     part = text.rfind("其中", span.start, found[1].span.start) if found else -1
     if found and part >= 0 and found[1].span.start - part <= 3:
         found = subject_region(setting.mentions, Span(span.start, part), setting.region, deictics)
-    return None if found is None or found[1].place else found
+    if found is None or found[0] is None or found[1].place:
+        return None
+    return found[0], found[1]
 
 
 def _nearest_county(mentions: Mentions, end: int) -> dict[str, Region | None]:
