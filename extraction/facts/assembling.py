@@ -82,12 +82,17 @@ def sentences_of(mentions: Mentions, wanted: Span | None = None) -> Iterator[Sen
     """The sentences of a paragraph that state figures, laid out."""
     facts = [one for one in mentions.quantities if one.not_a_fact is None or (wanted and mentions.raw(one.span).overlap(wanted))]
     blanks = mentions.paragraph.role != "body"
+    earlier: Sentence | None = None
     for sentence in mentions.paragraph.sentences:
         for span in _stretches(mentions, sentence, within(facts, sentence)):
             inside, periods = within(facts, span), within(mentions.periods, span)
             regions, cues = within(mentions.regions, span), within(mentions.cues, span)
             marks = _marks(mentions.text, inside, periods, regions, cues, span)
-            yield laid_out(mentions.text, span, marks, inside, cues, periods, regions, blanks_cut=blanks)
+            laid = laid_out(mentions.text, span, marks, inside, cues, periods, regions, blanks_cut=blanks)
+            if earlier and mentions.text[earlier.span.end - 1 : span.start].strip() in ("；", ";"):
+                laid.earlier, earlier.earlier = earlier, None  # one stretch back is far enough, and keeps no more alive
+            yield laid
+            earlier = laid
 
 
 FIGURES_AT_ONCE = 40  # a sentence with more is a table run together: read in stretches, so that time stays linear
@@ -146,7 +151,7 @@ def _facts(setting: Setting, sentence: Sentence, draft: Draft, clean: CleanText)
 
 
 def _each(sentence: Sentence, draft: Draft) -> list[Draft]:
-    if len(draft.siblings) > 1 or not draft.first_of_series or draft.name_rule:
+    if len(draft.siblings) > 1 or not draft.first_of_series or draft.name_rule not in (None, "previous"):
         return [draft]
     each = sentence.cues_in(Span(draft.clause.start, draft.span.start), "each")
     each = [
@@ -155,6 +160,9 @@ def _each(sentence: Sentence, draft: Draft) -> list[Draft]:
     if not each:
         return [draft]
     words = name_before([word for word in draft.lead if word.span.end <= each[-1].span.start])
+    own = [word for word in words if draft.cue is None or word.span.start < draft.cue.span.start]
+    if not own and (series := _series_lent(sentence, draft)):
+        return [replace(draft, verbs=one.verbs, head=one.head, topic=one.topic, region=one.region) for one in series]
     of_regions = _each_region(sentence, draft, [word for word in draft.lead if word.span.end <= each[-1].span.start])
     if of_regions:
         return of_regions
@@ -165,6 +173,13 @@ def _each(sentence: Sentence, draft: Draft) -> list[Draft]:
     if len({name.text for name in names}) != joints + 1:
         return [draft]
     return [_named(draft, name) for name in names]
+
+
+def _series_lent(sentence: Sentence, draft: Draft) -> list[Draft]:
+    """A、B、C余额分别达1亿元、2亿元、3亿元,增速均超15%: every figure of the series right before it."""
+    series = next((other.siblings for other in sentence.before(draft)), [])
+    said = sentence.text[series[-1].span.end : draft.span.start] if series else ""
+    return series if len(series) > 1 and len({one.name.text for one in series}) == len(series) and len(said) < 16 else []
 
 
 def _each_region(sentence: Sentence, draft: Draft, words: Sequence[Word]) -> list[Draft]:

@@ -51,6 +51,7 @@ class Draft:
     subject: Phrase = EMPTY
     topic: Phrase = EMPTY
     share: Phrase = EMPTY  # 占…的比重
+    item: Phrase = EMPTY  # what a list names for this figure, without the words that all items share
     unit: str | None = None
     governing: PeriodMention | Literal[False] | None = False  # the period that governs it; False: not looked for yet
     name_rule: str | None = None
@@ -92,6 +93,7 @@ class Sentence:
     regions: Sequence[RegionMention]
     drafts: list[Draft] = field(default_factory=list)
     searched: dict[re.Pattern[str], bool] = field(default_factory=dict)
+    earlier: Sentence | None = None  # the stretch before the semicolon that this one stands behind
 
     def search_before(self, pattern: re.Pattern[str], draft: Draft) -> re.Match[str] | None:
         """The first match before a figure, in offsets from the head of the sentence; what the sentence does not hold at all is looked for once."""
@@ -108,6 +110,12 @@ class Sentence:
     def before(self, draft: Draft) -> Sequence[Draft]:
         """The figures before one, nearest first."""
         return [other for other in reversed(self.drafts) if other.span.start < draft.span.start]
+
+    def reach(self, draft: Draft) -> Iterator[Draft]:
+        """The figures before one, nearest first, those of the stretch before a semicolon too."""
+        yield from self.before(draft)
+        if self.earlier:
+            yield from reversed(self.earlier.drafts)
 
     def cues_in(self, span: Span, *kinds: str) -> list[Cue]:
         return [cue for cue in self.cues if cue.kind in kinds and span.contains(cue.span)]

@@ -77,9 +77,7 @@ def _distributed(items: list[list[Word]], text: str) -> list[Phrase]:
     tail = _common_tail(items) or _measure_tail(items)
     result = []
     for index, (item, name) in enumerate(zip(items, names, strict=True)):
-        lacks = not _has_head(item) or (
-            bool(tail) and tail[-1].text in lexicon("quantity_noun") and item[-1].text not in lexicon("quantity_noun")
-        )
+        lacks = not _has_head(item) or (bool(tail) and tail[-1].text in lexicon("quantity_noun") and not _states_quantity(item, tail[-1]))
         ending = phrase(tail, text) if tail and lacks and index < len(items) - 1 else EMPTY
         result.append((prefix if index else EMPTY) + name + ending)
     return result
@@ -94,13 +92,14 @@ def _common_tail(items: list[list[Word]]) -> Sequence[Word]:
 def _measure_tail(items: list[list[Word]]) -> Sequence[Word]:
     """高新技术产业、装备制造业增加值: the quantity that is said with the last item only."""
     last = items[-1]
-    if (
-        len(last) > 1
-        and last[-1].text in lexicon("quantity_noun")
-        and not any(item[-1].text in lexicon("quantity_noun") for item in items[:-1])
-    ):
+    if len(last) > 1 and last[-1].text in lexicon("quantity_noun") and not any(_states_quantity(item, last[-1]) for item in items[:-1]):
         return last[-1:]
     return ()
+
+
+def _states_quantity(item: Sequence[Word], tail: Word) -> bool:
+    """绿色贷款 does not where a balance of loans is counted."""
+    return item[-1].text in lexicon("quantity_noun") and not (tail.text == "余额" and item[-1].text.endswith(("贷款", "存款")))
 
 
 def _has_head(item: Sequence[Word]) -> bool:

@@ -11,7 +11,10 @@ from extraction.text.span import Span
 
 _RELATIVE = ("percent", "multiple")
 _REACHING = re.compile(r"(到|至|达|达到|为)$")
-_COMPARES = re.compile(r"(?:比|较|同比)[^,，。;；、]*?(多|少|高|低|快|慢|大|小)(?:了|出|约|近)*(?:[\u4e00-\u9fff]{2})?$")
+_COMPARES = re.compile(
+    r"(?:比|较|同比)[^,，。;；、]*?(多|少|高|低|快|慢|大|小)(?:了|出|约|近)*(?:[\u4e00-\u9fff]{2})?$"
+    r"|[^最](?P<over>高|低|多|少)(?:出|于)[^,，。;；、]{0,6}(?:全[国省市县区州]|[省市县区国]|平均)[^,，。;；、]{0,8}?(?:约|近)?$"
+)
 _FEWER = "少低慢小"
 _ELSEWHERE = re.compile(r"(高于|低于|快于|慢于|好于|优于|比(?![重例值率]))(全国|全省|全市|全区|全县|省|市|当地)?[^,，。;；、]{0,8}$")
 
@@ -73,7 +76,7 @@ def _measured(sentence: Sentence, draft: Draft) -> tuple[str, bool]:
     if cue is None:
         compared = _COMPARES.search(_said_before(sentence, draft, 40))
         if compared:
-            return ("growth" if kind in _RELATIVE else "change"), compared[1] in _FEWER
+            return ("growth" if kind in _RELATIVE else "change"), (compared[1] or compared["over"]) in _FEWER
         if kind in _RELATIVE and _goes_on(sentence, draft):
             return "growth", False
         return ("change" if _widens(draft) else "level"), False
@@ -101,8 +104,8 @@ def _is_rate_noun(cue: Cue) -> bool:
 
 
 def _counts_change(draft: Draft, cue: Cue) -> bool:
-    """增长5000万元 is a change; 节省, 减轻 and 新增 are levels of their own."""
-    return cue.text[0] not in "新节省"
+    """增长5000万元 is a change; 节省, 减轻, 新增 and 户均增收 are levels of their own."""
+    return cue.text[0] not in "新节省" and cue.text != "增收"
 
 
 def _widens(draft: Draft) -> bool:

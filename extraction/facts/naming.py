@@ -127,13 +127,18 @@ def _attribute(draft: Draft, own: Sequence[Word]) -> Sequence[Word]:
 
 def share_of_people(sentence: Sentence, draft: Draft) -> None:
     """96%的行政村通公交: the whole stands behind a bare percentage."""
-    if draft.head or draft.quantity.kind != "percent" or draft.cue or _own(draft) or not draft.trail or draft.trail[0].text != "的":
+    if draft.head or draft.quantity.kind != "percent" or draft.cue or not draft.trail or draft.trail[0].text != "的":
+        return
+    if not all(word.text in _HERE for word in _own(draft)):
         return
     noun = name_behind(draft.trail[1:])
     if noun:
         said = predicate(draft.trail[1 + len(noun) :])
         draft.head = phrase(noun, sentence.text) + phrase(said, sentence.text)
         draft.name_rule = "behind"
+
+
+_HERE = frozenset(("当地", "全村", "全镇", "全乡", "本地", "村里", "镇里", "县里", "周边", "村中", "这里", "全国", "世界", "全球"))
 
 
 def named_before(sentence: Sentence, draft: Draft) -> None:
@@ -167,7 +172,7 @@ def named_before(sentence: Sentence, draft: Draft) -> None:
 def of_the_whole(sentence: Sentence, draft: Draft) -> None:
     """占一般公共预算支出的78.8% says of what only before it: the name is the figure's before with 占…比重."""
     own = draft.head if draft.first_of_series else draft.siblings[0].share
-    if not own.text.startswith("占") or own.text.startswith(("占地", "占用", "占比")):
+    if not _OF_WHOLE.match(own.text):
         return
     draft.share = own
     count, index = len(draft.siblings), next(i for i, other in enumerate(draft.siblings) if other is draft)
@@ -178,29 +183,42 @@ def of_the_whole(sentence: Sentence, draft: Draft) -> None:
         draft.verbs, draft.topic, draft.name_rule = EMPTY, other.topic, "share_of_previous"
 
 
-def share_of_whole(sentence: Sentence, draft: Draft) -> None:
-    """其中税收收入占68.3%: of the figure that it is a part of; 占全县68.7%: of a division's."""
-    said = sentence.text[draft.clause.start : draft.span.start]
-    found = _SHARE_OF.search(said)
-    if (
-        draft.quantity.kind != "percent"
-        or draft.measure != "level"
-        or not draft.head
-        or found is None
-        or draft.name_rule == "share_of_previous"
-    ):
+_OF_WHOLE = re.compile(r"占(?!地(?!区|方)|用|比)")
+
+
+def bare_share(sentence: Sentence, draft: Draft) -> None:
+    """税收占68.3%, 占全县的四成: a percentage right behind 占, with what stands before it or what the figure before was called."""
+    if draft.measure != "level" or draft.quantity.kind != "percent" or draft.share or not draft.first_of_series:
         return
-    of = found[1]
-    if not of:
-        whole = next((one for one in sentence.before(draft) if one.head and one.measure == "level" and one.quantity.kind == "amount"), None)
-        if whole is None or "其中" not in said or whole.name.text == draft.name.text:
-            return
-        of = whole.name.text
-    draft.head = draft.head + Phrase(f"占{of}比重", ())
-    draft.name_rule = "share_of_previous"
+    found = _SHARE.search(sentence.text[draft.clause.start : draft.span.start])
+    if not found or _OF_WHOLE.search(draft.head.text):
+        return
+    own = draft.head
+    other = (
+        None
+        if own
+        else next((other for other in sentence.reach(draft) if other.head and not other.share and other.measure != "rank"), None)
+    )
+    if not own and not other:
+        return
+    start = draft.clause.start + found.start()
+    said = Phrase(f"占{found[1] or _whole(sentence, draft)}比重", (Span(start, start + 1 + len(found[1])),))
+    if other:
+        draft.source, draft.name_rule = other, "share_of_previous"
+        own = other.name
+    draft.share, draft.verbs, draft.head = said, EMPTY, own + said
 
 
-_SHARE_OF = re.compile(r"占(全[国省市县区州旗](?:总量)?)?$")
+def _whole(sentence: Sentence, draft: Draft) -> str:
+    """其中税收占68.3%: of the figure that it is a part of."""
+    if "其中" not in sentence.text[draft.clause.start : draft.span.start]:
+        return ""
+    amounts = (one for one in sentence.before(draft) if one.head and one.measure == "level" and one.quantity.kind == "amount")
+    whole = next(amounts, None)
+    return whole.name.text if whole and whole.name.text != draft.name.text else ""
+
+
+_SHARE = re.compile(r"占(?!地(?!区|方)|用|比)([^，,、占]{0,10}?)(?:的|了|到)?(?:近|约|超过|超|达到|达)?$")
 
 
 def changed_noun(sentence: Sentence, draft: Draft) -> None:
@@ -223,14 +241,34 @@ def verb_alone(sentence: Sentence, draft: Draft) -> None:
     """净增1845家, 今年新建26.5万亩: a verb without its object counts what the figure before it counted."""
     if not draft.head or not draft.first_of_series or draft.name_rule or not _is_verb(draft):
         return
-    named = [other for other in sentence.before(draft) if other.head and other.name_rule != "previous" and other.measure == "level"]
+    named = [
+        other
+        for other in sentence.reach(draft)
+        if other.head
+        and other.name_rule not in ("previous", "class")
+        and other.measure == "level"
+        and not _is_verb(other)
+        and not _is_part(other)
+    ]
     of_people = (draft.unit or "").endswith(_PEOPLE)
-    earlier = next((other for other in named if other.unit == draft.unit), None if of_people else next(iter(named), None))
+    same = next((other for other in named if _same_unit(other, draft)), None)
+    nearest = next((other for other in named if other.span.start >= sentence.span.start), None)
+    earlier = same or (None if of_people else nearest)
     if earlier:
         draft.verbs, draft.head, draft.topic, draft.name_rule = draft.verbs + draft.head, earlier.head, EMPTY, "verb_alone"
 
 
 _PEOPLE = ("人", "户", "人次", "名")  # 带动3.1万户 counts other things than were counted before
+
+
+def _same_unit(one: Draft, other: Draft) -> bool:
+    """14.2万户, 9600户."""
+    return (one.unit or "").lstrip("十百千万亿") == (other.unit or "").lstrip("十百千万亿")
+
+
+def _is_part(draft: Draft) -> bool:
+    """亿元以上9个 behind 其中: a class of what was counted."""
+    return any(word.text == "其中" for word in draft.lead)
 
 
 def _is_verb(draft: Draft) -> bool:
@@ -298,14 +336,8 @@ def of_which(sentence: Sentence, draft: Draft) -> None:
     if draft.verbs or not draft.head or draft.name_rule or "其中" not in said or draft.quantity.kind in ("percent", "points"):
         return
     within = sentence.text.rfind("其中", sentence.span.start, draft.span.start)
-    whole = next(
-        (
-            one
-            for one in sentence.before(draft)
-            if one.head and one.measure == "level" and one.span.end <= within and one.unit == draft.unit
-        ),
-        None,
-    )
+    wholes = (other for other in sentence.before(draft) if other.head and other.measure == "level" and other.span.end <= within)
+    whole = next((other for other in wholes if other.unit == draft.unit), None)
     if whole and not is_dependent(draft.head.text):
         draft.verbs = whole.verbs
         if draft.head.text.endswith(("以上", "以下", "以内", "类", "级")):
@@ -419,7 +451,7 @@ def per_unit(sentence: Sentence, draft: Draft) -> None:
 
 STEPS: tuple[Callable[[Sentence, Draft], None], ...] = (
     paired, named_behind, share_of_people, named_before, other_end, class_before, changed_noun, paired_with_series_before, verb_alone, of_the_whole,
-    of_the_target, same_as_before, share_of_whole, of_which, shared_verb, about_the_topic, of_its_owner, of_the_clause_before, per_unit,
+    of_the_target, bare_share, same_as_before, of_which, shared_verb, about_the_topic, of_its_owner, of_the_clause_before, per_unit,
 )  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def _by_turns(mentions: Mentions, sentence: Sentence, draft: Draft) -> RegionMen
     return run[series.index(draft)]
 
 
-def _carried(setting: Setting, sentence: Sentence, deictics: dict[str, Region | None]) -> tuple[Region, RegionMention] | None:
+def _carried(setting: Setting, sentence: Sentence, deictics: dict[str, Region | None]) -> tuple[Region | None, RegionMention] | None:
     """珲春市…;进口…: the division of the stretch before a semicolon still holds behind it, not that of a part (其中罗平县…)."""
     text, start = setting.mentions.text, sentence.span.start
     span = Span(text.rfind("。", 0, start) + 1, start)

@@ -120,16 +120,48 @@ _BASES = frozenset(["口径", "可比口径", "同口径", "可比价格", "可�
 
 def name_before(words: Sequence[Word]) -> Sequence[Word]:
     """The words among ``words`` (all that stand between the last boundary and a figure) that name it."""
-    kept = list(words)
-    while kept and _closes(kept[-1]):
-        kept.pop()
+    kept = _closed(_without_aside(list(words)))
     kept = _without_per(kept)
-    kept = _last_stretch(kept)
+    kept = _behind_complaints(_last_stretch(kept))
     basis = max((index for index, word in enumerate(kept) if word.text in _BASES), default=-1)
     kept = kept[basis + 1 :]
     while kept and (_opens(kept[0]) or _plans(kept)):
         kept.pop(0)
     return kept
+
+
+def _closed(kept: list[Word]) -> list[Word]:
+    """Without what stands between a name and its figure; of 降至 and 增到 the verb too."""
+    turns = False
+    while kept and (_closes(kept[-1]) or (turns and kept[-1].text in lexicon("turning"))):
+        turns = kept.pop().text in ("至", "到", "为")
+    return kept
+
+
+def _without_aside(kept: list[Word]) -> list[Word]:
+    """实际利用外资（验资口径）, 收入扣除价格因素后实际增长: how it was reckoned is no part of the name."""
+    if kept and kept[-1].text in (")", "）"):
+        start = next((index for index in range(len(kept) - 1, 0, -1) if kept[index].text in ("(", "（")), 0)
+        kept = kept[:start] or kept
+    removed = next((index for index, word in enumerate(kept) if word.text in ("剔除", "扣除", "扣减", "不含", "不考虑")), None)
+    if removed is None:
+        return kept
+    end = next((index for index in range(len(kept) - 1, removed, -1) if kept[index].text in _REMOVED), None)
+    if end is None:
+        return kept
+    behind = kept[end + 1 :]
+    return [*kept[:removed], *(behind[1:] if behind and behind[0].text == "后" else behind)]
+
+
+_REMOVED = frozenset(("因素", "因素后", "影响", "影响后", "物价"))
+
+
+def _behind_complaints(kept: list[Word]) -> list[Word]:
+    """经济总量小、产业链条短、自给率仅…: items of a list that have their predicate are none of the name."""
+    said = next(
+        (index for index in range(len(kept) - 2, 0, -1) if kept[index].text == "、" and kept[index - 1].text[-1] in "小短弱低少慢差"), None
+    )
+    return kept if said is None else kept[said + 1 :]
 
 
 def _plans(words: Sequence[Word]) -> bool:
@@ -140,6 +172,8 @@ def _plans(words: Sequence[Word]) -> bool:
 def _without_per(words: list[Word]) -> list[Word]:
     """田头收购价每公斤: what a price is counted by is said by its unit."""
     per = next((index for index, word in enumerate(words) if index and word.text.startswith("每") and index >= len(words) - 3), None)
+    if per is not None and any(word.text.endswith(("价", "价格")) for word in words[per:]):
+        return words  # 鲜果每斤收购价
     if per is None or any(word.tag == "v" for word in words[per:]) or not any(word.tag[:1] == "n" for word in words[:per]):
         return words
     kept = words[:per]
@@ -177,9 +211,16 @@ def predicate(words: Sequence[Word]) -> Sequence[Word]:
 def flow_verbs(words: Sequence[Word]) -> Sequence[Word]:
     """The verbs at the head of a name that make it a flow: 累计签约 of 累计签约重点产业项目."""
     count = 0
-    while count < len(words) and (is_flow(words[count].text) or _new(words, count)):
+    while count < len(words) and (is_flow(words[count].text) or _new(words, count)) and not _is_owner(words, count):
         count += 2 if _new(words, count) else 1
     return words[:count]
+
+
+def _is_owner(words: Sequence[Word], index: int) -> bool:
+    """贷款余额, 融资需求: a flow that has a quantity of its own is a noun there."""
+    return words[index].text in ("贷款", "融资", "投资", "培训") and [word.text for word in words[index + 1 :]] in (
+        ["余额"], ["总额"], ["规模"], ["利率"], ["需求"], ["增量"], ["额"], ["户数"], ["强度"], ["总量"], ["增速"],
+    )  # fmt: skip
 
 
 def _new(words: Sequence[Word], index: int) -> bool:
