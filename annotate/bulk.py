@@ -7,9 +7,12 @@ that is most of the time.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.models.base import ModelState
+from django.db.models.fields import NOT_PROVIDED
 from django.utils import timezone
 
 Row = TypeVar("Row", bound=models.Model)
@@ -21,13 +24,23 @@ PLAIN = (
 
 
 def maker(model: type[Row]) -> Callable[..., Row]:
-    """A quick constructor: takes the values of columns by their names (``fact_id``), gives the others their defaults."""
-    fields = model._meta.local_concrete_fields
-    names = [field.attname for field in fields]
-    defaults = {field.attname: field.get_default for field in fields}
+    """A quick constructor: takes the values of columns by their names (``fact_id``), gives the others their defaults. Like a row that comes back from
+    a pickle, it is put together without ``__init__`` and its signals."""
+    constant, called = {}, {}
+    for field in model._meta.local_concrete_fields:
+        if callable(field.default) and field.default is not NOT_PROVIDED:
+            called[field.attname] = field.get_default
+        else:
+            constant[field.attname] = field.get_default()
 
     def make(**values: Any) -> Row:
-        return model.from_db(DEFAULT_DB_ALIAS, names, [values[name] if name in values else defaults[name]() for name in names])
+        row = model.__new__(model)
+        row.__dict__ = constant | values
+        for name, default in called.items():
+            if name not in values:
+                row.__dict__[name] = default()
+        row._state = ModelState()
+        return row
 
     return make
 
@@ -41,11 +54,11 @@ def insert(rows: Sequence[models.Model]) -> None:
     connection = connections[DEFAULT_DB_ALIAS]
     meta, quote = rows[0]._meta, connection.ops.quote_name
     fields = meta.local_concrete_fields
-    read = [_written(field, connection) for field in fields]
+    told = _teller(fields, connection)
     columns = ", ".join(quote(field.column) for field in fields if field.column)
     statement = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [[one(row) for one in read] for row in rows])
+        cursor.executemany(statement, [told(row) for row in rows])
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
@@ -57,11 +70,11 @@ def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
     connection = connections[DEFAULT_DB_ALIAS]
     meta, quote = rows[0]._meta, connection.ops.quote_name
     fields: list[Any] = [meta.get_field(name) for name in names]
-    read = [_written(field, connection) for field in (*fields, meta.pk)]
+    told = _teller([*fields, meta.pk], connection)
     sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)
     statement = f"UPDATE {quote(meta.db_table)} SET {sets} WHERE {quote(str(meta.pk.column))} = %s"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [[one(row) for one in read] for row in rows])
+        cursor.executemany(statement, [told(row) for row in rows])
 
 
 def give_keys(rows: Sequence[models.Model]) -> None:
@@ -86,41 +99,51 @@ def next_keys(model: type[models.Model], count: int) -> Sequence[int]:
         return range(last + 1, last + 1 + count)
 
 
-def _written(field: Any, connection: Any) -> Callable[[models.Model], Any]:
-    """What reads a field's value from a row as its column takes it; quick for the kinds that are many."""
-    kind, name = type(field), field.attname
-    if kind in PLAIN:
-        return lambda row: row.__dict__[name]
+def _teller(fields: Sequence[Any], connection: Any) -> Callable[[models.Model], list[Any]]:
+    """What puts a row into the values of its columns: all of them as they are, then those that are written otherwise."""
+    as_they_are = itemgetter(*(field.attname for field in fields))
+    others = [(place, _written(field, connection)) for place, field in enumerate(fields) if type(field) not in PLAIN]
+
+    def tell(row: models.Model) -> list[Any]:
+        values = list(as_they_are(row.__dict__))
+        for place, written in others:
+            values[place] = written(row, values[place])
+        return values
+
+    return tell
+
+
+def _written(field: Any, connection: Any) -> Callable[[models.Model, Any], Any]:
+    """How a value of the field is written; quick for the kinds that are many."""
+    kind = type(field)
     if kind is models.UUIDField and not connection.features.has_native_uuid_field:
-        return lambda row: None if (value := row.__dict__[name]) is None else value.hex
+        return lambda row, value: None if value is None else value.hex
     if kind is models.DateTimeField:
         return _moment(field, connection)
     if kind is models.JSONField:
         return _json(field, connection)
-    return lambda row: field.get_db_prep_save(field.pre_save(row, True), connection)
+    return lambda row, value: field.get_db_prep_save(field.pre_save(row, True), connection)
 
 
-def _moment(field: Any, connection: Any) -> Callable[[models.Model], Any]:
+def _moment(field: Any, connection: Any) -> Callable[[models.Model, Any], Any]:
     """Rows that are written together are made at one moment; and one moment is put into words once."""
     told: dict[Any, Any] = {}
     now = timezone.now() if field.auto_now_add or field.auto_now else None
 
-    def read(row: models.Model) -> Any:
+    def write(row: models.Model, value: Any) -> Any:
         if now is not None:
-            row.__dict__[field.attname] = now
-        value = row.__dict__[field.attname]
+            value = row.__dict__[field.attname] = now
         if value not in told:
             told[value] = field.get_db_prep_save(value, connection)
         return told[value]
 
-    return read
+    return write
 
 
-def _json(field: Any, connection: Any) -> Callable[[models.Model], Any]:
+def _json(field: Any, connection: Any) -> Callable[[models.Model, Any], Any]:
     nothing = {kind: field.get_db_prep_save(kind(), connection) for kind in (dict, list)}
 
-    def read(row: models.Model) -> Any:
-        value = row.__dict__[field.attname]
-        return nothing[type(value)] if value in ({}, []) else field.get_db_prep_save(value, connection)
+    def write(row: models.Model, value: Any) -> Any:
+        return nothing[type(value)] if not value and type(value) in nothing else field.get_db_prep_save(value, connection)
 
-    return read
+    return write

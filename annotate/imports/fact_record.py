@@ -7,7 +7,7 @@ C#) converts them once: ``len(raw.encode("utf-16-le")[: 2 * offset].decode("utf-
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -69,8 +69,8 @@ class Proposal:
 
 def check(record: Mapping[str, Any], raw: str) -> Proposal:
     """The fact that ``record`` says about ``raw``. BadInput names the first field that is wrong and what was expected there."""
-    unknown = next((name for name in record if name not in KNOWN), None)
-    if unknown is not None:
+    if not record.keys() <= KNOWN:
+        unknown = next(name for name in record if name not in KNOWN)
         raise _wrong(str(unknown)[:60], _("no fact has this key; expected %(keys)s") % {"keys": ", ".join((*VALUE_FIELDS, *BESIDE))})
     values = {name: read(record.get(name)) for name, read in _READERS.items()}
     _check_span(values["start"], values["end"], len(raw), "start")
@@ -105,30 +105,34 @@ def _reader(name: str, field: Field[Any, Any]) -> Callable[[Any], Any]:
     choices = frozenset(str(value) for value, _label in field.choices or ())
     patterns = [(re.compile(one.regex), one.message) for one in field.validators if isinstance(one, RegexValidator)]
     longest = field.max_length
+    needed = default is None and not field.null
 
     def read(value: Any) -> Any:
-        if isinstance(value, str):
-            value = value.strip()
-        elif value is not None:
-            raise _wrong(name, _("expected text, not %(found)s") % {"found": _kind(value)})
-        if not value:
-            if default is None and not field.null:
+        if value is None:
+            if needed:
                 raise _wrong(name, _("expected a value: it is needed"))
             return default
-        if choices and value not in choices:
-            raise _wrong(
-                name, _("expected one of %(choices)s, not %(found)s") % {"choices": ", ".join(sorted(choices)), "found": value[:40]}
-            )
-        if longest and len(value) > longest:
-            raise _wrong(name, _("expected at most %(most)d characters, not %(found)d") % {"most": longest, "found": len(value)})
-        if "\0" in value:
-            raise _wrong(name, _("no text has the character NUL"))
-        for pattern, message in patterns:
-            if not pattern.search(value):
-                raise _wrong(name, str(message))
-        return value
+        if not isinstance(value, str):
+            raise _wrong(name, _("expected text, not %(found)s") % {"found": _kind(value)})
+        value = value.strip()
+        if value in choices:
+            return value
+        return read(None) if not value else _text(name, value, choices, longest, patterns)
 
     return read
+
+
+def _text(name: str, value: str, choices: frozenset[str], longest: int | None, patterns: Sequence[tuple[re.Pattern[str], Any]]) -> str:
+    if choices:
+        raise _wrong(name, _("expected one of %(choices)s, not %(found)s") % {"choices": ", ".join(sorted(choices)), "found": value[:40]})
+    if longest and len(value) > longest:
+        raise _wrong(name, _("expected at most %(most)d characters, not %(found)d") % {"most": longest, "found": len(value)})
+    if "\0" in value:
+        raise _wrong(name, _("no text has the character NUL"))
+    for pattern, message in patterns:
+        if not pattern.search(value):
+            raise _wrong(name, str(message))
+    return value
 
 
 _READERS = {name: _reader(name, field) for name, field in FIELDS.items() if name not in DERIVED_FIELDS}
