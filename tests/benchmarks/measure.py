@@ -44,6 +44,8 @@ def answers(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
 
 
 def percentiles(taken: list[float]) -> tuple[float, float]:
+    if len(taken) == 1:
+        return taken[0], taken[0]
     return statistics.median(taken), statistics.quantiles(taken, n=20)[-1]
 
 

@@ -1,4 +1,4 @@
-"""Ingest the texts that stand on standard input as a JSON list, in a process of its own."""
+"""Ingest the texts that stand on standard input as a JSON list, in a process of its own; as an import does where BULK is set."""
 
 import json
 import os
@@ -27,4 +27,5 @@ with transaction.atomic():
             actor=user,
             door=Door.COMMAND,
             published="2024-11-28",
+            bulk="BULK" in os.environ,
         )
