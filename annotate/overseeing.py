@@ -36,6 +36,7 @@ def unread(collection: Collection) -> QuerySet[Document]:
     return queries.with_readings(collection.documents.filter(state=Document.State.EXTRACTED)).filter(done__lt=F("wants")).order_by("id")
 
 
+@queries.remembered
 def ageing(collection: Collection, now: datetime) -> Ageing:
     """How long documents have waited for an extraction or for readers."""
     waiting = collection.documents.filter(
@@ -74,6 +75,7 @@ class Pace:
         return self.overturned / self.judgements if self.judgements else None
 
 
+@queries.remembered
 def paces(collection: Collection) -> list[Pace]:
     """Everybody who has a reading in the collection, by name."""
     readings = Reading.objects.filter(document__collection=collection)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
@@ -30,7 +31,8 @@ from annotate.models.fact_fields import VALUE_FIELDS, FactFields
 from annotate.models.review import JudgementState
 from extraction.text.span import Span
 
-MANY, REMEMBERED = 10_000, 60
+Answer = TypeVar("Answer")
+MANY, REMEMBERED = 10_000, 300
 """Documents of a collection that are too many to be counted for every page, and the seconds for which their numbers stand."""
 
 
@@ -69,16 +71,28 @@ class CollectionProgress:
         return self.waiting + self.extracting + self.extracted + self.failed + self.taken_down
 
 
+def remembered(count: Callable[..., Answer]) -> Callable[..., Answer]:
+    """What is counted over a whole collection (the first argument) is counted anew for each page as long as it is small; of more than MANY documents
+    the answer stands for REMEMBERED seconds, in each process."""
+
+    @wraps(count)
+    def answer(collection: Collection, *rest: Any) -> Answer:
+        key = f"{count.__module__}.{count.__qualname__}:{collection.pk}"
+        known: Answer | None = cache.get(key)
+        if known is not None:
+            return known
+        found = count(collection, *rest)
+        if collection.documents.order_by()[: MANY + 1].count() > MANY:
+            cache.set(key, found, REMEMBERED)
+        return found
+
+    return answer
+
+
+@remembered
 def collection_progress(collection: Collection) -> CollectionProgress:
-    """Counted by index. Of more than MANY documents what was counted stands for a minute, so that a page does not count them each time."""
-    key = f"progress:{collection.pk}"
-    known: CollectionProgress | None = cache.get(key)
-    if known:
-        return known
-    found = _collection_progress(collection.documents.order_by())
-    if found.total > MANY:
-        cache.set(key, found, REMEMBERED)
-    return found
+    """Counted by index."""
+    return _collection_progress(collection.documents.order_by())
 
 
 def _collection_progress(documents: QuerySet[Document]) -> CollectionProgress:
