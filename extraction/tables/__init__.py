@@ -17,11 +17,13 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(os.environ.get("EXTRACTION_TABLES") or Path(__file__).parent)
+"""Another folder with the same tables, read once in a process's life: to see what a changed row does before it is committed."""
 
 
 @cache

@@ -58,12 +58,17 @@ def test_it_is_made_in_slices_and_holds_what_one_made_at_once_holds(many: list[A
 
 def test_nobody_sees_it_before_it_is_frozen(many: list[Any], collection: Any, maria: Any, browser_of: Any) -> None:
     job = releasing.ask(collection=collection, actor=maria, door="page")
-    assert jobs.work(job.pk) and jobs.work(job.pk)
+    assert jobs.work(job.pk)
+    assert jobs.work(job.pk)
     draft = Release.objects.get()
     assert GoldFact.objects.filter(release=draft).count() > 0
     maria.is_staff = True
     maria.save()
-    for address in (reverse("release", args=[draft.uuid]), reverse("release_csv", args=[draft.uuid]), reverse("api:release", args=[draft.uuid])):
+    for address in (
+        reverse("release", args=[draft.uuid]),
+        reverse("release_csv", args=[draft.uuid]),
+        reverse("api:release", args=[draft.uuid]),
+    ):
         assert browser_of(maria).get(address).status_code == 404
     assert list(browser_of(maria).get(reverse("releases", args=[collection.uuid])).context["page"].rows) == []
     assert browser_of(maria).get(reverse("admin:annotate_goldfact_changelist")).context["cl"].queryset.count() == 0
@@ -117,7 +122,9 @@ def test_nothing_replaces_a_frozen_row(many: list[Any], collection: Any, maria: 
         cursor.execute("UPDATE OR REPLACE annotate_goldfact SET fact_id = (SELECT max(fact_id) FROM annotate_goldfact)")
 
 
-def test_the_page_lets_a_worker_make_it_and_tells_how_far_it_is(many: list[Any], collection: Any, maria: Any, victor: Any, browser_of: Any) -> None:
+def test_the_page_lets_a_worker_make_it_and_tells_how_far_it_is(
+    many: list[Any], collection: Any, maria: Any, victor: Any, browser_of: Any
+) -> None:
     create, listed = reverse("create_release", args=[collection.uuid]), reverse("releases", args=[collection.uuid])
     preview = browser_of(maria).get(create).context["preview"]
     assert (preview.whole, preview.number, preview.documents) == (False, None, 3)
