@@ -45,8 +45,9 @@ class AlignedText:
             if len(new) != end - start:
                 starts.extend(self.starts[mapped:start])
                 ends.extend(self.ends[mapped:start])
-                starts.extend([self.starts[start]] * len(new))
-                ends.extend([self.ends[end - 1]] * len(new))
+                if new:
+                    starts.extend([self.starts[start]] * len(new))
+                    ends.extend([self.ends[end - 1]] * len(new))
                 mapped = end
             done = end
         text.append(self.text[done:])

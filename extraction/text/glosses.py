@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from extraction import tables
 from extraction.text.span import Span
@@ -28,11 +29,13 @@ _NEUTRAL = frozenset(("de", "le", "zhe", "zi", "men", "me"))
 _NOT_PINYIN = frozenset(row["letters"] for row in tables.rows("not_pinyin"))
 
 
+@lru_cache(maxsize=8192)
 def plain(letters: str) -> str:
     """A syllable without its tone: ``zhǎng`` and ``zha\u030cng`` are ``zhang``."""
     return letters.replace("u\u0308", "ü").translate(_COMBINING).translate(_PLAIN)
 
 
+@lru_cache(maxsize=8192)
 def is_syllable(letters: str) -> bool:
     """One syllable of pinyin, with or without tone. Without tone, letters that are a usual abbreviation are none."""
     base = plain(letters)

@@ -162,10 +162,13 @@ class Lattice:
         followers, following = _followers().of_one, self._arcs[arc.target]
         behind = frozenset[str]().union(*[after.choice.any_of for after in following])
         for first in arc.choice.chars:
-            if first in followers and not followers[first].isdisjoint(behind):
-                for after in following:
-                    for second in sorted(followers[first] & after.choice.any_of):
-                        yield first + second, after.target, arc.cost + after.cost, ((node, arc, first), (arc.target, after, second))
+            seconds = followers.get(first)
+            if seconds is None or seconds.isdisjoint(behind):
+                continue
+            step = node, arc, first
+            for after in following:
+                for second in sorted(seconds & after.choice.any_of):
+                    yield first + second, after.target, arc.cost + after.cost, (step, (arc.target, after, second))
 
     def _rivals(self, words: Sequence[_Word], forward: Sequence[float]) -> Mapping[int, Mapping[tuple[str, int], float]]:
         """For the cut behind every node the best whole way across it by each character, where it comes near the best of all.
