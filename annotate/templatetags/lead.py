@@ -31,6 +31,7 @@ DEEDS = {
     "document.upload": gettext_lazy("uploaded a document"),
     "job.go_on": gettext_lazy("let a job go on"),
     "job.import": gettext_lazy("asked for an import"),
+    "job.export": gettext_lazy("asked for an export"),
     "facts.import": gettext_lazy("brought facts that others found"),
     "job.release": gettext_lazy("asked for a release"),
     "job.reextract": gettext_lazy("asked to extract all again"),
