@@ -158,9 +158,11 @@ class Workshop:
         env = {**self.environment, "DJANGO_SETTINGS_MODULE": "annotate.settings"}
         subprocess.run([sys.executable, "-c", said], cwd=ROOT, env=env, check=True)
 
-    def work(self, name: str = "one", concurrency: int = 2, **changes: str) -> subprocess.Popen[bytes]:
-        """A worker that takes half a second a document, dies of those that say 毒 and does not come to an end with those that say 慢."""
-        command = [sys.executable, "-m", "celery", "--skip-checks", "-A", "tests.system.slow_worker", "worker", "-Q", "people,bulk"]
+    def work(
+        self, name: str = "one", concurrency: int = 2, app: str = "tests.system.slow_worker", **changes: str
+    ) -> subprocess.Popen[bytes]:
+        """A worker: the usual one takes half a second a document, dies of those that say 毒 and does not come to an end with those that say 慢."""
+        command = [sys.executable, "-m", "celery", "--skip-checks", "-A", app, "worker", "-Q", "people,bulk"]
         command += [
             "-c",
             str(concurrency),
