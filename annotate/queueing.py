@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -31,8 +32,25 @@ def take_next(*, annotator: User, door: str, collection: Collection | None = Non
     reading = mine.order_by("-assigned", "started_at", "id").first()
     if reading:
         return _lease(reading, now)
-    document = free_documents(annotator, now, collection).order_by("id").first() or _given_back(annotator, now, collection)
+    reading = _first_of(free_documents(annotator, now, collection).order_by("id"), annotator, door)
+    if reading:
+        return reading
+    document = _given_back(annotator, now, collection)
     return open_reading(document=document, annotator=annotator, door=door) if document else None
+
+
+TOGETHER = 100
+"""How many may ask for the next document at one moment and each still get one."""
+
+
+def _first_of(free: QuerySet[Document], annotator: User, door: str) -> Reading | None:
+    """The first whose place nobody else took meanwhile: who asks at the same moment sees the same document as free."""
+    for document in chain(free[:1], (following for following in free[:TOGETHER])):
+        try:
+            return open_reading(document=document, annotator=annotator, door=door)
+        except WrongState:
+            continue
+    return None
 
 
 def _given_back(annotator: User, now: datetime, collection: Collection | None) -> Document | None:

@@ -60,3 +60,14 @@ def test_a_document_assigned_comes_first(make_document: Any, alice: Any, maria: 
 def test_nothing_of_another_collection_comes(make_document: Any, other_collection: Any, alice: Any) -> None:
     make_document(collection=other_collection)
     assert queueing.take_next(annotator=alice, door="page") is None
+
+
+def test_who_asks_at_the_same_moment_gets_another_document(
+    make_document: Any, alice: Any, bob: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = make_document(), make_document(raw="2023年,全市常住人口120万人。", facts=["120万人"])
+    free = queueing.free_documents(bob, timezone.now()).order_by("id")
+    assert list(free) == [first, second]  # what bob saw before alice was quicker
+    queueing.take_next(annotator=alice, door="page")
+    monkeypatch.setattr(queueing, "free_documents", lambda *_words: type(first).objects.filter(pk__in=[first.pk, second.pk]))
+    assert queueing.take_next(annotator=bob, door="page").document == second
