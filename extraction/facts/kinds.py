@@ -10,6 +10,9 @@ from extraction.mentions.indicators import is_flow
 
 _YEARLY_AREA = re.compile("(?:播种|收获|插秧|造林)面积$")
 _YEARLY = re.compile("(?:产量|产值|总产|收入|销量|发电量|客流量|吞吐量)$")
+_FLOWING = re.compile(
+    "(?:收入|产值|投资|出口|进口|进出口|总值|零售额|销售额|产量|客流量|吞吐量|客运量|货运量|发电量|用电量)$|^(?:进口|出口|接待|销售|发电|完成投资)"
+)
 _SOWN = re.compile("种植|播种")
 _REACHES_A_COUNT = frozenset(("达到", "有", "增至", "达", "已达", "增加到", "超过", "超", "突破"))
 _HOLDING = frozenset(["现有", "拥有", "共有", "实有", "已有", "总数", "现已", "集聚", "设有", "保有"])
@@ -34,10 +37,15 @@ def of_flow(draft: Draft) -> bool:
     return has_flow(one)
 
 
+def flows(draft: Draft) -> bool:
+    """Whether the name is of what runs through a time: 进口…, …收入, …产量."""
+    return _FLOWING.search(draft.name.text) is not None
+
+
 def grows_by_flow(draft: Draft) -> bool:
     """截至7月底接待游客…同比增长: the growth of what came about since January."""
     of_a_flow = draft.source is not None and draft.source.measure == "level" and bool(draft.source.verbs)
-    return of_a_flow or draft.head.text.endswith(("收入", "产值", "投资", "出口", "进出口", "零售额", "销售额", "产量"))
+    return of_a_flow or flows(draft)
 
 
 def adds_up(draft: Draft) -> bool:

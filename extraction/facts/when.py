@@ -19,7 +19,7 @@ from extraction.facts.expressions import (
     is_year_of_plan,
     opens_sentence,
 )
-from extraction.facts.kinds import cumulates, grows_by_flow, has_flow, is_stock, is_total, of_flow, of_years
+from extraction.facts.kinds import cumulates, flows, grows_by_flow, has_flow, is_stock, is_total, of_flow, of_years
 from extraction.facts.placing import index_behind, nearest_before, start_of, within
 from extraction.facts.setting import Mentions, Months, Setting, override_of, sentence_start
 from extraction.mentions.periods import PeriodMention, parse_period
@@ -32,6 +32,7 @@ _SPAN_OF_YEARS = re.compile(r"(?<![\d年近前连续第])(?:五|四|三)年(来|
 _IS = re.compile("为|是|仅为|则为")
 _IS_OR_GROWS = re.compile("为|是|仅为|则为|增长|下降")
 _PASSING = frozenset(["累计", "当年", "当日", "当天", "当月", "近年"])
+_NOW = re.compile("现有|现拥有|现共有|现存|现已有|现辖")
 _UP_TO = ("until_month", "until_quarter", "until_year", "until_year_end", "until_now", "quarter_end", "half_end")
 _MOMENTS = ("year_end_stock", "years_since")  # 年末, 近年来: for their own sentence
 
@@ -85,6 +86,9 @@ def _period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) 
             Reason((Span(start, start + 2),), "review_of_years"),
             False,
         )
+    if status == "actual" and _has_now(setting, draft):
+        months = setting.default.stocks if setting.default.mode in ("review", "years") else (None, (setting.published or "")[:7] or None)
+        return months, Reason((), "stock"), False
     behind = ahead_behind(setting, sentence, draft) if status == "target" else None
     if behind:
         return (behind.start, behind.end), Reason((behind.span,)), behind.year_inferred
@@ -97,6 +101,14 @@ def _period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) 
         months, rule = _adjusted(setting, sentence, draft, setting.head, status)
         return months, Reason((), rule or "governs_section", setting.head_outside), setting.head.year_inferred
     return _default_period(setting, draft, status)
+
+
+def _has_now(setting: Setting, draft: Draft) -> bool:
+    """全区现有养老机构42家、床位6893张, where no time is said in the clause."""
+    if draft.measure != "level" or not _NOW.search(setting.mentions.text, draft.clause.start, draft.span.start):
+        return False
+    said = governing_period(setting, draft)
+    return said is None or said.span.start < draft.clause.start
 
 
 def _compared_elsewhere(setting: Setting, sentence: Sentence, draft: Draft) -> Draft | None:
@@ -288,7 +300,8 @@ def _came_about(sentence: Sentence, draft: Draft, said: PeriodMention) -> bool:
     opens = sentence.drafts[0]
     if said.rule == "until_now":
         return any("新" in one.name.text and has_flow(one) for one in (draft, opens))
-    return of_flow(draft) or of_flow(opens)
+    amount = draft.measure == "level" and draft.quantity.kind in ("amount", "count", "bare") and flows(draft)
+    return of_flow(draft) or of_flow(opens) or amount
 
 
 def _until(setting: Setting, said: PeriodMention) -> str | None:
