@@ -62,7 +62,7 @@ export const judging = {
   dismissAs(numeral, code) {
     this.usedReasons.set(this.trait(numeral), code);
     this.deeds.perform(this.deeds.what(numeral), { kind: "dismiss", numeral: numeral.id, start: numeral.start, end: numeral.end, reason: code });
-    this.says(fill(this.words.say.dismissed, { reason: this.reasonLabel(code), what: this.deeds.what(numeral) }));
+    this.says(fill(this.words.say.dismissed, { reason: this.reasonLabel(code, "dismissal"), what: this.deeds.what(numeral) }));
     this.advance(numeral);
   },
 
@@ -80,7 +80,7 @@ export const judging = {
   },
 
   reasonsFor(kind) { return this.setup.reasons.filter((reason) => reason.kind === kind); },
-  reasonLabel(code) { return this.setup.reasons.find((reason) => reason.code === code)?.label ?? code ?? ""; },
+  reasonLabel(code, kind) { return this.reasonsFor(kind).find((reason) => reason.code === code)?.label ?? code ?? ""; },
 
   digit(number) {
     const stop = this.current;

@@ -74,7 +74,7 @@ export class FactList {
   }
 
   reasonOf(numeral) {
-    if (numeral.dismissed) return this.desk.reasonLabel(numeral.dismissed);
+    if (numeral.dismissed) return this.desk.reasonLabel(numeral.dismissed, "dismissal");
     if (numeral.advance) return this.words.notFacts[numeral.advance] ?? numeral.advance;
     return this.words.say.numeral;
   }
@@ -102,7 +102,7 @@ export class FactList {
     const box = this.current.getBoundingClientRect();
     const frame = pane.getBoundingClientRect();
     if (box.top >= frame.top + 4 && box.bottom <= frame.bottom - Math.min(72, frame.height * 0.1)) return;
-    pane.scrollTop += box.top - frame.top - frame.height * 0.18;
+    pane.scrollTop += box.top - frame.top - Math.min(frame.height * 0.18, Math.max(8, frame.height - box.height)); // a tall card from its top
   }
 
   focus() { this.current?.focus({ preventScroll: true }); }
@@ -191,7 +191,7 @@ export class FactList {
     if (fact.draft) return h("div", { class: "card-deeds" }, button("accept", "Enter", say.save), button("escape", "Esc", say.drop));
     return h("div", { class: "card-deeds" },
       fact.state === "accepted" || fact.state === "corrected" ? null : button("accept", "Enter", say.accept),
-      fact.state === "rejected" ? h("span", { class: "muted" }, [this.desk.reasonLabel(fact.review.reason), fact.review.comment].filter(Boolean).join(": ")) : button("reject", "x", say.reject),
+      fact.state === "rejected" ? h("span", { class: "muted" }, [this.desk.reasonLabel(fact.review.reason, "rejection"), fact.review.comment].filter(Boolean).join(": ")) : button("reject", "x", say.reject),
       button("note", "w", say.note));
   }
 
@@ -202,7 +202,7 @@ export class FactList {
       this.desk.practice.remark(numeral),
       h("div", { class: "card-deeds" },
         h("button", { type: "button", class: "slim", dataset: { deed: "accept" } }, h("kbd", {}, "Enter"), ` ${say.makeFact}`),
-        h("button", { type: "button", class: "slim", dataset: { deed: "dismiss" } }, h("kbd", {}, "d"), ` ${say.notFact}: ${this.desk.reasonLabel(this.desk.likeliest(numeral))}`)),
+        h("button", { type: "button", class: "slim", dataset: { deed: "dismiss" } }, h("kbd", {}, "d"), ` ${say.notFact}: ${this.desk.reasonLabel(this.desk.likeliest(numeral), "dismissal")}`)),
       this.reasons("dismissal", say.chooseDismissal));
   }
 
@@ -224,7 +224,7 @@ export class FactList {
     });
     this.comment = { code, input };
     this.ask(h("div", { class: "reasons", role: "group", "aria-label": say.comment },
-      h("p", { class: "hint" }, `${this.desk.reasonLabel(code)} ${say.commentHint}`), input,
+      h("p", { class: "hint" }, `${this.desk.reasonLabel(code, "rejection")}: ${say.commentHint}`), input,
       h("p", { class: "card-deeds" }, h("button", { type: "button", class: "slim", onclick: done }, h("kbd", {}, "Enter"), ` ${say.reject}`))));
     input.focus({ preventScroll: true });
   }

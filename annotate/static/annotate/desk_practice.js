@@ -82,6 +82,7 @@ export class Practice {
         button(this.say.practiceEnd, wrong.length ? "n" : "Enter", "finish", !wrong.length),
         h("a", { class: "button", href: this.desk.setup.addresses.practice }, this.say.practiceAgain)));
     return open(this.say.practice, content, {
+      wide: true,
       onkey: (event, dialog) => {
         if (event.target.closest?.("a, button")) return;
         if (["Enter", "NumpadEnter"].includes(event.code)) dialog.finish(wrong.length ? "look" : "finish");
