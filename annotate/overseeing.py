@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from annotate import queries
 from annotate.models import Collection, Document, Reading, Review, User
 from annotate.models.review import JudgementState
 from annotate.permissions import RIGHTS
+
+MOST = 10_000  # documents, and
+NEWEST = 20_000  # judgements, over which a page counts: what a lead waits for does not grow with the collection
+NEWEST_DOCUMENTS = 1000
 
 AGES = (("day", timedelta(days=1)), ("week", timedelta(days=7)), ("month", timedelta(days=30)))
 
@@ -38,15 +42,21 @@ def unread(collection: Collection) -> QuerySet[Document]:
 
 @queries.remembered
 def ageing(collection: Collection, now: datetime) -> Ageing:
-    """How long documents have waited for an extraction or for readers."""
-    waiting = collection.documents.filter(
-        Q(pk__in=unread(collection).values("pk")) | Q(state__in=[Document.State.WAITING, Document.State.EXTRACTING])
-    )
-    bounds = {name: Count("pk", filter=Q(created_at__gt=now - age)) for name, age in AGES}
-    row = waiting.aggregate(total=Count("pk"), oldest=Min("created_at"), **bounds)
-    day, week, month = (row[name] for name, _age in AGES)
-    counts = {"day": day, "week": week - day, "month": month - week, "older": row["total"] - month}
-    return Ageing(counts, row["oldest"])
+    """How long documents have waited for an extraction or for readers; the oldest MOST of them."""
+    waiting = collection.documents.filter(state__in=[Document.State.WAITING, Document.State.EXTRACTING]).order_by("id")
+    oldest = [*unread(collection).values_list("created_at", flat=True)[:MOST], *waiting.values_list("created_at", flat=True)[:MOST]]
+    ages = [now - came for came in oldest]
+    day, week, month = (sum(1 for age in ages if age < limit) for _name, limit in AGES)
+    counts = {"day": day, "week": week - day, "month": month - week, "older": len(ages) - month}
+    return Ageing(counts, min(oldest, default=None))
+
+
+def disputed(collection: Collection) -> tuple[int, bool]:
+    """How many facts the readers dispute in the newest NEWEST_DOCUMENTS that two of them read, and whether these are all."""
+    twice = Reading.objects.filter(document__collection=collection, state=Reading.State.FINISHED).order_by("-document_id")
+    counted = twice.values_list("document_id", flat=True).annotate(n=Count("pk")).filter(n__gt=1)
+    keys = list(counted[: NEWEST_DOCUMENTS + 1])
+    return queries.disputed(collection).filter(document__in=keys[:NEWEST_DOCUMENTS]).count(), len(keys) <= NEWEST_DOCUMENTS
 
 
 @dataclass(frozen=True)
@@ -77,9 +87,11 @@ class Pace:
 
 @queries.remembered
 def paces(collection: Collection) -> list[Pace]:
-    """Everybody who has a reading in the collection, by name."""
+    """Everybody who has a reading in the collection, by name; their judgements among the newest NEWEST of it."""
     readings = Reading.objects.filter(document__collection=collection)
     reviews = Review.objects.filter(reading__document__collection=collection)
+    if oldest := list(reviews.order_by("-pk").values_list("pk", flat=True)[NEWEST - 1 : NEWEST]):
+        reviews = reviews.filter(pk__gte=oldest[0])
     counted = readings.order_by().values("annotator").annotate(
         finished=Count("pk", filter=Q(state=Reading.State.FINISHED)), open=Count("pk", filter=Q(state=Reading.State.OPEN))
     )  # fmt: skip
@@ -148,11 +160,16 @@ def failed(collection: Collection) -> QuerySet[Document]:
 
 def without_readers(collection: Collection) -> QuerySet[Document]:
     """Unread documents that nobody is left to read: a place is kept for somebody who may not read here any more (``kept``), or there are fewer people
-    who have neither read nor decided than readings wanted (``lacking``)."""
+    who have neither read nor decided than readings wanted (``lacking``). Among the oldest NEWEST_DOCUMENTS."""
     people = readers(collection)
     gone = Reading.objects.filter(document=OuterRef("pk"), state=Reading.State.OPEN, assigned=True).exclude(annotator__in=people)
     taken = Count("readings", filter=Q(readings__state=Reading.State.FINISHED, readings__annotator__in=people), distinct=True)
     decided = Count("facts__adjudication__adjudicator", filter=Q(facts__adjudication__adjudicator__in=people), distinct=True)
     number = people.count()
-    documents = unread(collection).annotate(kept=Exists(gone), free=number - taken - decided)
+    oldest = list(unread(collection).values_list("pk", flat=True)[:NEWEST_DOCUMENTS])
+    documents = (
+        queries.with_readings(Document.objects.filter(pk__in=oldest))
+        .order_by("id")
+        .annotate(kept=Exists(gone), free=number - taken - decided)
+    )
     return documents.filter(Q(kept=True) | Q(free__lt=F("wants") - F("done")))

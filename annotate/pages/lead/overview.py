@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from annotate import overseeing, permissions, queries, queueing, reviewing
 from annotate.errors import NotFound
-from annotate.models import Collection, Document, Reading, User
+from annotate.models import Collection, Document, Reading, Review, User
 from annotate.models.audit import Door
 from annotate.pages.collections import place
 from annotate.pages.lead.forms import ReasonForm
@@ -41,17 +41,21 @@ def overview(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     now = timezone.now()
     ageing = overseeing.ageing(collection, now)
     unread = overseeing.unread(collection)
+    disputed, whole = overseeing.disputed(collection)
     context |= {
         "progress": queries.collection_progress(collection),
         "ageing": ageing,
         "ages": [(label, ageing.counts[name]) for name, label in AGES.items()],
         "paces": overseeing.paces(collection),
-        "disputed": queries.disputed(collection).count(),
+        "disputed": disputed,
+        "disputed_whole": whole,
+        "most": overseeing.MOST,
+        "newest": overseeing.NEWEST,
         "failed": overseeing.failed(collection).select_related("source").defer("raw", "source__data")[:SHOWN],
         "stuck": overseeing.without_readers(collection).select_related("source").defer("raw", "source__data")[:SHOWN],
         "oldest": _with_readers(unread)[:SHOWN],
-        "open": _readings(collection).filter(state=Reading.State.OPEN).annotate(judged=Count("reviews")).order_by("started_at")[:SHOWN],
-        "finished": _readings(collection).filter(state=Reading.State.FINISHED).annotate(judged=Count("reviews")).order_by("-finished_at")[:SHOWN],
+        "open": _counted(_readings(collection).filter(state=Reading.State.OPEN).order_by("started_at")[:SHOWN]),
+        "finished": _counted(_readings(collection).filter(state=Reading.State.FINISHED).order_by("-finished_at")[:SHOWN]),
         "readers": overseeing.readers(collection),
         "second": _second(collection),
         "now": now,
@@ -68,6 +72,19 @@ def _readings(collection: Collection) -> QuerySet[Reading]:
     return rows.select_related("document__source", "annotator").defer("document__raw", "document__source__data")
 
 
+def _counted(readings: QuerySet[Reading]) -> list[Any]:
+    rows = list(readings)
+    _count(rows)
+    return rows
+
+
+def _count(rows: list[Any]) -> None:
+    """Lays ``judged``, the number of its judgements, beside each of a few readings."""
+    judged = dict(Review.objects.filter(reading__in=rows).order_by().values_list("reading").annotate(n=Count("pk")))
+    for reading in rows:
+        reading.judged = judged.get(reading.pk, 0)
+
+
 def _second(collection: Collection) -> int:
     """How many documents the share draws for a second reading."""
     return collection.documents.filter(draw__lt=collection.second_share).count() if collection.readings_required == 1 else 0
@@ -78,14 +95,16 @@ def _second(collection: Collection) -> int:
 def readings(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """All readings, newest first; ``?reader=`` and ``?state=`` narrow."""
     context = place(request, uuid, "manage")
-    rows = _readings(context["collection"]).annotate(judged=Count("reviews"))
+    rows = _readings(context["collection"])
     reader, state = request.GET.get("reader", ""), request.GET.get("state", "")
     if reader:
         rows = rows.filter(annotator__username=reader)
     if state in Reading.State.values:
         rows = rows.filter(state=state)
     people = User.objects.filter(readings__document__collection=context["collection"]).distinct().order_by("username")
-    context |= {"page": page(rows, request, descending=True), "people": people, "reader": reader, "state": state}
+    listed = page(rows, request, descending=True)
+    _count(listed.rows)
+    context |= {"page": listed, "people": people, "reader": reader, "state": state}
     context["states"] = Reading.State.choices
     return render(request, "lead/readings.html", context)
 
