@@ -11,7 +11,7 @@ from extraction.facts.draft import Draft, Reason, Sentence, laid_out
 from extraction.facts.fact import Evidence, Fact
 from extraction.facts.lists import listed_names
 from extraction.facts.measures import measure_all
-from extraction.facts.naming import name_all
+from extraction.facts.naming import is_dependent, name_all
 from extraction.facts.placing import start_of, within
 from extraction.facts.setting import Mentions, Setting
 from extraction.facts.subjects import subject_all
@@ -89,8 +89,9 @@ def sentences_of(mentions: Mentions, wanted: Span | None = None) -> Iterator[Sen
             regions, cues = within(mentions.regions, span), within(mentions.cues, span)
             marks = _marks(mentions.text, inside, periods, regions, cues, span)
             laid = laid_out(mentions.text, span, marks, inside, cues, periods, regions, blanks_cut=blanks)
-            if earlier and mentions.text[earlier.span.end - 1 : span.start].strip() in ("；", ";"):
+            if earlier:
                 laid.earlier, earlier.earlier = earlier, None  # one stretch back is far enough, and keeps no more alive
+                laid.goes_on = mentions.text[earlier.span.end - 1 : span.start].strip() in ("；", ";")
             yield laid
             earlier = laid
 
@@ -130,7 +131,11 @@ def _marks(
     marks += [(one, "d") for quantity in inside for one in quantity.qualifier_spans]
     marks += [(one.span, PERIOD) for one in periods if one.kind != "base" or len(one.span) > 2]
     marks += [(one.span, REGION) for one in regions if not one.text.startswith("上") or len(one.text) > 2]  # 以上高端 holds no 上高
-    marks += [(cue.span, "n" if cue.kind == "share" else "v") for cue in cues if cue.text in _PARTED]
+    marks += [
+        (cue.span, "n" if cue.kind == "share" else "v")
+        for cue in cues
+        if cue.text in _PARTED and not text.startswith("自然增长率", cue.span.start - 2)
+    ]
     marks += [(Span(*found.span()), "n") for found in _HOLED.finditer(text, span.start, span.end)]
     taken = bytearray(len(span))
     kept = []
@@ -163,6 +168,8 @@ def _each(sentence: Sentence, draft: Draft) -> list[Draft]:
     own = [word for word in words if draft.cue is None or word.span.start < draft.cue.span.start]
     if not own and (series := _series_lent(sentence, draft)):
         return [replace(draft, verbs=one.verbs, head=one.head, topic=one.topic, region=one.region) for one in series]
+    if counted := _counted_before(sentence, draft, own):
+        return counted
     of_regions = _each_region(sentence, draft, [word for word in draft.lead if word.span.end <= each[-1].span.start])
     if of_regions:
         return of_regions
@@ -180,6 +187,26 @@ def _series_lent(sentence: Sentence, draft: Draft) -> list[Draft]:
     series = next((other.siblings for other in sentence.before(draft)), [])
     said = sentence.text[series[-1].span.end : draft.span.start] if series else ""
     return series if len(series) > 1 and len({one.name.text for one in series}) == len(series) and len(said) < 16 else []
+
+
+def _counted_before(sentence: Sentence, draft: Draft, own: Sequence[Word]) -> list[Draft]:
+    """两项指标均增长15%: the figures right before it, as many as it says; A件、B件,办结率均为100%: those of the clause before."""
+    said = "".join(word.text for word in own)
+    number = _SO_MANY.fullmatch(said)
+    levels = [other for other in sentence.before(draft) if other.head and other.measure == "level" and other.clause != draft.clause]
+    if number:
+        wanted = levels[: "零一二三四五六".index(number[1].replace("两", "二"))]
+        return [replace(draft, verbs=one.verbs, head=one.head, topic=one.topic) for one in reversed(wanted)] if len(wanted) > 1 else []
+    last = [
+        other for other in levels if other.clause == levels[0].clause and other.quantity.kind == "count" and other.unit == levels[0].unit
+    ]
+    if len(last) < 2 or not (is_dependent(said) or _RATE.fullmatch(said)):
+        return []
+    return [replace(draft, verbs=EMPTY, head=one.head + phrase(own, sentence.text), topic=EMPTY) for one in reversed(last)]
+
+
+_RATE = re.compile(r".{1,4}[率度]")
+_SO_MANY = re.compile(r"([两二三四五六])(?:项|个|大|类|者)(?:主要)?(?:指标|数据|收入|支出|余额)?")
 
 
 def _each_region(sentence: Sentence, draft: Draft, words: Sequence[Word]) -> list[Draft]:

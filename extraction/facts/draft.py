@@ -93,7 +93,8 @@ class Sentence:
     regions: Sequence[RegionMention]
     drafts: list[Draft] = field(default_factory=list)
     searched: dict[re.Pattern[str], bool] = field(default_factory=dict)
-    earlier: Sentence | None = None  # the stretch before the semicolon that this one stands behind
+    earlier: Sentence | None = None  # the stretch with figures before this one in its paragraph
+    goes_on: bool = False  # only a semicolon is between them
 
     def search_before(self, pattern: re.Pattern[str], draft: Draft) -> re.Match[str] | None:
         """The first match before a figure, in offsets from the head of the sentence; what the sentence does not hold at all is looked for once."""
@@ -114,7 +115,7 @@ class Sentence:
     def reach(self, draft: Draft) -> Iterator[Draft]:
         """The figures before one, nearest first, those of the stretch before a semicolon too."""
         yield from self.before(draft)
-        if self.earlier:
+        if self.earlier and self.goes_on:
             yield from reversed(self.earlier.drafts)
 
     def cues_in(self, span: Span, *kinds: str) -> list[Cue]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extraction.facts.draft import Sentence
@@ -17,11 +18,34 @@ def listed_names(words: Sequence[Word], text: str, count: int) -> list[Phrase]:
     for joints in ({"、"} | JOINTS, {"、"}, JOINTS - {"、"}):
         items = _split(words, joints)
         if len(items) == count:
-            return _distributed(items, text)
+            return _of_so_many(items, text) or _distributed(items, text)
     if count == 2 and words and words[0].text.startswith("城乡"):
         rest = phrase(words, text)
         return [Phrase(kind + rest.text[2:], rest.spans) for kind in ("城镇", "农村")]
     return [phrase(words, text)] * count if words else []
+
+
+_SO_MANY = re.compile(r"[两二三四五六七八九十0-9]+(大|个|类|项)?")
+
+
+def _of_so_many(items: list[list[Word]], text: str) -> list[Phrase]:
+    """新材料、能源化工、装备制造三大产业签约项目: what follows the number is said of every item."""
+    last = items[-1]
+    start = next((index for index, word in enumerate(last) if index and _SO_MANY.fullmatch(word.text)), None)
+    if start is None or len(items) < 2:
+        return []
+    rest = last[start + 1 :]
+    tail = phrase(rest[1:] if rest and rest[0].text in ("大", "个", "类", "项") else rest, text)
+    prefix = _narrowing(items, text)
+    named = [phrase(item, text) + tail for item in [*items[:-1], last[:start]]]
+    return [named[0], *(prefix + name for name in named[1:])] if tail else []
+
+
+def _narrowing(items: list[list[Word]], text: str) -> Phrase:
+    """限上批发业、零售业: the word said once that narrows every item."""
+    first = items[0]
+    said_once = first[0].text in lexicon("narrowing") and len(first) > 1
+    return phrase(first[:1], text) if said_once and not any(item[0].text in lexicon("narrowing") for item in items[1:]) else EMPTY
 
 
 def listed_regions(words: Sequence[Word], sentence: Sentence, count: int) -> tuple[list[Phrase], list[RegionMention]]:
@@ -70,10 +94,7 @@ def _parted(word: Word) -> list[Word]:
 
 def _distributed(items: list[list[Word]], text: str) -> list[Phrase]:
     names = [_ordinal(phrase(item, text), items[0]) for item in items]
-    first = items[0]
-    prefix = EMPTY
-    if first[0].text in lexicon("narrowing") and len(first) > 1 and not any(item[0].text in lexicon("narrowing") for item in items[1:]):
-        prefix = phrase(first[:1], text)
+    prefix = _narrowing(items, text)
     tail = _common_tail(items) or _measure_tail(items)
     result = []
     for index, (item, name) in enumerate(zip(items, names, strict=True)):

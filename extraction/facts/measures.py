@@ -13,7 +13,7 @@ _RELATIVE = ("percent", "multiple")
 _REACHING = re.compile(r"(到|至|达|达到|为)$")
 _COMPARES = re.compile(
     r"(?:比|较|同比)[^,，。;；、]*?(多|少|高|低|快|慢|大|小)(?:了|出|约|近)*(?:[\u4e00-\u9fff]{2})?$"
-    r"|[^最](?P<over>高|低|多|少)(?:出|于)[^,，。;；、]{0,6}(?:全[国省市县区州]|[省市县区国]|平均)[^,，。;；、]{0,8}?(?:约|近)?$"
+    r"|(?<!最)(?P<over>高|低|多|少)(?:出|于)[^,，。;；、]{0,6}(?:全[国省市县区州]|[省市县区国]|平均)[^,，。;；、]{0,8}?(?:约|近)?$"
 )
 _FEWER = "少低慢小"
 _ELSEWHERE = re.compile(r"(高于|低于|快于|慢于|好于|优于|比(?![重例值率]))(全国|全省|全市|全区|全县|省|市|当地)?[^,，。;；、]{0,8}$")
@@ -127,7 +127,9 @@ def _cue_before(sentence: Sentence, draft: Draft) -> Cue | None:
 
 
 def _measures(sentence: Sentence, draft: Draft, cue: Cue) -> bool:
-    """增加值 and 降雨 are no growth; 拉动消费4亿元 is a flow."""
+    """增加值 and 降雨 are no growth, nor is the natural growth of a population; 拉动消费4亿元 is a flow."""
+    if sentence.text.startswith("自然增长率", cue.span.start - 2):
+        return False
     if cue.kind not in ("growth", "fall") or sentence.text[cue.span.end : cue.span.end + 1] in ("值", "量", "收"):
         return False
     return not (cue.text in ("拉动", "扩增") and draft.quantity.kind not in ("points", "percent"))

@@ -17,6 +17,7 @@ from extraction.mentions.indicators import (
     canonical,
     flow_verbs,
     is_flow,
+    is_separator,
     lexicon,
     name_before,
     name_behind,
@@ -64,6 +65,7 @@ def paired(sentence: Sentence, draft: Draft) -> None:
         names = _three_industries(sentence, draft, before)
     if not names:
         names = listed_names(_named(before, draft), sentence.text, len(draft.siblings))
+    names = _narrowed_as_before(sentence, draft, names)
     for index, (sibling, name) in enumerate(zip(draft.siblings, names, strict=False)):
         sibling.verbs, sibling.head, sibling.name_rule = verbs, name + ending, "paired"
         sibling.region = regions[index] if regions else None
@@ -80,6 +82,23 @@ def _three_industries(sentence: Sentence, draft: Draft, before: Sequence[Word]) 
         return []
     rest = name.text[found.end() :] if found else name.text
     return [Phrase(f"第{number}产业{rest}", name.spans) for number in "一二三"]
+
+
+def _narrowed_as_before(sentence: Sentence, draft: Draft, names: list[Phrase]) -> list[Phrase]:
+    """限额以上批发业、零售业分别…,住宿业、餐饮业分别…: the narrowing word of the first branches is that of their sisters."""
+    if not names or not all(_BRANCH.search(name.text) for name in names):
+        return names
+    said = next(
+        (other.head for other in sentence.before(draft) if _BRANCH.search(other.head.text) or _TRADE.search(other.head.text)), EMPTY
+    )
+    word = next((word for word in ("限额以上", "限上") if said.text.startswith(word)), None)
+    if word is None or any(name.text.startswith(word) for name in names):
+        return names
+    return [Phrase(word + name.text, (*name.spans, *said.spans)) for name in names]
+
+
+_BRANCH = re.compile(r"^(?:限上|限额以上)?(?:批发|零售|住宿|餐饮)业?(?:(?:营业|销售)额)?$")
+_TRADE = re.compile(r"批发|零售")
 
 
 def paired_with_series_before(sentence: Sentence, draft: Draft) -> None:
@@ -106,6 +125,8 @@ def named_behind(sentence: Sentence, draft: Draft) -> None:
         return
     draft.behind = phrase(noun, sentence.text)
     attribute = _attribute(draft, own)
+    if len(draft.behind.text) == 1 and any(word.tag[:1] == "n" for word in own) and not flow_verbs(own):
+        attribute = own  # 实施整村推进1250个村
     verbs = _trailing_verbs(own) or flow_verbs(own)
     draft.verbs = phrase(attribute or verbs, sentence.text)
     per = next((index for index, word in enumerate(own) if word.text.startswith("每")), None)
@@ -162,11 +183,28 @@ def named_before(sentence: Sentence, draft: Draft) -> None:
         verbs = []
     if draft.cue and draft.cue.text in ("增收", "增产", "减产", "减收", "节水", "降本") and draft.quantity.kind == "amount":
         own = [*own, *(word for word in draft.lead if word.span.start == draft.cue.span.start)]
+    own = _without_members(own)
     draft.verbs = phrase(verbs, sentence.text)
     draft.is_deed = own[0].tag in ("v", "vn") and own[-1].text not in lexicon("quantity_noun") and own[-1].text[-1] not in "率值额量"
     draft.head = _without_light_verb(own[len(verbs) :], sentence.text)
     if draft.verbs.text == "完成" and canonical(draft.head.text) and "投资" not in draft.head.text:
         draft.verbs = EMPTY  # 完成地区生产总值; of an investment a planned amount may stand beside it
+
+
+def _without_members(own: list[Word]) -> list[Word]:
+    """电子信息、机械装备、石油化工三大主导产业增加值: where the whole has a name, a long list of its parts is none of it."""
+    if sum(len(word.text) for word in own) <= _LONG or not any(word.text == "、" for word in own):
+        return own
+    last = max(index for index, word in enumerate(own) if word.text == "、")
+    whole = next((index for index in range(last + 1, len(own) - 1) if own[index].text == "等" or _SO_MANY.fullmatch(own[index].text)), None)
+    if whole is None:
+        return own
+    kept = own[whole + 1 :] if own[whole].text == "等" else own[whole:]
+    return kept if sum(len(word.text) for word in kept) >= 5 else own
+
+
+_LONG = 16  # characters; a shorter list stays
+_SO_MANY = re.compile(r"[两二三四五六七八九十]+(大|个|类)")
 
 
 def of_the_whole(sentence: Sentence, draft: Draft) -> None:
@@ -252,6 +290,9 @@ def verb_alone(sentence: Sentence, draft: Draft) -> None:
     ]
     of_people = (draft.unit or "").endswith(_PEOPLE)
     same = next((other for other in named if _same_unit(other, draft)), None)
+    if same is None and not of_people and not named and sentence.earlier:
+        counted = [other for other in sentence.earlier.drafts if other.head and other.measure == "level" and other.quantity.kind == "count"]
+        same = next((other for other in counted if _same_unit(other, draft) and not _is_verb(other)), None)
     nearest = next((other for other in named if other.span.start >= sentence.span.start), None)
     earlier = same or (None if of_people else nearest)
     if earlier:
@@ -285,14 +326,23 @@ def same_as_before(sentence: Sentence, draft: Draft) -> None:
     earlier = next((other for other in sentence.before(draft) if other.head and _can_lend(draft, other)), None)
     if earlier:
         take_name(draft, earlier, "previous")
+        if draft.quantity.kind == "amount" and _DONE.search(sentence.text[draft.clause.start : draft.span.start]):
+            draft.head = Phrase(_PLANNED.sub(r"完成\1", draft.head.text), draft.head.spans)
         said = predicate(draft.trail) if draft.quantity.kind == "count" and draft.measure == "level" else ()
         if said and draft.last_in_clause:
             draft.verbs, draft.name_rule = phrase(said, sentence.text), "previous_with_predicate"
 
 
+_DONE = re.compile(r"(?:完成|到位)(?:了)?(?:近|约|超|超过|达)?$")
+_PLANNED = re.compile(r"(?:年度|年内|今年)?(?:计划|概算|估算)(?:完成|总)?(投资)$|(?:年度)总?(投资)$")
+
+
 def of_the_target(sentence: Sentence, draft: Draft) -> None:
     """完成年度目标的98.4%, 为年度计划的70.1%: a share of what was planned for the figure before, in a series one for one."""
     own = draft.name if draft.first_of_series else draft.siblings[0].share
+    previous = next(iter(sentence.before(draft)), None)
+    if not own and previous and previous.clause == draft.clause and _is_plan(previous):
+        own = previous.name
     if (
         (draft.quantity.kind, draft.measure) not in (("percent", "level"), ("points", "change"))
         or not _TARGET.search(own.text)
@@ -312,12 +362,17 @@ def _counterpart(sentence: Sentence, draft: Draft) -> Draft | None:
     before = [
         other
         for other in sentence.before(draft.siblings[0])
-        if other.head and other.measure == "level" and other.quantity.kind != "percent"
+        if other.head and other.measure == "level" and other.quantity.kind != "percent" and not _is_plan(other)
     ]
     return before[count - 1 - index] if len(before) >= count else next(iter(before), None)
 
 
 _TARGET = re.compile(r"目标|任务|计划|预算|序时")
+
+
+def _is_plan(draft: Draft) -> bool:
+    """为年计划72亿元的81%: the plan itself."""
+    return bool(draft.trail) and draft.trail[0].text == "的" and len(draft.name.text) <= 6 and bool(_TARGET.search(draft.name.text))
 
 
 def class_before(sentence: Sentence, draft: Draft) -> None:
@@ -353,6 +408,8 @@ def shared_verb(sentence: Sentence, draft: Draft) -> None:
         return
     if not _joined(sentence, previous, draft) or is_dependent(draft.head.text) or _starts_with_verb(draft):
         return
+    if any(word.text in ("实现", "取得", "获得", "完成", "达成") for word in draft.lead):
+        return  # 接待游客3万人次、实现旅游收入2亿元
     draft.verbs = previous.verbs
     draft.reasons["indicator"] = Reason((*previous.verbs.spans, *draft.head.spans), "shared_verb")
 
@@ -491,7 +548,9 @@ def behind_noun(draft: Draft) -> Sequence[Word]:
     trail = draft.trail
     if trail and trail[0].text == "的" and draft.quantity.kind in ("count", "bare") and draft.quantity.qualifier == "above":
         trail = trail[1:]
-    noun = list(name_behind(trail))
+    elif trail and trail[0].text == "的" and (draft.unit or "").endswith(_PEOPLE) and any(word.text in _HELPS for word in draft.lead):
+        trail = trail[1:]  # 解决19.5万人的饮水安全问题
+    noun = list(name_behind(trail) or _behind_attribute(draft, trail))
     while noun and draft.last_in_clause:
         rest = trail[len(noun) :]
         more = name_behind(rest[1:]) if rest and rest[0].text in JOINTS else ()
@@ -499,6 +558,17 @@ def behind_noun(draft: Draft) -> Sequence[Word]:
             break
         noun = [*noun, rest[0], *more]
     return noun
+
+
+_HELPS = frozenset(("解决", "化解", "满足", "保障", "改善", "落实", "消除"))
+
+
+def _behind_attribute(draft: Draft, trail: Sequence[Word]) -> Sequence[Word]:
+    """62份从国外引进的种质资源: the noun that a longer attribute leads up to."""
+    if draft.quantity.kind != "count" or not trail or trail[0].text not in ("从", "由", "来自", "在", "以"):
+        return ()
+    end = next((index for index, word in enumerate(trail[:8]) if word.text == "的"), None)
+    return name_behind(trail[end + 1 :]) if end and not any(is_separator(word) for word in trail[:end]) else ()
 
 
 def _own(draft: Draft) -> Sequence[Word]:
@@ -645,9 +715,14 @@ def _topic(sentence: Sentence, draft: Draft) -> Phrase:
         )
         return whole.name if whole else EMPTY
     for other in sentence.before(draft):
-        if other.head and other.name_rule not in ("previous", "series"):
+        if other.head and other.name_rule not in ("previous", "series") and _says_enough(other):
             return other.topic or (other.verbs + other.head)
     return _clause_topic(sentence, draft)
+
+
+def _says_enough(draft: Draft) -> bool:
+    """What another figure may be a quantity of: no share, no bare verb or quantity."""
+    return bool(draft.topic or len(draft.name.text) > 2 or draft.name_rule == "behind") and not draft.share
 
 
 def _attributed(sentence: Sentence, draft: Draft) -> Phrase:
