@@ -1,7 +1,8 @@
 """What goes over many rows at once, timed on a database that ``fill`` made: ``python -m tests.benchmarks.bulk release|export|extract [NUMBER]``.
 
 release: freezes all that is settled in ``bench``. export: writes that release as CSV and JSON Lines. extract: NUMBER articles through the extractor
-into rows, by as many processes as --workers says. Each prints rows a second and peak memory. Needs DATABASE_URL or DATA_DIR, and SECRET_KEY. What
+into rows, by as many processes as --workers says. Each prints rows a second, processor
+time a row (which a busy machine does not change much) and peak memory. Needs DATABASE_URL or DATA_DIR, and SECRET_KEY. What
 extract brings in stays: take a copy, or a database of its own. Imports have a bench of their own, ``imports``.
 """
 
@@ -50,7 +51,7 @@ def extract(collection: Any, manager: Any, asked: Any) -> tuple[int, str]:
     first, common = time.time_ns() // 1000, {"collection": collection, "actor": manager, "door": "command", "published": "2024-11-28"}
     made = [article.raw.encode() for article in articles(first, first + asked.number, read=0, readers=2)]
     waiting = [ingesting.ingest(data=data, file_name="a.txt", bulk=True, **common).pk for data in made]
-    asked.began = time.perf_counter()
+    asked.began, asked.busy = time.perf_counter(), time.process_time()
     said = f"from tests.benchmarks.bulk import _worker; _worker({waiting!r})"
     began = [subprocess.Popen([sys.executable, "-c", said]) for _worker in range(asked.workers)]
     for process in began:
@@ -89,11 +90,15 @@ def main() -> None:
     _set_up()
     from annotate.models import Collection, User
 
-    asked.began = time.perf_counter()
+    asked.began, asked.busy = time.perf_counter(), time.process_time()
     count, what = DEEDS[asked.deed](Collection.objects.get(name="bench"), User.objects.get(username="bench"), asked)
     seconds = time.perf_counter() - asked.began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{count} {what} in {seconds:.1f} s: {count / seconds:.0f} a second, peak {peak} MB")
+    spent = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    peak = max(one.ru_maxrss for one in spent) // 1024
+    busy = sum(one.ru_utime + one.ru_stime for one in spent) - asked.busy
+    print(
+        f"{count} {what} in {seconds:.1f} s: {count / seconds:.0f} a second, {1000 * busy / count:.1f} ms of processor each, peak {peak} MB"
+    )
 
 
 if __name__ == "__main__":
