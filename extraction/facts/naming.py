@@ -414,6 +414,18 @@ def shared_verb(sentence: Sentence, draft: Draft) -> None:
     draft.reasons["indicator"] = Reason((*previous.verbs.spans, *draft.head.spans), "shared_verb")
 
 
+_SECTOR = re.compile(r"(?:第[二三]产业|[二三]产)")
+
+
+def sector_as_before(sentence: Sentence, draft: Draft) -> None:
+    """第一产业增加值…；第二产业…: the quantity is said of the first sector only."""
+    if not _SECTOR.fullmatch(draft.head.text) or draft.verbs:
+        return
+    first = next((other for other in sentence.reach(draft) if re.fullmatch(r"第?[一二]产(?:业)?增加值", other.head.text)), None)
+    if first:
+        draft.head = draft.head + Phrase("增加值", first.head.spans)
+
+
 def about_the_topic(sentence: Sentence, draft: Draft) -> None:
     """总投资484.4亿元 names nothing alone: what the figure before it counted comes first."""
     if draft.source:
@@ -508,7 +520,7 @@ def per_unit(sentence: Sentence, draft: Draft) -> None:
 
 STEPS: tuple[Callable[[Sentence, Draft], None], ...] = (
     paired, named_behind, share_of_people, named_before, other_end, class_before, changed_noun, paired_with_series_before, verb_alone, of_the_whole,
-    of_the_target, bare_share, same_as_before, of_which, shared_verb, about_the_topic, of_its_owner, of_the_clause_before, per_unit,
+    of_the_target, bare_share, sector_as_before, same_as_before, of_which, shared_verb, about_the_topic, of_its_owner, of_the_clause_before, per_unit,
 )  # fmt: skip
 
 

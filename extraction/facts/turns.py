@@ -152,9 +152,6 @@ def plans(head: Head, calendar: Calendar) -> Default:
     if ahead := _YEARS_AHEAD.search(head.text):
         start = max(planned, calendar.reviewed + 1)
         first, last, said = f"{start}-01", f"{start + _NUMBERS[ahead[1]] - 1}-12", ahead
-    five = _PLAN_OF_YEARS.search(head.text)
-    if five and not years and not ahead and _last_year(five) >= calendar.planned:
-        first, last, said = f"{_last_year(five) - 4}-01", f"{_last_year(five)}-12", five
     whole = (first, last)
     return Default("plan", whole, whole, whole, head.raw(said) if said else (), "plan_heading")
 

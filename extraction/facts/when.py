@@ -239,8 +239,6 @@ def _adjusted(setting: Setting, sentence: Sentence, draft: Draft, said: PeriodMe
             f"{year}-01",
             min(f"{year}-12", default.flows[1] or now) if default.mode == "review" and status != "target" else f"{year}-12",
         ), "whole_year"
-    if said.rule == "whole_year" and default.mode == "years" and status == "actual":
-        return default.rates, "whole_year"
     if said.rule == "year_end_deadline" and default.mode == "review" and default.flows and said.text.endswith(("末", "底")):
         return (None, default.flows[1]), "year_end"
     yearly = draft.measure in ("growth", "change") or draft.name.text.endswith(("出生率", "死亡率", "自然增长率", "增长率", "发生率"))

@@ -57,7 +57,7 @@ def _said_region(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[Re
     opening = setting.mentions.paragraph.sentences[0] if setting.mentions.paragraph.sentences else None
     if opening and opening.end <= sentence.span.start and not _lists_regions(setting.mentions, opening):
         found = subject_region(setting.mentions, opening, setting.region, setting.deictics)
-        if found:
+        if found and not _is_named_after(setting.mentions, found[1]):
             return found[0], found[1], Reason((found[1].span,), "governs_paragraph")
     return setting.region, None, Reason((), "governs_article", setting.region_outside)
 
@@ -177,7 +177,7 @@ def _is_named_after(mentions: Mentions, mention: RegionMention) -> bool:
 
 def _is_facility(mentions: Mentions, mention: RegionMention, current: Region | None) -> bool:
     """敦煌机场 on a page about Jiuquan: what stands in a county of the division that is spoken of."""
-    inside = mention.region is not None and current is not None and _is_above(current, mention.region)
+    inside = mention.region is not None and current is not None and mention.region.parent == current.code
     if not inside or not _FACILITY.match(mentions.text, mention.span.end):
         return False
     end = next((clause.end for clause in mentions.paragraph.clauses if clause.end > mention.span.start), len(mentions.text))

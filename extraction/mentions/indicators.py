@@ -125,6 +125,8 @@ def name_before(words: Sequence[Word]) -> Sequence[Word]:
     kept = _behind_complaints(_last_stretch(kept))
     basis = max((index for index, word in enumerate(kept) if word.text in _BASES), default=-1)
     kept = kept[basis + 1 :]
+    if kept and kept[0].text in "“‘《" and not any(word.text in "”’》" for word in kept):
+        kept = kept[1:]  # “辣椒亩产3000多斤…: somebody speaks
     plan = max((index for index, word in enumerate(kept) if word.text in lexicon("planning") and _plans(kept[index:])), default=0)
     kept = kept[plan:]
     while kept and (_opens(kept[0]) or _plans(kept)):

@@ -48,20 +48,8 @@ def addresses(
         "new collection": (maria, reverse("create_collection")),
         **{
             name: (maria, reverse(name, args=[collection.uuid]))
-            for name in (
-                "collection",
-                "facts",
-                "upload",
-                "jobs",
-                "comparison",
-                "members",
-                "collection_settings",
-                "releases",
-                "create_release",
-                *LEAD,
-            )
+            for name in ("collection", "upload", "members", "collection_settings", "releases", "create_release", *LEAD)
         },
-        "job": (alice, reverse("job", args=[_import(collection, alice).uuid])),
         "adjudication": (maria, reverse("adjudication")),
         "release_changes": (maria, reverse("release_changes", args=[release.uuid])),
         "release": (maria, reverse("release", args=[release.uuid])),
@@ -76,16 +64,6 @@ def addresses(
         "admin": (root, reverse("admin:index")),
         "admin list": (root, reverse("admin:annotate_document_changelist")),
     }
-
-
-def _import(collection: Any, actor: Any) -> Any:
-    """An import that goes on, with something refused."""
-    from annotate.models import Job, Refusal
-
-    counts = {"file_name": "news.jsonl", "added": 3, "duplicates": 1, "refused": 1}
-    job = Job.objects.create(kind="import", collection=collection, owner=actor, state="running", done=5, total=9, options=counts)
-    Refusal.objects.create(job=job, place="news.jsonl, line 4", code="bad_input", field="published", reason="There is no such day.")
-    return job
 
 
 def serious(page: Any, rules: dict[str, Any]) -> list[str]:
