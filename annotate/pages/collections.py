@@ -69,8 +69,9 @@ def rows(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 def _documents(request: AuthenticatedHttpRequest, collection: Collection) -> dict[str, Any]:
     wanted = DocumentFilter(request.GET)
     chosen = wanted.cleaned_data if wanted.is_valid() else {}
-    documents = _filtered(queries.progress(permissions.visible(Document, request.user).filter(collection=collection)), chosen)
-    listed = page(documents.select_related("source").defer("raw", "source__data"), request, descending=True)
+    whole = permissions.visible(Document, request.user).filter(collection=collection)
+    documents = _filtered(queries.progress(whole), chosen).select_related("source").defer("raw", "source__data")
+    listed = page(documents, request, descending=True, among=whole if chosen.get("q") else None)
     pending = any(document.state in (Document.State.WAITING, Document.State.EXTRACTING) for document in listed.rows)
     return {
         "filter": wanted,
