@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from annotate import governing
 from annotate.models import AuditEvent, Fact, Review
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -169,7 +170,7 @@ def test_a_lost_session_keeps_the_work_until_one_has_logged_in_again(seat: Any, 
 
 
 def test_unsaved_work_of_another_person_in_this_window_is_never_sent_as_ones_own(
-    seat: Any, alice: Any, bob: Any, document: Any, client: Any
+    seat: Any, alice: Any, bob: Any, maria: Any, document: Any, client: Any
 ) -> None:
     desk = seat(alice).sit()
     away(desk)
@@ -180,8 +181,7 @@ def test_unsaved_work_of_another_person_in_this_window_is_never_sent_as_ones_own
     desk.page.route("**/judge/", lambda route: route.abort())
     client.force_login(bob)
     desk.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": desk.address}])
-    document.collection.readings_required = 2
-    document.collection.save()
+    governing.change_collection(collection=document.collection, changes={"readings_required": 2}, actor=maria, door="command")
     desk.page.goto(desk.address + "/review/")
     desk.ready()
     desk.page.unroute("**/judge/")

@@ -287,7 +287,7 @@ def test_a_newcomer_does_it_by_keyboard_and_learns(seat: Any, alice: Any, docume
     page.wait_for_selector("dialog[open]")
     assert re.search(r"19 .*20|20 .*19", page.locator("dialog").inner_text())
     desk.press("Enter")
-    assert "2.3" in desk.current()
+    page.wait_for_selector(".fact-row[aria-current] .much:text('2.3')")
     desk.press("v").type("-2.3").press("Enter").saved()
     desk.press("n")
     page.wait_for_selector("dialog[open]")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from annotate import queueing, reviewing
+from annotate import governing, queueing, reviewing
 from annotate.errors import WrongState
 from annotate.models import AuditEvent, Dismissal, Note, Reading, Review
 
@@ -189,9 +189,10 @@ class TestInABrowser:
         desk.press("z", "Shift+Z").saved()
         assert Review.objects.get().comment == "单位写错了,请核对"
 
-    def test_a_draft_is_never_shown_to_another_person(self, seat: Any, alice: Any, bob: Any, document: Any, client: Any) -> None:
-        document.collection.readings_required = 2
-        document.collection.save()
+    def test_a_draft_is_never_shown_to_another_person(
+        self, seat: Any, alice: Any, bob: Any, maria: Any, document: Any, client: Any
+    ) -> None:
+        governing.change_collection(collection=document.collection, changes={"readings_required": 2}, actor=maria, door="command")
         desk = seat(alice).sit().press("i").type("固定")
         desk.page.once("dialog", lambda dialog: dialog.accept())
         client.force_login(bob)
