@@ -71,9 +71,14 @@ def jobs_by_state() -> dict[str, int]:
     return {state: counts.get(state, 0) for state in Job.State.values}
 
 
+def _readings() -> QuerySet[Reading]:
+    """Of documents that somebody needs: to practise is no work."""
+    return Reading.objects.filter(document__collection__practice=False)
+
+
 def open_readings() -> int:
     """Counted every five minutes."""
-    return int(cache.get_or_set("workload:open_readings", Reading.objects.filter(state=Reading.State.OPEN).count, REMEMBERED) or 0)
+    return int(cache.get_or_set("workload:open_readings", _readings().filter(state=Reading.State.OPEN).count, REMEMBERED) or 0)
 
 
 def review_seconds() -> dict[float, float]:
@@ -83,7 +88,7 @@ def review_seconds() -> dict[float, float]:
 
 
 def _review_seconds() -> dict[float, float]:
-    newest = Reading.objects.order_by("-pk").values("pk")[:NEWEST]
+    newest = _readings().order_by("-pk").values("pk")[:NEWEST]
     taken = Reading.objects.filter(pk__in=list(newest.values_list("pk", flat=True)), state=Reading.State.FINISHED).annotate(
         taken=F("finished_at") - F("document__created_at")
     )

@@ -7,10 +7,11 @@ import re
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from annotate import permissions, practice, practising, queries, queueing, reviewing
+from annotate import permissions, practice, practising, queries, queueing, reviewing, workload
 from annotate.errors import BadInput, NotFound
 from annotate.models import AuditEvent, Collection, Document, Fact, Note, Reading, Reason, Review
 from annotate.models.fact_fields import EDITABLE_FIELDS
@@ -133,6 +134,7 @@ def test_a_corrected_cause_keeps_the_answers(reading: Any) -> None:
 
 
 def test_nothing_of_it_is_in_any_list_queue_or_count(reading: Any, alice: Any, maria: Any, collection: Any) -> None:
+    cache.clear()
     judge(reading, "236.8亿元")
     for user in (alice, maria):
         assert not permissions.collections(user).filter(practice=True).exists()
@@ -143,6 +145,11 @@ def test_nothing_of_it_is_in_any_list_queue_or_count(reading: Any, alice: Any, m
     assert AuditEvent.objects.filter(action="review.accepted").exists()
     assert queueing.take_next(annotator=alice, door="page") is None
     assert not queueing.free_documents(alice, timezone.now()).exists()
+    assert workload.open_readings() == 0
+    reading.state, reading.finished_at = Reading.State.FINISHED, timezone.now()
+    reading.save()
+    assert workload.review_seconds() == {}
+    cache.clear()
 
 
 @pytest.mark.parametrize(
