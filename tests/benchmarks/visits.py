@@ -16,8 +16,18 @@ from typing import Any
 WARM, LONG = 3, 6000
 """Rounds that do not count, and milliseconds after which a visit is not repeated."""
 PEOPLE = {"manager": "bench", "annotator": "bench0", "other": "bench1"}
-SIZED = {"release_csv", "release_file", "corrections_csv", "api:csv", "api:file"}
-"""Files that hold a whole release: their time is their size."""
+SIZED = {
+    "release_csv",
+    "release_file",
+    "corrections_csv",
+    "facts_file",
+    "export_file",
+    "api:csv",
+    "api:file",
+    "api:selected_facts",
+    "api:export_file",
+}
+"""Files that hold a whole release or selection: their time is their size."""
 NOT_PAGES = {"metrics", "healthz", "readyz", "enter", "join", "set_password", "desk_proposal", "desk_acceptable", "desk_cause"}
 """For machines, or of use only with parameters: these have lines of their own below."""
 LISTS = {
@@ -65,7 +75,7 @@ class House:
         self.clients = {who: Client() for who in self.people}
         for who, user in self.people.items():
             self.clients[who].force_login(user)
-        self.job = Job.objects.get_or_create(kind="export", collection=self.collection, owner=self.people["manager"], state="done")[0]
+        self.job = Job.objects.get_or_create(kind="import", collection=self.collection, owner=self.people["manager"], state="done")[0]
         self.readings = {who: self._readings(user, rounds) for who, user in self.people.items() if who != "other"}
         self.things: dict[str, list[dict[str, Any]]] = {}
 
