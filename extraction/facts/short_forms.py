@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extraction.facts.placing import start_of
+from extraction.facts.placing import start_of, within
 from extraction.facts.setting import Mentions
 from extraction.mentions.regions import Region, RegionMention, counties_of, stands_free
 from extraction.text.span import Span
@@ -48,40 +48,47 @@ def _short_forms(everything: Sequence[Mentions]) -> tuple[dict[str, Region], set
 
 def _free(one: Mentions, pattern: re.Pattern[str]) -> Iterator[Span]:
     """Where a short form stands for itself and nothing has been found yet."""
-    taken = [mention.span for mention in one.regions if mention.region or mention.deictic]
+    taken = {at for mention in one.regions if mention.region or mention.deictic for at in range(*mention.span)}
     for match in pattern.finditer(one.text):
         span = Span(*match.span())
-        if not any(span.overlap(other) for other in taken) and stands_free(one.text, span):
+        if taken.isdisjoint(range(*span)) and stands_free(one.text, span):
             yield span
 
 
 def _vouched(one: Mentions, mentions: Sequence[RegionMention]) -> Iterator[RegionMention]:
+    starts, ends = _borders(one, mentions)
     for mention in mentions:
         heads = one.paragraph.role != "body" and _LEAD.fullmatch(one.text[: mention.span.start])
-        if (heads and _BEHIND_HEAD.match(one.text, mention.span.end)) or _in_list(one, mention, mentions):
+        if (heads and _BEHIND_HEAD.match(one.text, mention.span.end)) or _in_list(one, mention, starts, ends):
             yield mention
 
 
-def _in_list(one: Mentions, mention: RegionMention, mentions: Sequence[RegionMention]) -> bool:
+def _borders(one: Mentions, mentions: Sequence[RegionMention]) -> tuple[set[int], set[int]]:
+    """Where divisions begin and end."""
+    spans = [other.span for other in (*one.regions, *mentions) if other.region]
+    return {span.start for span in spans}, {span.end for span in spans}
+
+
+def _in_list(one: Mentions, mention: RegionMention, starts: set[int], ends: set[int]) -> bool:
     text, span = one.text, mention.span
-    others = [other.span for other in (*one.regions, *mentions) if other.region]
-    if text[span.end : span.end + 1] in _JOINTS and any(other.start == span.end + 1 for other in others):
-        return True
-    return text[span.start - 1 : span.start] in _JOINTS and any(other.end == span.start - 1 for other in others)
+    behind, before = text[span.end : span.end + 1], text[max(0, span.start - 1) : span.start]
+    return (behind in _JOINTS and span.end + 1 in starts) or (before in _JOINTS and span.start - 1 in ends)
 
 
 def _with(one: Mentions, mentions: Sequence[RegionMention]) -> Mentions:
-    kept = [mention for mention in mentions if _heads_clause(one, mention) or _in_list(one, mention, mentions)]
+    starts, ends = _borders(one, mentions)
+    kept = [mention for mention in mentions if _heads_clause(one, mention) or _in_list(one, mention, starts, ends)]
     if not kept:
         return one
-    others = [other for other in one.regions if not any(other.span.overlap(mention.span) for mention in kept)]
+    taken = {at for mention in kept for at in range(*mention.span)}
+    others = [other for other in one.regions if taken.isdisjoint(range(*other.span))]
     return replace(one, regions=sorted([*others, *kept], key=lambda mention: mention.span))
 
 
 def _heads_clause(one: Mentions, mention: RegionMention) -> bool:
     text, start = one.text, start_of(one.paragraph.clauses, mention.span.start)
-    for period in reversed(one.periods):
-        if start <= period.span.start and period.span.end <= mention.span.start:
+    for period in reversed(within(one.periods, Span(start, mention.span.start))):
+        if period.span.end <= mention.span.start:
             return bool(
                 _CLAUSE_LEAD.fullmatch(text, start, period.span.start) and _CLAUSE_LEAD.fullmatch(text, period.span.end, mention.span.start)
             )
