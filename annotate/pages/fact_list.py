@@ -174,8 +174,13 @@ def _release(request: AuthenticatedHttpRequest, collection: Any) -> Release | No
 
 def _exports(request: AuthenticatedHttpRequest, collection: Any) -> dict[str, Any]:
     own = Job.objects.filter(owner=request.user, collection=collection, kind=Job.Kind.EXPORT).order_by("-id")[:SHOWN_EXPORTS]
-    listed: list[dict[str, Any]] = [{"job": job, "expires": exporting.expires(job), "ending": FORMATS[job.options["form"]].ending.lstrip("-.")} for job in own]
+    listed: list[dict[str, Any]] = [{"job": job, "expires": exporting.expires(job), "ending": _ending(job)} for job in own]
     return {"exports": listed, "exporting": any(each["job"].state in exporting.UNFINISHED for each in listed), "now": timezone.now()}
+
+
+def _ending(job: Job) -> str:
+    form = job.options.get("form")
+    return FORMATS[form].ending.lstrip("-.") if form in FORMATS else ""
 
 
 @login_required

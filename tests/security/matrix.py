@@ -166,7 +166,7 @@ API: dict[str, dict[str, str]] = {
     "api:facts": {"GET": "person"},
     "api:fact": {"GET": "view"},
     "api:notes": {"GET": "view", "POST": "annotate"},
-    "api:adjudication": {"GET": "view", "PUT": "adjudicate", "DELETE": "adjudicate"},
+    "api:adjudication": {"GET": "nobody", "PUT": "adjudicate", "DELETE": "adjudicate"},
     "api:send_back": {"POST": "adjudicate"},
     "api:readings": {"GET": "person", "POST": "person"},
     "api:reading": {"GET": "view"},
