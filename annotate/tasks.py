@@ -18,7 +18,7 @@ from annotate.celery import app
 # heartbeat: its signals beat in the worker
 __all__ = ["extract_document", "extract_in_bulk", "heartbeat", "sweep", "work_on_job"]
 
-PATIENCE = 5.0  # seconds after which a handful of documents begins no further one
+PATIENCE = 1.0  # seconds after which a handful of documents begins no further one
 
 
 @app.task(bind=True, name=enqueueing.EXTRACT)

@@ -130,3 +130,32 @@ def test_viewers_may_not_import_and_strangers_find_nothing(collection: Any, vict
         ask(collection, victor, b"x")
     with pytest.raises(NotFound):
         ask(collection, sam, b"x")
+
+
+def test_workers_are_told_by_the_handful_and_one_that_fails_holds_up_no_other(
+    collection: Any, alice: Any, sent: list[Any], monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    from annotate import enqueueing, tasks
+
+    with django_capture_on_commit_callbacks(execute=True):
+        job = ask(collection, alice, lines(25))
+        jobs.work(job.pk)
+    told = [some for task, some in sent if task == enqueueing.EXTRACT_IN_BULK]
+    assert [len(some) for some in told] == [10, 10, 5]
+    assert sorted(pk for some in told for pk in some) == sorted(Document.objects.values_list("pk", flat=True))
+    seen: list[int] = []
+
+    def extract(request: Any, document_id: int) -> bool:
+        seen.append(document_id)
+        if len(seen) == 3:
+            raise ValueError("a text that nobody can read")
+        return True
+
+    monkeypatch.setattr(tasks, "extract", extract)
+    with pytest.raises(ValueError, match="nobody can read"):
+        tasks.extract_in_bulk.run(told[0])
+    assert seen == told[0]
+    monkeypatch.setattr(tasks, "PATIENCE", 0.0)
+    sent.clear()
+    tasks.extract_in_bulk.run(told[1])
+    assert sent == [(enqueueing.EXTRACT_IN_BULK, told[1])], "what comes after long texts goes back to the queue"
