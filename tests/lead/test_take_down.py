@@ -14,6 +14,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from annotate import backing_up, extracting, governing, ingesting, queueing, releasing, reviewing, taking_down
 from annotate.errors import BadInput, Duplicate, Forbidden, WrongState
@@ -137,6 +138,7 @@ def test_only_a_manager_with_a_reason_and_the_digest_takes_down(told: Document, 
     assert Document.objects.get(pk=told.pk).raw == RAW
 
 
+@translation.override("en")
 def test_nothing_is_done_with_it_any_more(gone: Document, collection: Any, alice: Any, bob: Any, carol: Any, maria: Any) -> None:
     fact = gone.facts.first()
     reading = gone.readings.get()
