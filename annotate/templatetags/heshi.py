@@ -100,7 +100,7 @@ def items(mapping: Any) -> Any:
 
 @register.filter
 def percent(share: float | None) -> str:
-    return "" if share is None else f"{100 * share:.0f} %"
+    return f"{100 * share:.0f} %" if isinstance(share, int | float) else ""
 
 
 @register.filter
