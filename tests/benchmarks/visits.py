@@ -75,7 +75,8 @@ class House:
         self.clients = {who: Client() for who in self.people}
         for who, user in self.people.items():
             self.clients[who].force_login(user)
-        self.job = Job.objects.get_or_create(kind="import", collection=self.collection, owner=self.people["manager"], state="done")[0]
+        owned = {"kind": "import", "collection": self.collection, "owner": self.people["manager"], "state": "done"}
+        self.job = Job.objects.filter(**owned).first() or Job.objects.create(**owned)
         self.readings = {who: self._readings(user, rounds) for who, user in self.people.items() if who != "other"}
         self.things: dict[str, list[dict[str, Any]]] = {}
 
