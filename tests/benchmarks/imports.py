@@ -107,9 +107,7 @@ def bare(collection: Any, actor: Any, documents: int, facts: int) -> float:
                 )
                 for row in rows
             )
-            made = Fact.objects.bulk_create(
-                Fact(document=row, origin="import", start=1, indicator="x") for row in rows for _fact in range(facts)
-            )
+            made = Fact.objects.bulk_create(Fact(document=row, origin="import") for row in rows for _fact in range(facts))
             Candidate.objects.bulk_create(
                 Candidate(fact=fact, producer="b", producer_version="1", start=1, end=3, text="12", value="1", measure="level", indicator="x",
                           region="平度市", region_code="370283", period_start="2024-01", period_end="2024-09", confidence={"fact": 0.9})
