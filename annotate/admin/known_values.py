@@ -18,7 +18,8 @@ class KnownValues(admin.AllValuesFieldListFilter):
     def __init__(self, field: Any, request: Any, params: Any, model: Any, model_admin: Any, field_path: str) -> None:
         super().__init__(field, request, params, model, model_admin, field_path)
         key = f"values:{model._meta.label_lower}:{field_path}:{request.user.pk}"
-        self.lookup_choices = cache.get_or_set(key, lambda found=self.lookup_choices: list(found), KEPT)
+        values = self.lookup_choices
+        self.lookup_choices = cache.get_or_set(key, lambda: list(values), KEPT)  # type: ignore[assignment]
 
 
 admin.FieldListFilter.register(lambda field: isinstance(field, CharField) and not field.choices, KnownValues, take_priority=True)
