@@ -489,7 +489,9 @@ class NewImport(Strict):
     file = serializers.FileField(allow_empty_file=True, max_length=300)
     published = serializers.CharField(required=False, allow_null=True, default=None, help_text="For documents that do not say their date.")
     encoding = serializers.ChoiceField(["utf-8", "gb18030", "big5", "utf-16le", "utf-16be"], required=False, allow_null=True, default=None)
-    producer = serializers.CharField(required=False, allow_blank=True, default="", max_length=60, help_text="Of facts that do not name theirs.")
+    producer = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=60, help_text="Of facts that do not name theirs."
+    )
     version = serializers.CharField(required=False, allow_blank=True, default="", max_length=40)
     purpose = serializers.ChoiceField(["candidates", "reference"], default="candidates", help_text="As what facts in the file come in.")
 
