@@ -137,8 +137,9 @@ class Shelf:
         return document, run
 
     def counts(self, article: Article) -> dict[str, int]:
-        """What a document keeps of its readings."""
-        return {}
+        """What a document keeps of its readings: by the collection's rule and its own draw, as everywhere."""
+        wanted = 2 if article.draw < self.collection.second_share else 1
+        return {"readings_done": len(article.readers), "readings_wanted": wanted}
 
     def _fact(self, document: int, run: int, values: dict[str, Any], at: datetime) -> tuple[int, uuid.UUID, int]:
         from annotate.models.candidate import SOUGHT_FIELDS
