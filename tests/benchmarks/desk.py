@@ -83,8 +83,8 @@ def one_document(client: Any, taken: Times, last: str | None) -> str:
         return client.post(f"/review/{path}", json.dumps(body), content_type="application/json")
 
     state = timed("finish and next document", lambda: post("next/", finished=last)).json()["state"]
-    assert state, "no free document is left: fill another folder"
-    reading, facts = state["reading"]["uuid"], state["facts"]
+    reading, facts = (state["reading"]["uuid"], state["facts"]) if state else ("", [])
+    assert facts and not any(fact["review"] for fact in facts), "no document is left that nobody began: fill another folder"
     keys = [fact["uuid"] for fact in facts]
     at = {name: facts[0]["values"][name] for name in ("start", "end")}
     mended = {**facts[2]["values"], "indicator": "地区生产总值"}
@@ -118,10 +118,9 @@ def sit_down() -> dict[str, str]:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
     from annotate import queueing
-    from annotate.models import Collection
 
     user = reader(0)
-    reading = queueing.open_reading(document=long_document(Collection.objects.get(name="bench")), annotator=user, door="command")
+    reading = queueing.open_reading(document=long_document(user), annotator=user, door="command")
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
@@ -129,16 +128,19 @@ def sit_down() -> dict[str, str]:
     return {"session": session.session_key, "reading": str(reading.uuid)}
 
 
-def long_document(collection: Any) -> Any:
-    """20,000 characters with 600 figures as the extractor reads them, new each time."""
-    from annotate import extracting, ingesting
+def long_document(user: Any) -> Any:
+    """20,000 characters with 600 figures as the extractor reads them, new each time, in a collection that only this reader reads."""
+    from annotate import extracting, governing, ingesting
 
+    collection = governing.create_collection(name="bench, long", actor=user, door="command")
     seed = int(time.time())
     clause = "前三季度,平度市第{n}项重点任务相关指标运行总体平稳,规模持续扩大,完成投资{n}.5亿元。"
     clauses = [clause.format(n=1000 + n) + ("\r\n" if n % 5 == 4 else "") for n in range(FACTS)]
     raw = f"平度市重点任务{seed}\n\n" + "".join(clauses)
     raw += "其余工作有序推进。" * ((CHARACTERS - len(raw)) // 9 + 1)
-    document = ingesting.ingest(collection=collection, data=raw.encode(), file_name="long.txt", actor=collection.created_by, door="command")
+    document = ingesting.ingest(
+        collection=collection, data=raw.encode(), file_name="long.txt", published="2024-11-28", actor=user, door="command"
+    )
     extracting.extract_document(document.pk)
     document.refresh_from_db()
     return document
@@ -162,9 +164,9 @@ def database(folder: Path, documents: int) -> Path:
     """A folder with that many documents, filled unless it was before."""
     home = folder / str(documents)
     done = home / "filled"
+    home.mkdir(parents=True, exist_ok=True)
+    run(home, "manage.py", "migrate", "--verbosity", "0")
     if not done.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        run(home, "manage.py", "migrate", "--verbosity", "0")
         print(f"filling {documents} documents ...", file=sys.stderr)
         run(home, "-m", "tests.benchmarks.fill", str(documents))
         run(home, "manage.py", "shell", "-c", "from django.db import connection; connection.cursor().execute('ANALYZE')")
