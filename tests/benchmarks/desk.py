@@ -84,7 +84,8 @@ def one_document(client: Any, taken: Times, last: str | None) -> str:
 
     state = timed("finish and next document", lambda: post("next/", finished=last)).json()["state"]
     reading, facts = (state["reading"]["uuid"], state["facts"]) if state else ("", [])
-    assert facts and not any(fact["review"] for fact in facts), "no document is left that nobody began: fill another folder"
+    untouched = bool(facts) and not any(fact["review"] for fact in facts)
+    assert untouched, "no document is left that nobody began: fill another folder"
     keys = [fact["uuid"] for fact in facts]
     at = {name: facts[0]["values"][name] for name in ("start", "end")}
     mended = {**facts[2]["values"], "indicator": "地区生产总值"}
