@@ -36,7 +36,9 @@ def changes(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     release = _find(request, uuid)
     kind = request.GET.get("kind", "")
     kind = kind if kind in KINDS else ""
-    found = list(islice((each for each in change_log(release, _after(request)) if kind in ("", each.kind)), SIZE + 1))
+    counts = release.coverage["changes"]
+    most = counts.get(kind, 0) if kind else sum(counts.values())  # no more than these are looked for
+    found = list(islice((each for each in change_log(release, _after(request)) if kind in ("", each.kind)), min(SIZE + 1, most)))
     query = request.GET.copy()
     query["after"] = str(found[SIZE - 1].fact_uuid) if len(found) > SIZE else ""
     context = {
