@@ -1,0 +1,170 @@
+"""Names that a figure takes, whole or in part, from a figure before it."""
+
+from __future__ import annotations
+
+import re
+
+from extraction.facts.around import PEOPLE
+from extraction.facts.draft import Draft, Reason, Sentence
+from extraction.facts.topics import is_dependent
+from extraction.mentions.indicators import EMPTY, Phrase, is_flow, phrase, predicate
+
+
+def take_name(draft: Draft, other: Draft, rule: str) -> None:
+    """The name of another figure, with its topic."""
+    draft.verbs, draft.head, draft.topic, draft.subject, draft.name_rule = other.verbs, other.head, other.topic, other.subject, rule
+    draft.region, draft.source = draft.region or other.region, other
+
+
+def other_end(sentence: Sentence, draft: Draft) -> None:
+    """The B of 从A到B is called what A is called."""
+    previous = next(iter(sentence.before(draft)), None)
+    if previous and previous.earlier and previous.clause == draft.clause:
+        take_name(draft, previous, "other_end")
+
+
+def changed_noun(sentence: Sentence, draft: Draft) -> None:
+    """扩大了236种药品: the thing that the sentence counted before, by its full name."""
+    if draft.measure != "change" or draft.name_rule != "behind" or draft.verbs:
+        return
+    same = next((other for other in sentence.before(draft) if other.verbs and other.head.text == draft.head.text), None)
+    if same:
+        take_name(draft, same, "changed_noun")
+
+
+def verb_alone(sentence: Sentence, draft: Draft) -> None:
+    """净增1845家, 今年新建26.5万亩: a verb without its object counts what the figure before it counted."""
+    if not draft.head or not draft.first_of_series or draft.name_rule or not _is_verb(draft):
+        return
+    earlier = _counted_before(sentence, draft)
+    if earlier:
+        draft.verbs, draft.head, draft.topic, draft.name_rule = draft.verbs + draft.head, earlier.head, EMPTY, "verb_alone"
+
+
+def _counted_before(sentence: Sentence, draft: Draft) -> Draft | None:
+    """The nearest level before in the same unit; of things, no people, in another unit too."""
+    named = [
+        other
+        for other in sentence.reach(draft)
+        if other.head
+        and other.name_rule not in ("previous", "class")
+        and other.measure == "level"
+        and not _is_verb(other)
+        and not _is_part(other)
+    ]
+    of_people = (draft.unit or "").endswith(PEOPLE)
+    same = next((other for other in named if _same_unit(other, draft)), None)
+    if same is None and not of_people and not named and sentence.earlier:
+        counted = [other for other in sentence.earlier.drafts if other.head and other.measure == "level" and other.quantity.kind == "count"]
+        same = next((other for other in counted if _same_unit(other, draft) and not _is_verb(other)), None)
+    nearest = next((other for other in named if other.span.start >= sentence.span.start), None)
+    return same or (None if of_people else nearest)
+
+
+def _same_unit(one: Draft, other: Draft) -> bool:
+    """14.2万户, 9600户."""
+    return (one.unit or "").lstrip("十百千万亿") == (other.unit or "").lstrip("十百千万亿")
+
+
+def _is_part(draft: Draft) -> bool:
+    """亿元以上9个 behind 其中: a class of what was counted."""
+    return any(word.text == "其中" for word in draft.lead)
+
+
+def _is_verb(draft: Draft) -> bool:
+    return is_flow(draft.head.text) and not draft.verbs and draft.head.text not in ("投资", "贷款", "融资", "培训", "收入")
+
+
+_DONE = re.compile(r"(?:完成|到位)(?:了)?(?:近|约|超|超过|达)?$")
+_PLANNED = re.compile(r"(?:年度|年内|今年)?(?:计划|概算|估算)(?:完成|总)?(投资)$|(?:年度)总?(投资)$")
+
+
+def same_as_before(sentence: Sentence, draft: Draft) -> None:
+    """增长5.6% without a name speaks of the figure before it in the sentence."""
+    if draft.head:
+        return
+    if not draft.first_of_series and draft.siblings[0].head:
+        take_name(draft, draft.siblings[0], "series")
+        return
+    earlier = next((other for other in sentence.before(draft) if other.head and _can_lend(draft, other)), None)
+    if earlier:
+        take_name(draft, earlier, "previous")
+        if draft.quantity.kind == "amount" and _DONE.search(sentence.text[draft.clause.start : draft.span.start]):
+            draft.head = Phrase(_PLANNED.sub(r"完成\1", draft.head.text), draft.head.spans)
+        said = predicate(draft.trail) if draft.quantity.kind == "count" and draft.measure == "level" else ()
+        if said and draft.last_in_clause:
+            draft.verbs, draft.name_rule = phrase(said, sentence.text), "previous_with_predicate"
+
+
+def _can_lend(draft: Draft, other: Draft) -> bool:
+    """A rank lends to ranks only, a share of a whole or a plan to shares."""
+    if other.share and other.quantity.kind != draft.quantity.kind:
+        return False
+    return other.measure != "rank" or draft.measure == "rank"
+
+
+def class_before(sentence: Sentence, draft: Draft) -> None:
+    """其中10亿元以上17个: the threshold right before a count is a class of what was counted before."""
+    if draft.threshold is None or draft.head:
+        return
+    whole = next((other for other in sentence.before(draft) if other.head and other.unit == draft.unit), None)
+    draft.verbs = whole.verbs if whole else EMPTY
+    draft.head = phrase([draft.threshold], sentence.text) + (_last_noun(whole) if whole else EMPTY)
+    draft.name_rule = "class"
+
+
+def of_which(sentence: Sentence, draft: Draft) -> None:
+    """其中亿元以上项目140个: the flow verb of the figure it is a part of."""
+    said = sentence.text[sentence.span.start : draft.span.start]
+    if draft.verbs or not draft.head or draft.name_rule or "其中" not in said or draft.quantity.kind in ("percent", "points"):
+        return
+    within = sentence.text.rfind("其中", sentence.span.start, draft.span.start)
+    wholes = (other for other in sentence.before(draft) if other.head and other.measure == "level" and other.span.end <= within)
+    whole = next((other for other in wholes if other.unit == draft.unit), None)
+    if whole and not is_dependent(draft.head.text):
+        draft.verbs = whole.verbs
+        if draft.head.text.endswith(("以上", "以下", "以内", "类", "级")):
+            draft.head = draft.head + _last_noun(whole)
+
+
+def _last_noun(draft: Draft) -> Phrase:
+    for noun in ("项目", "企业", "平台", "园区", "村", "人才", "工程"):
+        if draft.head.text.endswith(noun):
+            return Phrase(noun, draft.head.spans)
+    return EMPTY
+
+
+def shared_verb(sentence: Sentence, draft: Draft) -> None:
+    """累计培育A企业9家、B企业28家: the flow verb of a list is said once."""
+    if draft.verbs or not draft.head or draft.name_rule in ("previous", "series", "paired", "share_of_previous"):
+        return
+    previous = next(iter(sentence.before(draft)), None)
+    if previous is None or previous.clause != draft.clause or previous.measure != draft.measure or not previous.verbs:
+        return
+    if not _joined(sentence, previous, draft) or is_dependent(draft.head.text) or _starts_with_verb(draft):
+        return
+    if any(word.text in ("实现", "取得", "获得", "完成", "达成") for word in draft.lead):
+        return  # 接待游客3万人次、实现旅游收入2亿元
+    draft.verbs = previous.verbs
+    draft.reasons["indicator"] = Reason((*previous.verbs.spans, *draft.head.spans), "shared_verb")
+
+
+def _joined(sentence: Sentence, left: Draft, right: Draft) -> bool:
+    between = sentence.text[left.span.end : right.span.start]
+    return "、" in between or (bool(right.behind) and bool(re.search(r"(和|与|及|以及)(近|约|超|超过)?$", between)))
+
+
+def _starts_with_verb(draft: Draft) -> bool:
+    return is_flow(draft.head.text[:2]) or draft.head.text[:1] == "新"
+
+
+_SECTOR = re.compile(r"(?:第[二三]产业|[二三]产)")
+
+
+def sector_as_before(sentence: Sentence, draft: Draft) -> None:
+    """第一产业增加值…；第二产业…: the quantity is said of the first sector only."""
+    if not _SECTOR.fullmatch(draft.head.text) or draft.verbs:
+        return
+    first = next((other for other in sentence.reach(draft) if re.fullmatch(r"第?[一二]产(?:业)?增加值", other.head.text)), None)
+    if first:
+        draft.head = draft.head + Phrase("增加值", first.head.spans)
