@@ -28,7 +28,14 @@ class Candidates(Scoped):
     list_display = (
         "indicator", "text", "value", "unit", "measure", "region", "period_start", "period_end", "status", linked("fact", _("fact")), "producer",
     )  # fmt: skip
-    list_filter = (MyCollections.along("fact__document__collection"), *VALUES_FILTERED, ValuesFilter, "producer", "producer_version", "created_at")
+    list_filter = (
+        MyCollections.along("fact__document__collection"),
+        *VALUES_FILTERED,
+        ValuesFilter,
+        "producer",
+        "producer_version",
+        "created_at",
+    )
     search_fields = (*VALUES_SEARCHED, "fact__uuid", "fact__document__title")
     list_select_related = ("fact",)
     fields = ("fact", "run", *VALUE_FIELDS, "confidence", "evidence", "findings", "flags", "producer", "producer_version", "created_at")

@@ -18,6 +18,9 @@ NUMBERS = ("start", "end")
 VALUE = "v_"  # begins the name of a parameter
 
 
+PARAMETERS = tuple(f"{VALUE}{name}" for name in VALUE_FIELDS)
+
+
 class ValuesFilter(ListFilter):
     """Exact values by field, ``NOTHING`` for null. ``path`` leads from the row to the values."""
 
@@ -32,7 +35,7 @@ class ValuesFilter(ListFilter):
     def __init__(self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any) -> None:
         super().__init__(request, params, model, model_admin)
         self.chosen = any(name in params for name in self.expected_parameters())
-        for name in self.expected_parameters():
+        for name in PARAMETERS:
             given = params.pop(name, None)
             said = given[-1] if isinstance(given, list) else given
             if said:
@@ -41,17 +44,17 @@ class ValuesFilter(ListFilter):
     def has_output(self) -> bool:
         return True
 
-    def expected_parameters(self) -> list[str]:
-        return [f"{VALUE}{name}" for name in VALUE_FIELDS]
+    def expected_parameters(self) -> list[str | None]:
+        return [*PARAMETERS]
 
     def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
         """The fields with what was typed, and what else the address asks for."""
-        own = (*self.expected_parameters(), "p")
+        own = (*PARAMETERS, "p")
         yield {
-            "fields": [(f"{VALUE}{name}", FactFields._meta.get_field(name).verbose_name, self.value_of(name)) for name in VALUE_FIELDS],
+            "fields": [(f"{VALUE}{name}", label_of(name), self.value_of(name)) for name in VALUE_FIELDS],
             "kept": [(name, value) for name, value in changelist.params.items() if name not in own],
             "chosen": self.chosen,
-            "without": changelist.get_query_string(remove=self.expected_parameters()),
+            "without": changelist.get_query_string(remove=PARAMETERS),
         }
 
     def value_of(self, name: str) -> str:
@@ -65,3 +68,8 @@ class ValuesFilter(ListFilter):
                     raise IncorrectLookupParameters(f"{name}: {said}")
                 asked |= {f"{self.path}{name}__isnull": True} if said == NOTHING else {f"{self.path}{name}": said}
         return queryset.filter(**asked)
+
+
+def label_of(name: str) -> str:
+    field: Any = FactFields._meta.get_field(name)
+    return str(field.verbose_name)

@@ -13,7 +13,6 @@ from annotate.models.fact_fields import FactFields, constraints
 from annotate.models.people import User
 from annotate.models.takedown import TakeDown
 
-
 # A release without digests is in the making: nobody sees it, and it can still be changed or taken away.
 FROZEN = ~models.Q(digests={})
 

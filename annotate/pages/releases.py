@@ -76,8 +76,11 @@ def create(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "pages/create_release.html", context, status=400 if form.errors else 200)
 
 
-def _freeze(request: AuthenticatedHttpRequest, collection: Collection, form: ReleaseForm, preview: releasing.Preview) -> Release | Job | None:
-    """The release that the form's preview showed, or the job that makes it; None, with the reason in the form, where it cannot be or where more was settled since."""
+def _freeze(
+    request: AuthenticatedHttpRequest, collection: Collection, form: ReleaseForm, preview: releasing.Preview
+) -> Release | Job | None:
+    """The release that the form's preview showed, or the job that makes it. None, with the reason in the form, where it cannot be or where
+    more was settled since."""
     if form.cleaned_data["number"] != (preview.number or ""):
         form.add_error(None, _("More was settled or released since this preview was made: look at it again."))
         return None

@@ -29,7 +29,6 @@ DEEDS = {
     "document.extract_again": gettext_lazy("asked to extract a document again"),
     "document.take_down": gettext_lazy("took a text down"),
     "document.upload": gettext_lazy("uploaded a document"),
-    "job.export": gettext_lazy("asked for an export"),
     "job.go_on": gettext_lazy("let a job go on"),
     "job.import": gettext_lazy("asked for an import"),
     "job.export": gettext_lazy("asked for an export"),
