@@ -87,7 +87,11 @@ def _given(published: str | None, overrides: Sequence[Override]) -> str | None:
 
 
 def _date(article: Article, given: str | None) -> str | None:
-    return given or (article.published.date if article.published else None)
+    """The page's date where it is given; of an article reprinted from an earlier issue the day of that."""
+    own = article.published.date if article.published else None
+    if given and own and article.is_reprint and own < given:
+        return own
+    return given or own
 
 
 def _overlap(fact: Fact, span: Span) -> int:

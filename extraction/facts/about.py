@@ -34,10 +34,31 @@ def about(found: Found, everything: Sequence[Mentions], margins: Sequence[Aligne
         whole = next((one for one in titled if is_inside(region, one) and said[_kind(one)] >= max(1, said[_kind(region)])), None)
         if whole and _kind(whole) != _kind(region):
             return whole, (titled[whole],)
+    if region and region not in titled and (above := _paper_above(region, everything, margins, year)):
+        return above
     kind = max(said, key=lambda one: said[one], default=None)
     if kind is None or (region and (region in titled or _of_kind(region, kind) or said[_kind(region)] or said[kind] < 2)):
         return found
     return next(_told(margins, kind, year), found)
+
+
+def _paper_above(region: Region, everything: Sequence[Mentions], margins: Sequence[AlignedText], year: int | None) -> Found | None:
+    """佳木斯日报 above a text that says 市政府, 全市 and only then names 富锦市: the city of the paper, of which that one is a part."""
+    kind = _kind(region)
+    if region.level != "county" or _named_before_called(region, everything, kind):
+        return None
+    return next(((one, spans) for one, spans in _told(margins, kind, year) if one and one != region and is_inside(region, one)), None)
+
+
+def _named_before_called(region: Region, everything: Sequence[Mentions], kind: str) -> bool:
+    """Whether the text names a division before it calls one 全市 or 市政府."""
+    for one in everything:
+        named = next((mention.span.start for mention in one.regions if mention.region and is_inside(mention.region, region)), len(one.text))
+        if any(_sign(match) == kind for match in _OFFICE.finditer(one.text, 0, named)):
+            return False
+        if named < len(one.text):
+            return True
+    return True
 
 
 def _called(everything: Sequence[Mentions]) -> Counter[str]:
@@ -45,9 +66,12 @@ def _called(everything: Sequence[Mentions]) -> Counter[str]:
     said: Counter[str] = Counter()
     for one in everything:
         for match in _OFFICE.finditer(one.text):
-            sign = match[0][1] if match[0][0] in "全我本" else match[0][0]
-            said[_KINDS[sign]] += 1
+            said[_sign(match)] += 1
     return said
+
+
+def _sign(match: re.Match[str]) -> str:
+    return _KINDS[match[0][1] if match[0][0] in "全我本" else match[0][0]]
 
 
 def _kind(region: Region) -> str:

@@ -34,6 +34,8 @@ def settings(article: Article, published: str | None, overrides: Sequence[Overri
     items = _heads_item(base, [resolved[id(one)] for one in titles], [resolved[id(heading)] for heading, _ in sections if heading])
     for heading, body in sections:
         section = base
+        if items:
+            modes.begin_item([resolved[id(one)] for one in ([heading] if heading else titles) + body])
         if not heading and items:
             section = _of_section(base, items)
         if heading:
@@ -83,5 +85,6 @@ def _of_section(base: Setting, heading: Mentions) -> Setting:
 
 def _heads_item(base: Setting, titles: Sequence[Mentions], headings: Sequence[Mentions]) -> Mentions | None:
     """The last of the titles where it heads the first of several items, each about another part of the division: 南阳大盘点, 镇平 ..., 社旗 ..."""
-    parts = [_of_section(base, one).region for one in [*titles[1:][-1:], *headings]]
-    return titles[-1] if len(titles) > 1 and len({part.code for part in parts if part and part != base.region}) == len(parts) > 1 else None
+    sections = [_of_section(base, one) for one in [*titles[1:][-1:], *headings]]
+    parts = {section.region.code for section in sections if section.region and section is not base}
+    return titles[-1] if len(titles) > 1 and len(parts) == len(sections) > 1 else None

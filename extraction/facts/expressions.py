@@ -53,6 +53,17 @@ def is_date_of_end(mentions: Mentions, mention: PeriodMention) -> bool:
     )
 
 
+def is_date_of_start(mentions: Mentions, mention: PeriodMention) -> bool:
+    """由2012年的16.7:47.9调整为…, 是2012年的6倍: the date of what things came from, or are measured by."""
+    return mentions.text.startswith("的", mention.span.end) and mentions.text[mention.span.start - 1 : mention.span.start] in (
+        "由",
+        "从",
+        "自",
+        "是",
+        "为",
+    )
+
+
 def is_compared(mentions: Mentions, mention: PeriodMention) -> bool:
     """较上半年, 比“十三五”末: only compared with."""
     before = within(mentions.periods, Span(mention.span.start - 16, mention.span.start))

@@ -33,6 +33,7 @@ class Modes:
     in news for one section."""
 
     def __init__(self, everything: Sequence[Mentions], published: str | None) -> None:
+        self.published = published
         self.default = self.current = article_default(everything, published)
         self.after_aside: Default | None = None
         self.report = any(_REPORT.search(one.text) for one in everything if one.paragraph.role == "title") or any(
@@ -56,6 +57,11 @@ class Modes:
     def _plans(self, one: Mentions, calendar: Calendar) -> bool:
         """2024年将办好十件实事: a title that speaks of the year at hand as of something to come."""
         return bool(_PLANS_IN_TITLE.search(one.text)) and all(int(found[1]) >= calendar.year for found in _YEAR.finditer(one.text))
+
+    def begin_item(self, several: Sequence[Mentions]) -> None:
+        """One of several items on a page: what it reports is no other's."""
+        if not self.report:
+            self.default = self.current = article_default(several, self.published)
 
     def after_heading(self, heading: Mentions) -> None:
         self.after_aside = None
@@ -95,7 +101,7 @@ class Modes:
                 return turns.plans(head_of(one, SHORT), calendar)
             if calendar.is_early and reviewing and turns.opens_with_plans(text, calendar.year):
                 return turns.plans(head_of(one, SHORT), calendar)
-        if mode.mode != "plan" and turns.opens_ahead(text):
+        if mode.mode != "plan" and (turns.opens_ahead(text) or turns.opens_with_demands(text)):
             return turns.plans(head_of(one, 0), calendar)
         if past:
             return past

@@ -60,6 +60,9 @@ def _reporting_period(everything: Sequence[Mentions], month: str) -> tuple[Menti
     ]
     if len({mention.end for _, mention in named}) == 1 and named[0][1].start == f"{month[:4]}-01":
         return named[0]
+    submitted = next(((one, mention) for one, mention in spans if one in _leads(everything) and _is_reported_on(one, mention)), None)
+    if submitted:
+        return submitted
     bodies = [id(one) for one in everything if one.paragraph.role == "body"][:2]
     near = [one for one in everything if one.paragraph.role != "body" or id(one) in bodies]
     if _since_is_said(near):
@@ -74,6 +77,20 @@ def _reporting_period(everything: Sequence[Mentions], month: str) -> tuple[Menti
     if one is None or mention is None or not (mention.start or "").endswith("-01"):
         return None
     return one, mention
+
+
+def _leads(everything: Sequence[Mentions]) -> Sequence[Mentions]:
+    return [one for one in everything if one.paragraph.role == "body"][:1]
+
+
+def _is_reported_on(one: Mentions, mention: PeriodMention) -> bool:
+    """听取关于2021年上半年…计划执行情况的报告: the months of the account that an assembly was given."""
+    before, after = one.text[: mention.span.start], one.text[mention.span.end :]
+    return (
+        before.endswith(("关于", "《"))
+        and (mention.start or "").endswith("-01")
+        and bool(re.match(r"[^,，。;；]{0,30}情况的?(报告|通报)", after))
+    )
 
 
 def _since_is_said(several: Sequence[Mentions]) -> bool:

@@ -175,6 +175,7 @@ _YEARS_SINCE = re.compile(
     r"[“”\"‘’]?(?:各位代表[!！,，:：]?)?[^,，。;；!！:：]{0,6}?(?:过去的?[五三四5]年|(?<![第\d])[五三四5]年(?:来|间)|本届政府(?:任期|履职)|这五年)"
 )
 _AHEAD = re.compile(r"[“”\"‘’]?(?:下一步|下步|下一?阶段|接下来|今后一个时期)")
+_DEMANDED = re.compile(r"[“”\"‘’]?会议(?:要求|强调|号召)[,，:：]?[^。]{0,16}?要")
 _OPENS_YEAR = re.compile(r"(?:各位代表[!！,，:：]?)?[^,，。;；]{0,8}?(20\d\d|今)年(?:度)?是[^,，。;；]{4,}")
 
 
@@ -186,6 +187,11 @@ def opens_with_years(text: str) -> bool:
 def opens_ahead(text: str) -> bool:
     """下一步, 接下来 at the head of a paragraph."""
     return bool(_AHEAD.match(text))
+
+
+def opens_with_demands(text: str) -> bool:
+    """会议要求,要… at the head of a paragraph: what an assembly asks for."""
+    return bool(_DEMANDED.match(text))
 
 
 _WILL = re.compile(

@@ -14,6 +14,7 @@ from extraction.facts.expressions import (
     is_attribute,
     is_compared,
     is_date_of_end,
+    is_date_of_start,
     is_example,
     is_name,
     is_year_of_plan,
@@ -185,6 +186,8 @@ def _reaches(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
         return _in_its_clause(mentions, mention, draft)  # 一季度开工30个,固定资产投资增长12%: the plan goes on
     if is_aside(mentions, mention):
         return same_sentence
+    if setting.default.mode == "years" and is_date_of_start(mentions, mention):
+        return mention.span.start >= draft.clause.start
     if is_date_of_end(mentions, mention) and setting.default.mode == "years":
         return not any(mention.span.end <= one.span.start < draft.span.start and one.not_a_fact is None for one in mentions.quantities)
     if mention.rule in _MOMENTS:

@@ -17,6 +17,7 @@ _GOAL = re.compile(r"(?:任务|值)?[^,，。;；]{0,3}(?:是|为|[:：]|定为|
 _FUNDS = re.compile(r"[^,，。;；、]{0,10}?(?:资金|投资|专项|债|项目|政策|上级|中央|国家|省级|试点|指标|补助|支持|荣誉|名额|贷款|预算)")
 
 
+_MEASURED_BY = re.compile(r"(?:低于|高于|好于|快于|优于|符合|超出)[^,，。;；]{0,4}$")  # 低于控制目标, 符合预期: what has come about
 _NAMES_OF_PLAN = ("总投资", "任务", "完成率", "的", "》", "”", "生产")
 
 
@@ -116,6 +117,8 @@ def _is_modal(sentence: Sentence, cue: Cue) -> bool:
     """计划总投资, 完成年度目标, 争取到 are no plans of this sentence."""
     after = sentence.text[cue.span.end : cue.span.end + 3]
     before = sentence.text[max(sentence.span.start, cue.span.start - 6) : cue.span.start]
+    if cue.kind == "target" and cue.text.endswith(("目标", "预期", "目标任务")) and _MEASURED_BY.search(before):
+        return False
     if cue.text in ("目标", "发展目标", "主要目标", "目标任务", "预期目标"):
         return "完成" not in before and "年度" not in before and bool(_GOAL.match(sentence.text, cue.span.end))
     if cue.text in ("计划", "确保"):

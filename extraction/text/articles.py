@@ -63,6 +63,8 @@ class Article:
     byline: Span | None
     source: str | None
     margins: tuple[AlignedText, ...] = ()
+    is_reprint: bool = False
+    """Whether its heading says that it is of an earlier day (往期回顾·2023年12月28日): that day is ``published``."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ class _Draft:
     byline: Span | None = None
     source: str | None = None
     closed: bool = False  # a byline stands behind its text
+    is_reprint: bool = False  # its heading gives the day of an earlier issue
 
     @property
     def has_body(self) -> bool:
@@ -132,8 +135,9 @@ class _Cutter:
     def _body(self, line: Line) -> None:
         text = self._aligned(line)
         dateline = bylines.dateline(text.text)
-        if self._begins_article(dateline is not None):
-            self.drafts.append(_Draft())
+        reprint = self.drafts[-1].has_body and any(dating.is_earlier_issue(line.text) for line in self.headings)
+        if reprint or self._begins_article(dateline is not None):
+            self.drafts.append(_Draft(is_reprint=reprint))
         draft = self.drafts[-1]
         self._headings_placed(draft)
         if dateline:
@@ -197,6 +201,7 @@ class _Cutter:
                 byline=draft.byline,
                 source=next(filter(None, (bylines.source(line.text) for line in draft.postings)), draft.source),
                 margins=tuple(self.margins),
+                is_reprint=draft.is_reprint and date is not None and date.known == "said",
             )
             for draft, date in said
         ]

@@ -66,6 +66,15 @@ def is_posting(line: str) -> bool:
     return len(line) <= 40 and bool(_POSTING.fullmatch(line))
 
 
+_EARLIER_ISSUE = re.compile(r"往期|前期|上期|旧闻|旧报|历史|回顾|回放|重温|存档|档案")
+
+
+def is_earlier_issue(line: str) -> bool:
+    """A short heading of an earlier issue with its full date: ``【往期回顾·2023年12月28日】``."""
+    dated = full_date(line) if len(line) <= 40 else None
+    return dated is not None and len(dated.date) == 10 and bool(_EARLIER_ISSUE.search(line))
+
+
 def day_of_year(line: str) -> Dated | None:
     """The first month and day without a year, as ``MM-DD``."""
     for found in _DAY.finditer(line[:400]):
