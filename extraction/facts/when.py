@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extraction.facts.ahead import ahead_behind, is_over
 from extraction.facts.draft import Draft, Reason, Sentence
 from extraction.facts.expressions import (
     MONTHS,
@@ -21,6 +22,7 @@ from extraction.facts.expressions import (
     opens_sentence,
 )
 from extraction.facts.kinds import cumulates, flows, grows_by_flow, has_flow, is_stock, is_total, of_flow, of_years
+from extraction.facts.paired_periods import paired_period
 from extraction.facts.placing import index_behind, nearest_before, start_of, within
 from extraction.facts.setting import Mentions, Months, Setting, override_of, sentence_start
 from extraction.mentions.periods import PeriodMention, parse_period
@@ -90,11 +92,14 @@ def _period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) 
     if status == "actual" and _has_now(setting, draft):
         months = setting.default.stocks if setting.default.mode in ("review", "years") else (None, (setting.published or "")[:7] or None)
         return months, Reason((), "stock"), False
+    paired = paired_period(setting.mentions, sentence, draft)
+    if paired:
+        return (paired.start, paired.end), Reason((paired.span,), "by_turns"), paired.year_inferred
     behind = ahead_behind(setting, sentence, draft) if status == "target" else None
     if behind:
         return (behind.start, behind.end), Reason((behind.span,)), behind.year_inferred
     said = governing_period(setting, draft)
-    if said:
+    if said and not (status == "target" and is_over(setting, sentence, said)):
         months, rule = _adjusted(setting, sentence, draft, said, status)
         here = draft.clause.start <= said.span.start
         return months, Reason((said.span,), rule or (None if here else "governs_paragraph")), said.year_inferred
@@ -331,21 +336,3 @@ def _default_period(setting: Setting, draft: Draft, status: str) -> tuple[Months
     if draft.quantity.kind == "percent" and draft.measure == "level":
         return default.rates, reason, True
     return default.flows, reason, True
-
-
-def ahead_behind(setting: Setting, sentence: Sentence, draft: Draft) -> PeriodMention | None:
-    """8个社区将于明年…, 4座桥年内完工: the time stands behind the figure, with no other figure between."""
-    following = next((other.span.start for other in sentence.drafts if other.span.start > draft.span.start), draft.clause.end)
-    end = min(following, draft.clause.end)
-    return next((one for one in sentence.periods if draft.span.end <= one.span.start < end and lies_ahead(setting, one)), None)
-
-
-def lies_ahead(setting: Setting, mention: PeriodMention) -> bool:
-    """年底前, 明年: not over at the time of publication."""
-    if setting.default.mode == "review" and mention.rule in ("year_end_deadline", "whole_year"):
-        return False
-    if mention.kind == "plan":  # “十四五”时期 said in 2021
-        return bool(setting.published and (mention.start or "")[:4] >= setting.published[:4] and "以来" not in mention.text)
-    if mention.kind == "deadline":
-        return bool(setting.published and (mention.end or "") >= setting.published[:7])
-    return bool(setting.published and mention.start and mention.start > setting.published[:7])

@@ -24,6 +24,7 @@ _DOES = re.compile(
 _LINE = re.compile(r"(?:至|到|—|-|经)[^,，。;；]{1,12}?(?:高速|铁路|公路|高铁|城际|段|线|航线|管网|管道|通道|快速路|城铁|专线|班列)")
 _NAMED_AFTER = re.compile(r"运河|高速|铁路|高铁|机场|湾|江|河|湖|大桥|大道|隧道|水库|电站|古镇|古城|岛|山|路")
 
+_EXAMPLES = re.compile(r"[^,，。;；\d]{2,40}等(?=\d)")
 _FACILITY = re.compile(r"机场|火车站|高铁站|水电站|电站|古镇|古城|港区")
 
 
@@ -121,6 +122,12 @@ def _listed(mentions: Mentions, mention: RegionMention) -> bool:
     )
 
 
+def _is_example(mentions: Mentions, mention: RegionMention) -> bool:
+    """富锦市…、桦南县…等5户企业: where some of those that are counted together stand."""
+    listed = _EXAMPLES.match(mentions.text, mention.span.end)
+    return listed is not None and any(mentions.text[one.span.start - 1] == "、" for one in within(mentions.regions, Span(*listed.span())))
+
+
 def _begins_line(mentions: Mentions, mention: RegionMention) -> bool:
     """本溪至桓仁高速公路: a line between two places is in neither."""
     return mention.text[-1:] not in "省市区县旗州盟" and bool(_LINE.match(mentions.text, mention.span.end))
@@ -156,7 +163,12 @@ def subject_region(
         lead = _without_periods(mentions, Span(head, mention.span.start))
         if mention.span.start != accepted and not _LOOSE.match(lead):
             continue
-        if _listed(mentions, mention) or _begins_line(mentions, mention) or _is_item(mentions, mention, span):
+        if (
+            _listed(mentions, mention)
+            or _is_example(mentions, mention)
+            or _begins_line(mentions, mention)
+            or _is_item(mentions, mention, span)
+        ):
             continue
         accepted = mention.span.end
         region = deictics.get(mention.deictic) if mention.deictic else mention.region

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from extraction.facts.ahead import ahead_behind, lies_ahead
 from extraction.facts.draft import Draft, Reason, Sentence
 from extraction.facts.placing import within
 from extraction.facts.setting import Setting
-from extraction.facts.when import ONCE_RUNNING, ahead_behind, governing_period, lies_ahead
+from extraction.facts.when import ONCE_RUNNING, governing_period
 from extraction.mentions.modality import Cue
 from extraction.text.span import Span
 
