@@ -89,7 +89,7 @@ def _period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) 
             Reason((Span(start, start + 2),), "review_of_years"),
             False,
         )
-    if status == "actual" and _has_now(setting, draft):
+    if status == "actual" and _has_now(setting, sentence, draft):
         months = setting.default.stocks if setting.default.mode in ("review", "years") else (None, (setting.published or "")[:7] or None)
         return months, Reason((), "stock"), False
     paired = paired_period(setting.mentions, sentence, draft)
@@ -109,12 +109,13 @@ def _period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) 
     return _default_period(setting, draft, status)
 
 
-def _has_now(setting: Setting, draft: Draft) -> bool:
-    """全区现有养老机构42家、床位6893张, where no time is said in the clause."""
-    if draft.measure != "level" or not _NOW.search(setting.mentions.text, draft.clause.start, draft.span.start):
+def _has_now(setting: Setting, sentence: Sentence, draft: Draft) -> bool:
+    """全区现有养老机构42家,床位6893张, where no time is said in between and nothing is done."""
+    start = draft.clause.start if draft.verbs or draft.is_deed else sentence.span.start
+    if draft.measure != "level" or not (found := _NOW.search(setting.mentions.text, start, draft.span.start)):
         return False
     said = governing_period(setting, draft)
-    return said is None or said.span.start < draft.clause.start
+    return said is None or said.span.start < (draft.clause.start if found.start() >= draft.clause.start else sentence.span.start)
 
 
 def _compared_elsewhere(setting: Setting, sentence: Sentence, draft: Draft) -> Draft | None:
