@@ -9,7 +9,7 @@ from typing import Any
 ID = "8a1f0c7e-6f0e-4b52-9a3e-0a4b0b9f3d11"
 OTHER_ID = "c2b7a9d4-1d35-4a6f-8f0e-5b1f6f6d2e90"
 AT = "2024-12-03T09:30:00+08:00"
-ALICE: dict[str, Any] = {"id": OTHER_ID, "username": "alice", "name": "alice"}
+ALICE: dict[str, Any] = {"id": OTHER_ID, "username": "annotator-1", "name": "annotator-1"}
 VALUES: dict[str, Any] = {
     "start": 16, "end": 20, "text": "5.4%", "value": "5.4", "value_max": None, "unit": "%", "measure": "growth", "indicator": "地区生产总值",
     "indicator_canonical": "地区生产总值", "subject": None, "region": "平度市", "region_code": "370283", "place": None, "period_start": "2024-01",
@@ -24,7 +24,7 @@ REVIEW: dict[str, Any] = {
     "created_at": AT, "updated_at": AT,
 }  # fmt: skip
 ADJUDICATION: dict[str, Any] = {
-    "adjudicator": {**ALICE, "username": "carol", "name": "carol"}, "state": "accepted", "values": VALUES, "reason": None, "comment": "", "revision": 1, "updated_at": AT,
+    "adjudicator": {**ALICE, "username": "adjudicator-1", "name": "adjudicator-1"}, "state": "accepted", "values": VALUES, "reason": None, "comment": "", "revision": 1, "updated_at": AT,
 }  # fmt: skip
 READING: dict[str, Any] = {
     "id": OTHER_ID, "document": ID, "collection": ID, "annotator": ALICE, "state": "open", "aided": True, "assigned": False, "guideline_version": "1.0",
@@ -60,7 +60,7 @@ CAUSE: dict[str, Any] = {"id": 3, "kind": "published", "start": None, "end": Non
 DISMISSAL: dict[str, Any] = {"start": 60, "end": 62, "reason": "date", "created_at": AT}
 
 EXAMPLES: dict[str, Any] = {
-    "Me": {"id": ID, "username": "alice", "name": "alice", "language": "zh-hans", "scopes": ["read"], "roles": {ID: "annotator"}},
+    "Me": {"id": ID, "username": "annotator-1", "name": "annotator-1", "language": "zh-hans", "scopes": ["read"], "roles": {ID: "annotator"}},
     "Collection": {
         "id": ID, "name": "Qingdao 2024", "description": "", "readings_required": 1, "second_share": 0.1, "blind": True, "unaided_share": 0.0, "created_at": AT,
     },
@@ -160,7 +160,7 @@ EXAMPLES: dict[str, Any] = {
     "ReasonSerializer": {"code": "date", "kind": "dismissal", "digit": 1, "label_zh": "日期", "label_en": "date", "paragraph": "not-date"},
     "Guideline": {"version": "1.0", "language": "en", "markdown": "# What a fact is\n"},
     "AuditEventSerializer": {
-        "id": 1204, "at": AT, "actor": "alice", "action": "review.accept", "door": "page", "collection": ID, "target_type": "fact", "target_id": OTHER_ID,
+        "id": 1204, "at": AT, "actor": "annotator-1", "action": "review.accept", "door": "page", "collection": ID, "target_type": "fact", "target_id": OTHER_ID,
         "target_label": "地区生产总值 5.4%", "before": None, "after": {"state": "accepted"}, "reason": "", "group": None,
     },
 }  # fmt: skip

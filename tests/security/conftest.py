@@ -13,7 +13,20 @@ from django.db import connection
 from django.test import Client
 
 from annotate import governing, inviting, queueing, releasing, reviewing
-from annotate.models import AuditEvent, ConflictMark, Job, Membership, Override, Reason, Session, Source, TakeDown
+from annotate.models import (
+    Answer,
+    AuditEvent,
+    ConflictMark,
+    Job,
+    Membership,
+    Override,
+    Reason,
+    ReferenceFact,
+    Refusal,
+    Session,
+    Source,
+    TakeDown,
+)  # fmt: skip
 
 IGNORED = {"last_login", "last_used_at"}
 
@@ -53,6 +66,7 @@ def build(sign, collection, manager, annotator, member, judge, make_document):
     note = reviewing.write_note(fact=fact, text=f"{secret}注", actor=annotator, door="page")
     token, _secret = governing.make_token(user=manager, name=f"{secret}钥", scopes=["read"], actor=manager, door="page")
     inviting.invite(collection=collection, role="viewer", actor=manager, door="page")
+    gone = make_document(raw=f"{secret}文三", facts=[], collection=collection, title=f"{secret}题三")
     Source.objects.filter(collection=collection).update(created_by=manager)  # the fixture takes Maria for all
     rows = {
         "collection": collection, "document": document, "source": document.source, "extractionrun": document.runs.get(), "fact": fact,
@@ -65,9 +79,12 @@ def build(sign, collection, manager, annotator, member, judge, make_document):
         "auditevent": AuditEvent.objects.filter(actor=manager, collection_uuid=collection.uuid).last(),
         "adjudication": getattr(settled, "adjudication", None), "reason": Reason.objects.first(),
     }  # fmt: skip
-    gone = make_document(raw=f"{secret}文三", facts=[], collection=collection, title=f"{secret}题三")
     taken = {"reason": f"{secret}由", "taken_by": manager, "taken_at": gone.created_at}
     rows["takedown"] = TakeDown.objects.create(document=gone, **taken)
+    Answer.objects.create(user=manager, key=f"key of {sign}", asked="0" * 64, status=201, body={})
+    Refusal.objects.create(job=rows["job"], place=f"{secret}行", code="duplicate", reason=f"{secret}因")
+    values = {"start": 0, "end": 1, "text": secret[0], "value": "1", "measure": "level", "indicator": f"{secret}标", "status": "actual"}
+    ReferenceFact.objects.create(document=document, producer="gold", producer_version="1", created_by=manager, **values)
     things = {name: rows[name].uuid for name in ("collection", "document", "fact", "reading", "release")}
     things |= {"person": member.uuid, "token": token.pk, "job": rows["job"].uuid, "cause": rows["override"].pk}
     ids = [str(value) for name, value in things.items() if name not in ("token", "cause")] + [str(settled.uuid), str(done.uuid)]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotate import governing, inviting, queueing, releasing, reviewing
-from annotate.models import AuditEvent, ConflictMark, Job, Membership, Override, Reason, Source
+from annotate.models import AuditEvent, ConflictMark, Job, Membership, Override, Reason, Source, TakeDown
 from tests.security.conftest import content
 from tests.security.matrix import ADMIN_RECORDS, API, PAGES
 from tests.security.routes import routes
@@ -71,6 +71,8 @@ def hostile(maria, alice, carol, collection, make_document):
         "membership": Membership.objects.get(user=alice), "extractionrun": document.runs.get(), "adjudication": carol.adjudications.get(),
         "accesslink": inviting.AccessLink.objects.get(), "reason": reason, "auditevent": AuditEvent.objects.filter(action="release.freeze").get(),
     }  # fmt: skip
+    taken = {"reason": HOSTILE, "taken_by": maria, "taken_at": document.created_at}
+    rows["takedown"] = TakeDown.objects.create(document=document, **taken)
     things = {name: rows[name].uuid for name in ("collection", "document", "fact", "reading", "release")}
     return rows, {**things, "person": alice.uuid, "token": token.pk, "job": rows["job"].uuid, "cause": rows["override"].pk}
 
