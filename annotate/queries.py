@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Case, Count, Exists, F, IntegerField, JSONField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, JSONField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, JSONArray
 
 from annotate import permissions
@@ -219,73 +219,6 @@ def _numeral(
     return NumeralView(start, end, "in_advance" if advance else "open", advance)
 
 
-@dataclass(frozen=True)
-class Settled:
-    """A fact on which people have settled: by agreement of all the readers required, or by adjudication."""
-
-    fact: Fact
-    judgement: Review | Adjudication
-    reviews: tuple[Review, ...]
-
-    @property
-    def accepted(self) -> bool:
-        return self.judgement.state == JudgementState.ACCEPTED
-
-
-@dataclass(frozen=True)
-class Settlement:
-    """All facts of a collection's finished documents: what is settled, and why the others are not (``disputed``, ``half_reviewed``)."""
-
-    settled: list[Settled]
-    unsettled: dict[str, list[Fact]]
-    documents: int
-    unfinished: int
-
-
-def settlement(collection: Collection) -> Settlement:
-    """Read from the rows. A fact that one of two readers added and the other did not see is disputed: the other missed it, or it is none."""
-    documents = with_readings(collection.documents.select_related("collection"))
-    finished = documents.filter(done__gte=F("wants"))
-    settled: list[Settled] = []
-    unsettled: dict[str, list[Fact]] = defaultdict(list)
-    reviews = Review.objects.filter(reading__state=Reading.State.FINISHED).select_related("reading__annotator", "candidate").order_by("id")
-    judged = Q(Exists(Review.objects.filter(fact=OuterRef("pk")))) | Q(adjudication__isnull=False)
-    facts = Fact.objects.filter(judged, document__in=finished.values("pk")).prefetch_related(Prefetch("reviews", reviews))
-    facts = facts.select_related("document__source", "candidate", "adjudication__adjudicator").defer("document__source__data")
-    readings: dict[int, list[Reading]] = defaultdict(list)
-    for reading in Reading.objects.filter(document__in=finished.values("pk"), state=Reading.State.FINISHED).order_by("id"):
-        readings[reading.document_id].append(reading)
-    for fact in facts.order_by("document_id", "id").iterator(chunk_size=2000):
-        outcome = _settle(fact, readings[fact.document_id])
-        if isinstance(outcome, Settled):
-            settled.append(outcome)
-        else:
-            unsettled[outcome].append(fact)
-    return Settlement(settled, dict(unsettled), documents=len(readings), unfinished=documents.filter(done__lt=F("wants")).count())
-
-
-def _settle(fact: Fact, readings: list[Reading]) -> Settled | str:
-    reviews = tuple(fact.reviews.all())
-    adjudication = getattr(fact, "adjudication", None)
-    if adjudication is not None:
-        return Settled(fact, adjudication, reviews)
-    if not reviews:
-        return "half_reviewed"
-    reviewed = {review.reading_id for review in reviews}
-    silent = [reading for reading in readings if reading.pk not in reviewed]
-    if any(not _silence_tells(fact, reading) for reading in silent):
-        return "half_reviewed"
-    first = reviews[0]
-    rejected = all(review.state == JudgementState.REJECTED for review in reviews)
-    same = all(review.state == first.state and agree(review, first) for review in reviews)
-    return Settled(fact, first, reviews) if rejected or (same and not silent) else "disputed"
-
-
-def _silence_tells(fact: Fact, reading: Reading) -> bool:
-    """Whether a finished reading without a judgement says "no fact": the fact was not shown in it and the reader did not find it."""
-    return not reading.aided or fact.origin == Fact.Origin.PERSON
-
-
 # How the value was written (1.2万 or 12000) and where the mention was cut makes no difference between readers.
 COMPARED_FIELDS = tuple(name for name in VALUE_FIELDS if name not in ("value", "unit", "start", "end", "text", "indicator_canonical"))
 
@@ -297,7 +230,7 @@ def agree(left: FactFields, right: FactFields) -> bool:
 
 
 def disputed(collection: Collection) -> QuerySet[Fact]:
-    """The facts of a collection on which the readers differ and nobody decided yet: those that ``settlement`` calls disputed."""
+    """The facts of a collection on which the readers differ and nobody decided yet: those that ``settlement.settle`` calls disputed."""
     return _disputed(read_to_the_end(collection.documents.all()))
 
 
