@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -41,6 +41,11 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
         set_rollback()
         return Response(_of_drf(error, context), status=error.status_code, headers=_headers(error))
     return None
+
+
+def no_such_address(request: HttpRequest, exception: Exception) -> JsonResponse:
+    """What does not even lead to an endpoint, in the same shape."""
+    return JsonResponse(_shape("not_found", str(exceptions.NotFound.default_detail)), status=404)
 
 
 def _named(error: Exception) -> Exception:

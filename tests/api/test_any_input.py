@@ -126,3 +126,10 @@ def test_no_address_is_a_defect(seed, maria, things, program):
                     elif answer.status_code >= 400 and "/schema" not in path:
                         assert set(answer.json()) == {"error"}, path
     assert not wrong, "\n".join(wrong)
+
+
+def test_an_address_that_not_even_a_pattern_knows_is_answered_in_the_one_shape(client):
+    answer = client.get("/api/v1/readings/a%0Ab/dismissals/0-1")
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/json")
+    assert answer.json()["error"]["code"] == "not_found"
+    assert client.get("/readings/a%0Ab")["Content-Type"].startswith("text/html")

@@ -28,6 +28,7 @@ def run(folder: Path, documents: int) -> dict[str, Any]:
         "DATA_DIR": str(folder),
         "SECRET_KEY": "for-this-measurement-alone-0123456789-0123456789",
         "PYTHONPATH": str(ROOT),
+        "DJANGO_SETTINGS_MODULE": "annotate.settings",  # the tests' own would forget the folder
     }
     environment.pop("DATABASE_URL", None)
     for step, more in (("fill", {}), ("again", {"EXTRACTION_TABLES": str(changed_tables(folder / "tables"))})):
