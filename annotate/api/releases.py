@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -103,10 +103,18 @@ class FileRenderer(BaseRenderer):
         raise NotImplementedError("files are streamed")
 
 
+FILE = OpenApiResponse(OpenApiTypes.BINARY, description="The file, attached.")
+JSON_FILE = OpenApiResponse(
+    {"type": "array", "items": {"type": "object", "additionalProperties": True}},
+    description="The file, attached: a list of tasks.",
+    examples=[OpenApiExample("example", [{"data": {"text": "同比增长5.4%。"}, "annotations": []}], media_type="application/json")],
+)
+
+
 def attached(*forms: str) -> Any:
     """How a file in one of several formats is described."""
     types = dict.fromkeys(FORMATS[form].media_type.partition(";")[0] for form in forms)
-    return {(200, kind): OpenApiResponse(OpenApiTypes.BINARY, description="The file, attached.") for kind in types}
+    return {(200, kind): JSON_FILE if kind == "application/json" else FILE for kind in types}
 
 
 class Download(Endpoint):
