@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from annotate import permissions, queries, reviewing
+from annotate import permissions, queries
 from annotate.admin.facts import LINES, Revised, ValuesForm, rejections
 from annotate.admin.records import VALUES_FILTERED, VALUES_SEARCHED
 from annotate.admin.scoped import MyCollections, anywhere, linked, person
@@ -21,6 +21,7 @@ from annotate.models import Adjudication, Fact
 from annotate.models.audit import Door
 from annotate.models.fact_fields import EDITABLE_FIELDS, VALUE_FIELDS
 from annotate.models.review import JudgementState
+from annotate.reviewing import adjudicating
 
 
 class DecisionForm(ValuesForm):
@@ -102,7 +103,7 @@ class Adjudications(Revised):
     def save_model(self, request: HttpRequest, obj: Adjudication, form: Any, change: bool) -> None:
         told = form.cleaned_data
         fact = obj.fact if change else permissions.find(Fact, person(request), "adjudicate", uuid=told["fact"])
-        decision = reviewing.adjudicate(
+        decision = adjudicating.adjudicate(
             fact=fact, state=told["state"], values=form.values(), reason=told["reason"] or None, comment=told["comment"], revision=told["revision"],
             insist=told["insist"], actor=person(request), door=Door.ADMIN,
         )  # fmt: skip

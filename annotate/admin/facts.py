@@ -17,7 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from annotate import permissions, queries, queueing, reviewing
+from annotate import permissions, queries, queueing
 from annotate.admin.records import VALUES_SEARCHED
 from annotate.admin.scoped import MyCollections, Refusing, in_turn, linked, person
 from annotate.admin.values_filter import ValuesFilter
@@ -26,6 +26,7 @@ from annotate.models import Fact, Reason, Review, User
 from annotate.models.audit import Door
 from annotate.models.fact_fields import EDITABLE_FIELDS
 from annotate.models.review import JudgementState
+from annotate.reviewing import judging
 
 # The fields' own widgets and checks, once more on a form that belongs to the fact.
 _Fields: Any = type("_Fields", (forms.ModelForm,), forms.fields_for_model(Review, EDITABLE_FIELDS))
@@ -301,7 +302,7 @@ class Facts(Revised):
 def judge(fact: Fact, user: User, state: str, **what: Any) -> Review:
     """Judges in the person's own reading of the fact's document, opened where there is none."""
     reading = queueing.open_reading(document=fact.document, annotator=user, door=Door.ADMIN)
-    return reviewing.judge(fact=fact, reading=reading, state=state, actor=user, door=Door.ADMIN, **what)
+    return judging.judge(fact=fact, reading=reading, state=state, actor=user, door=Door.ADMIN, **what)
 
 
 def _both(refusal: Stale) -> list[tuple[str, Any, Any]]:

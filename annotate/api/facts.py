@@ -10,7 +10,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotate import permissions, reviewing, selection, standing
+from annotate import permissions, selection, standing
 from annotate.api import filters, serializers
 from annotate.api.endpoint import Endpoint, ListEndpoint
 from annotate.api.idempotent import idempotent
@@ -19,6 +19,7 @@ from annotate.api.revisions import IF_MATCH, revision_of, tagged
 from annotate.keyset import Stretch
 from annotate.models import Adjudication, Candidate, Fact, Note, User
 from annotate.models.audit import Door
+from annotate.reviewing import adjudicating, noting
 
 
 def candidates_shown(user: User) -> QuerySet[Candidate]:
@@ -105,7 +106,7 @@ class Notes(ListEndpoint):
     def post(self, request: Request, uuid: UUID) -> Response:
         """Leave a remark on a fact for colleagues."""
         fact = permissions.find(permissions.visible_facts(self.user), self.user, "annotate", uuid=uuid)
-        note = reviewing.write_note(fact=fact, actor=self.user, door=Door.API, **self.read(serializers.NewNote))
+        note = noting.write_note(fact=fact, actor=self.user, door=Door.API, **self.read(serializers.NewNote))
         return self.shown(note, status=201)
 
 
@@ -131,11 +132,11 @@ class AdjudicationDetail(Endpoint):
         fact = permissions.find(permissions.visible_facts(self.user), self.user, "adjudicate", uuid=uuid)
         asked = self.read(serializers.NewAdjudication)
         asked["revision"] = revision_of(request, asked)
-        return tagged(self.shown(reviewing.adjudicate(fact=fact, actor=self.user, door=Door.API, **asked)))
+        return tagged(self.shown(adjudicating.adjudicate(fact=fact, actor=self.user, door=Door.API, **asked)))
 
     @extend_schema(parameters=[IF_MATCH])
     def delete(self, request: Request, uuid: UUID) -> Response:
         """Take one's own decision back: the fact is disputed again."""
         fact = permissions.find(permissions.visible_facts(self.user), self.user, "adjudicate", uuid=uuid)
-        reviewing.withdraw_adjudication(fact=fact, actor=self.user, door=Door.API, revision=revision_of(request, {}))
+        adjudicating.withdraw_adjudication(fact=fact, actor=self.user, door=Door.API, revision=revision_of(request, {}))
         return Response(status=204)

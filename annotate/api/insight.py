@@ -13,7 +13,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotate import agreement, corrections, observing, permissions, queries, reviewing
+from annotate import agreement, corrections, observing, permissions, queries
 from annotate.api import serializers
 from annotate.api.endpoint import Endpoint, ListEndpoint
 from annotate.api.idempotent import idempotent
@@ -22,6 +22,7 @@ from annotate.api.revisions import IF_UNCHANGED, require_unchanged, with_tag
 from annotate.errors import NotFound
 from annotate.models import Collection, Fact
 from annotate.models.audit import Door
+from annotate.reviewing import adjudicating
 
 LIMIT = 200
 AFTER = OpenApiParameter("after", OpenApiTypes.STR, description="`next` of the page before.")
@@ -75,7 +76,7 @@ class SendBack(Endpoint):
         fact = permissions.find(permissions.visible_facts(self.user), self.user, "adjudicate", uuid=uuid)
         asked = self.read(serializers.SentBack)
         reading = permissions.find(READINGS, self.user, "adjudicate", uuid=asked["reading"])
-        reviewing.send_back(fact=fact, reading=reading, reason=asked["reason"], actor=self.user, door=Door.API)
+        adjudicating.send_back(fact=fact, reading=reading, reason=asked["reason"], actor=self.user, door=Door.API)
         return self.shown(permissions.find(READINGS, self.user, uuid=reading.uuid))
 
 

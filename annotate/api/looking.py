@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotate import permissions, queueing, reviewing
+from annotate import permissions, queueing
 from annotate.api.endpoint import Endpoint
 from annotate.api.idempotent import idempotent
 from annotate.api.readings import OfReading
@@ -19,6 +19,7 @@ from annotate.api.serializers import Cause, DismissalSerializer, NewCause, Readi
 from annotate.errors import BadInput
 from annotate.models import Document
 from annotate.models.audit import Door
+from annotate.reviewing import accepting, overriding
 from extraction.text.cleaning import clean
 
 
@@ -60,7 +61,7 @@ class Acceptable(OfReading):
     )
     def get(self, request: Request, uuid: UUID) -> Response:
         """What `accept` would accept at this confidence."""
-        cards = reviewing.acceptable(reading=self.own(uuid), threshold=self.threshold(), actor=self.user)
+        cards = accepting.acceptable(reading=self.own(uuid), threshold=self.threshold(), actor=self.user)
         return self.shown({"facts": [card.fact.uuid for card in cards]})
 
     def threshold(self) -> float:
@@ -87,7 +88,7 @@ class CausePreview(OfReading):
         """What a corrected cause would change; nothing is stored."""
         reading, asked = self.own(uuid), self.read(NewCause)
         told = {"kind": asked["kind"], "new": asked["new"], "start": asked.get("start"), "end": asked.get("end")}
-        changes = reviewing.preview_cause(reading=reading, actor=self.user, **told)
+        changes = overriding.preview_cause(reading=reading, actor=self.user, **told)
         rows = [{"fact": card.fact, "state": card.state, "values": values} for card, values in changes]
         return Response(ChangedSerializer(rows, many=True).data)
 

@@ -11,7 +11,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schem
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotate import extracting, permissions, queries, queueing, reviewing
+from annotate import extracting, permissions, queries, queueing
 from annotate.api import filters, serializers
 from annotate.api.endpoint import Endpoint, ListEndpoint
 from annotate.api.idempotent import idempotent
@@ -20,6 +20,7 @@ from annotate.errors import Forbidden
 from annotate.models import Collection, Document, Fact, Override, Reading, Review
 from annotate.models.audit import Door
 from annotate.models.fact_fields import VALUE_FIELDS
+from annotate.reviewing import accepting, adding, dismissing, finishing, judging, overriding
 
 READINGS = Reading.objects.select_related("document__collection", "annotator", "run")
 
@@ -101,7 +102,7 @@ class Finish(OfReading):
     @idempotent
     def post(self, request: Request, uuid: UUID) -> Response:
         """Finish one's reading; refused, with what is left, while facts or numerals are open."""
-        reviewing.finish(reading=self.own(uuid), actor=self.user, door=Door.API)
+        finishing.finish(reading=self.own(uuid), actor=self.user, door=Door.API)
         return self.shown(self.reading(uuid))
 
 
@@ -119,7 +120,7 @@ class Reopen(OfReading):
     @idempotent
     def post(self, request: Request, uuid: UUID) -> Response:
         """Send a finished reading back with a reason, as a manager or adjudicator; or take back what one just finished oneself."""
-        reviewing.reopen(reading=self.reading(uuid), actor=self.user, door=Door.API, **self.read(serializers.Reopening))
+        finishing.reopen(reading=self.reading(uuid), actor=self.user, door=Door.API, **self.read(serializers.Reopening))
         return self.shown(self.reading(uuid))
 
 
@@ -142,7 +143,7 @@ class AddedFacts(OfReading):
         """Add a fact that the machine missed, accepted in one's own reading."""
         reading, asked = self.own(uuid), self.read(serializers.AddedFact)
         asked["values"] = {**asked.get("values", {})}
-        return tagged(self.shown(reviewing.add_fact(reading=reading, actor=self.user, door=Door.API, **asked), status=201))
+        return tagged(self.shown(adding.add_fact(reading=reading, actor=self.user, door=Door.API, **asked), status=201))
 
 
 class ReviewDetail(OfReading):
@@ -175,7 +176,7 @@ class ReviewDetail(OfReading):
         """
         reading, judged, asked = self.own(uuid), self.fact(fact), self.read(serializers.NewReview)
         asked["revision"] = revision_of(request, asked)
-        review = reviewing.judge(fact=judged, reading=reading, actor=self.user, door=Door.API, **asked)
+        review = judging.judge(fact=judged, reading=reading, actor=self.user, door=Door.API, **asked)
         return tagged(self.shown(review))
 
     @extend_schema(
@@ -184,7 +185,7 @@ class ReviewDetail(OfReading):
     def delete(self, request: Request, uuid: UUID, fact: UUID) -> Response:
         """Take a judgement back: the fact is proposed again."""
         revision = revision_of(request, self.request.query_params)
-        reviewing.retract(fact=self.fact(fact), reading=self.own(uuid), actor=self.user, door=Door.API, revision=revision)
+        judging.retract(fact=self.fact(fact), reading=self.own(uuid), actor=self.user, door=Door.API, revision=revision)
         return Response(status=204)
 
     def fact(self, uuid: UUID) -> Fact:
@@ -211,7 +212,7 @@ class Dismissals(OfReading):
     def post(self, request: Request, uuid: UUID) -> Response:
         """Say of a numeral that it is no fact."""
         reading, asked = self.own(uuid), self.read(serializers.NewDismissal)
-        return self.shown(reviewing.dismiss(reading=reading, actor=self.user, door=Door.API, **asked), status=201)
+        return self.shown(dismissing.dismiss(reading=reading, actor=self.user, door=Door.API, **asked), status=201)
 
 
 class DismissalDetail(OfReading):
@@ -219,7 +220,7 @@ class DismissalDetail(OfReading):
 
     def delete(self, request: Request, uuid: UUID, start: int, end: int) -> Response:
         """Open a dismissed numeral again."""
-        reviewing.undismiss(reading=self.own(uuid), start=start, end=end, actor=self.user, door=Door.API)
+        dismissing.undismiss(reading=self.own(uuid), start=start, end=end, actor=self.user, door=Door.API)
         return Response(status=204)
 
 
@@ -231,7 +232,7 @@ class Accept(OfReading):
     def post(self, request: Request, uuid: UUID) -> Response:
         """Accept all that is left at or above a confidence; nothing damaged, nothing with a finding."""
         reading, asked = self.own(uuid), self.read(serializers.Threshold)
-        group, reviews = reviewing.accept_above(reading=reading, actor=self.user, door=Door.API, **asked)
+        group, reviews = accepting.accept_above(reading=reading, actor=self.user, door=Door.API, **asked)
         return self.shown({"group": group, "facts": [review.fact.uuid for review in reviews]})
 
 
@@ -241,7 +242,7 @@ class RetractGroup(OfReading):
     def post(self, request: Request, uuid: UUID) -> Response:
         """Take back what one `accept` did, as far as it was not changed since."""
         reading, asked = self.own(uuid), self.read(serializers.Group)
-        reviewing.retract_group(reading=reading, actor=self.user, door=Door.API, **asked)
+        accepting.retract_group(reading=reading, actor=self.user, door=Door.API, **asked)
         return self.shown(self.own(uuid))
 
 
@@ -265,7 +266,7 @@ class Causes(OfReading):
     def post(self, request: Request, uuid: UUID) -> Response:
         """Correct a date of publication, or the region or period of a stretch, once: facts still open follow."""
         reading, asked = self.own(uuid), self.read(serializers.NewCause)
-        return self.shown(reviewing.correct_cause(reading=reading, actor=self.user, door=Door.API, **asked), status=201)
+        return self.shown(overriding.correct_cause(reading=reading, actor=self.user, door=Door.API, **asked), status=201)
 
 
 class CauseDetail(OfReading):
@@ -274,5 +275,5 @@ class CauseDetail(OfReading):
     def delete(self, request: Request, uuid: UUID, pk: int) -> Response:
         """Undo a corrected cause."""
         override = permissions.find(Override.objects.filter(reading=self.own(uuid)), self.user, pk=pk)
-        reviewing.withdraw_cause(override=override, actor=self.user, door=Door.API)
+        overriding.withdraw_cause(override=override, actor=self.user, door=Door.API)
         return Response(status=204)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
-from annotate import extracting, queries, reviewing
+from annotate import extracting, queries
 from annotate.models import Document
 from annotate.pages.desk_request import Answer, answers_json, cause_in, collection_named, offset_in, own, published_of, threshold_in, whole
 from annotate.pages.desk_state import cuts, reasons, state_of, values_json_of
@@ -20,6 +20,7 @@ from annotate.pages.desk_text import clean_html, raw_html
 from annotate.pages.desk_typing import understand
 from annotate.pages.desk_words import words
 from annotate.pages.request import AuthenticatedHttpRequest
+from annotate.reviewing import accepting, overriding
 
 PAIRS = (("period_start", "period_end"), ("region", "region_code"))
 
@@ -130,7 +131,7 @@ def show_proposal(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answ
 def show_acceptable(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     """What ``accept all above`` would accept."""
     row = own(request.user, reading)
-    left = reviewing.acceptable(reading=row, threshold=threshold_in(request.GET), actor=request.user)
+    left = accepting.acceptable(reading=row, threshold=threshold_in(request.GET), actor=request.user)
     return {"facts": [str(card.fact.uuid) for card in left]}
 
 
@@ -140,7 +141,7 @@ def show_cause(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     """What a corrected cause would change, judged facts (which stay) among it."""
     row = own(request.user, reading)
     kind, new, start, end = cause_in(request.GET)
-    changed = reviewing.preview_cause(reading=row, kind=kind, new=new, start=start, end=end, actor=request.user)
+    changed = overriding.preview_cause(reading=row, kind=kind, new=new, start=start, end=end, actor=request.user)
     return {"changes": [_change(card, values) for card, values in changed]}
 
 

@@ -6,7 +6,7 @@ import uuid
 
 from django.views.decorators.http import require_POST
 
-from annotate import queueing, reviewing
+from annotate import queueing
 from annotate.models import Override
 from annotate.models.audit import Door
 from annotate.pages.desk_request import (
@@ -26,6 +26,7 @@ from annotate.pages.desk_request import (
 )
 from annotate.pages.desk_state import note_json, review_json
 from annotate.pages.request import AuthenticatedHttpRequest
+from annotate.reviewing import accepting, adding, dismissing, finishing, judging, noting, overriding
 
 
 @require_POST
@@ -37,7 +38,7 @@ def take_next(request: AuthenticatedHttpRequest) -> Answer:
     collection = collection_named(request.user, body.get("collection"))
     if body.get("finished"):
         done = own(request.user, uuid_in(body["finished"], "finished"))
-        reviewing.finish(reading=done, actor=request.user, door=Door.PAGE)
+        finishing.finish(reading=done, actor=request.user, door=Door.PAGE)
     taken = queueing.take_next(annotator=request.user, door=Door.PAGE, collection=collection)
     return whole(READINGS.get(pk=taken.pk), request.user, collection) if taken else {"state": None}
 
@@ -46,7 +47,7 @@ def take_next(request: AuthenticatedHttpRequest) -> Answer:
 @answers_json
 def judge(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     row, body = own(request.user, reading), body_of(request)
-    review = reviewing.judge(
+    review = judging.judge(
         fact=fact_of(request.user, row, body),
         reading=row,
         state=body.get("state", ""),
@@ -67,7 +68,7 @@ def judge(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
 def retract(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     row, body = own(request.user, reading), body_of(request)
     fact = fact_of(request.user, row, body)
-    reviewing.retract(fact=fact, reading=row, revision=body.get("revision"), actor=request.user, door=Door.PAGE)
+    judging.retract(fact=fact, reading=row, revision=body.get("revision"), actor=request.user, door=Door.PAGE)
     return saved(row, review=None)
 
 
@@ -75,7 +76,7 @@ def retract(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
 @answers_json
 def add(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     row, body = own(request.user, reading), body_of(request)
-    review = reviewing.add_fact(
+    review = adding.add_fact(
         reading=row,
         values=body.get("values") or {},
         insist=bool(body.get("insist")),
@@ -91,7 +92,7 @@ def add(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
 def accept_above(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     row, body = own(request.user, reading), body_of(request)
     key = uuid_in(body.get("group"), "group")
-    group, reviews = reviewing.accept_above(reading=row, threshold=threshold_in(body), group=key, actor=request.user, door=Door.PAGE)
+    group, reviews = accepting.accept_above(reading=row, threshold=threshold_in(body), group=key, actor=request.user, door=Door.PAGE)
     return saved(row, group=str(group), reviews={str(review.fact.uuid): review_json(review) for review in reviews})
 
 
@@ -100,7 +101,7 @@ def accept_above(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answe
 def retract_group(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     row, body = own(request.user, reading), body_of(request)
     group = uuid_in(body.get("group"), "group")
-    return saved(row, count=reviewing.retract_group(group=group, reading=row, actor=request.user, door=Door.PAGE))
+    return saved(row, count=accepting.retract_group(group=group, reading=row, actor=request.user, door=Door.PAGE))
 
 
 @require_POST
@@ -108,7 +109,7 @@ def retract_group(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answ
 def dismiss(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     row, body = own(request.user, reading), body_of(request)
     start, end = offset_in(body, "start"), offset_in(body, "end")
-    dismissal = reviewing.dismiss(reading=row, start=start, end=end, reason=body.get("reason") or "", actor=request.user, door=Door.PAGE)
+    dismissal = dismissing.dismiss(reading=row, start=start, end=end, reason=body.get("reason") or "", actor=request.user, door=Door.PAGE)
     return saved(row, reason=dismissal.reason.code)
 
 
@@ -116,7 +117,7 @@ def dismiss(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
 @answers_json
 def undismiss(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     row, body = own(request.user, reading), body_of(request)
-    reviewing.undismiss(reading=row, start=offset_in(body, "start"), end=offset_in(body, "end"), actor=request.user, door=Door.PAGE)
+    dismissing.undismiss(reading=row, start=offset_in(body, "start"), end=offset_in(body, "end"), actor=request.user, door=Door.PAGE)
     return saved(row, reason=None)
 
 
@@ -126,7 +127,7 @@ def correct_cause(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answ
     """Correct a date, region or period once; the answer is the whole desk with the new proposals."""
     row, body = own(request.user, reading), body_of(request)
     kind, new, start, end = cause_in(body)
-    reviewing.correct_cause(
+    overriding.correct_cause(
         reading=row, kind=kind, new=new, start=start, end=end, old=body.get("old") or "", actor=request.user, door=Door.PAGE
     )
     return saved(row, **whole(own(request.user, reading), request.user))
@@ -140,7 +141,7 @@ def withdraw_cause(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Ans
     kind, new, start, end = cause_in(body)
     standing = Override.objects.filter(reading=row, kind=kind, new=new, start=start, end=end).order_by("-id").first()
     if standing:
-        reviewing.withdraw_cause(override=standing, actor=request.user, door=Door.PAGE)
+        overriding.withdraw_cause(override=standing, actor=request.user, door=Door.PAGE)
     return saved(row, **whole(own(request.user, reading), request.user))
 
 
@@ -148,7 +149,7 @@ def withdraw_cause(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Ans
 @answers_json
 def write_note(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     row, body = own(request.user, reading), body_of(request)
-    note = reviewing.write_note(fact=fact_of(request.user, row, body), text=body.get("text") or "", actor=request.user, door=Door.PAGE)
+    note = noting.write_note(fact=fact_of(request.user, row, body), text=body.get("text") or "", actor=request.user, door=Door.PAGE)
     return saved(row, note=note_json(note, request.user))
 
 
@@ -157,7 +158,7 @@ def write_note(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
 def withdraw_note(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     """Take back the reader's own note on a fact that stands at ``place`` among them, if it says ``text``; else nothing changes."""
     row, body = own(request.user, reading), body_of(request)
-    reviewing.withdraw_note(
+    noting.withdraw_note(
         fact=fact_of(request.user, row, body),
         text=body.get("text") or "",
         place=offset_in(body, "place"),
@@ -170,14 +171,14 @@ def withdraw_note(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answ
 @require_POST
 @answers_json
 def finish(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
-    row = reviewing.finish(reading=own(request.user, reading), actor=request.user, door=Door.PAGE)
+    row = finishing.finish(reading=own(request.user, reading), actor=request.user, door=Door.PAGE)
     return saved(row, state=row.state)
 
 
 @require_POST
 @answers_json
 def reopen(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
-    row = reviewing.reopen(
+    row = finishing.reopen(
         reading=own(request.user, reading), reason=body_of(request).get("reason") or "", actor=request.user, door=Door.PAGE
     )
     return saved(row, state=row.state)

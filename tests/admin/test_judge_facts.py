@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from annotate import governing, queueing, reviewing
+from annotate import governing, queueing
 from annotate.models import AuditEvent, Reading, Reason, Review
 from annotate.models.fact_fields import EDITABLE_FIELDS
+from annotate.reviewing import finishing, judging
 from tests.admin.conftest import form_of, page
 
 
@@ -93,7 +94,7 @@ def test_a_form_that_came_too_late_shows_both_values_and_saving_it_again_is_a_de
     client = at_admin(alice)
     late = form_of(facts[0], indicator="迟")
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
-    reviewing.judge(fact=facts[0], reading=reading, state="accepted", values={"indicator": "早"}, actor=alice, door="page")
+    judging.judge(fact=facts[0], reading=reading, state="accepted", values={"indicator": "早"}, actor=alice, door="page")
     answer = client.post(page("fact", "change", facts[0].pk), late)
     html = answer.content.decode()
     assert answer.status_code == 200
@@ -122,8 +123,8 @@ def test_the_form_shows_ones_own_judgement_when_it_is_opened_again(alice, facts,
 def test_a_finished_reading_is_not_changed_and_the_form_says_so(alice, facts, document, at_admin):
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
     for fact in facts:
-        reviewing.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
-    reviewing.finish(reading=reading, actor=alice, door="page")
+        judging.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
+    finishing.finish(reading=reading, actor=alice, door="page")
     answer = at_admin(alice).post(page("fact", "change", facts[0].pk), form_of(facts[0], Review.objects.get(fact=facts[0]), indicator="迟"))
     assert answer.status_code == 200
     assert answer.context["adminform"].form.non_field_errors()
@@ -172,7 +173,7 @@ def test_facts_are_rejected_together_with_a_reason(alice, facts, at_admin, reaso
 def test_an_action_overwrites_nothing_that_was_saved_after_its_preview(alice, facts, document, at_admin):
     client = at_admin(alice)
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
-    reviewing.judge(fact=facts[0], reading=reading, state="accepted", values={"indicator": "早"}, actor=alice, door="page")
+    judging.judge(fact=facts[0], reading=reading, state="accepted", values={"indicator": "早"}, actor=alice, door="page")
     old = {f"revision_{fact.pk}": 0 for fact in facts}
     answer = client.post(page("fact"), chosen(facts, "reject", confirmed="yes", **old), follow=True)
     assert Review.objects.get(fact=facts[0]).state == "accepted"

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.db.models import Q
 
-from annotate import governing, inviting, queueing, releasing, reviewing
+from annotate import governing, inviting, queueing, releasing
 from annotate.models import (
     AccessLink,
     ApiToken,
@@ -23,6 +23,7 @@ from annotate.models import (
     TakeDown,
     User,
 )
+from annotate.reviewing import adjudicating, dismissing, finishing, judging, noting
 from tests.admin.conftest import page
 
 ELSEWHERE = {"Answer", "ReferenceFact", "Refusal", "Session"}
@@ -37,13 +38,13 @@ def a_row_of_each(alice, carol, maria, collection, document):
     reading = document.readings.get()
     facts = list(document.facts.all())
     for fact in facts:
-        reviewing.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
+        judging.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
     dismissal = Reason.objects.filter(kind="dismissal").first().code
-    reviewing.dismiss(reading=reading, start=0, end=1, reason=dismissal, actor=alice, door="page")
-    reviewing.write_note(fact=facts[0], text="看", actor=alice, door="page")
+    dismissing.dismiss(reading=reading, start=0, end=1, reason=dismissal, actor=alice, door="page")
+    noting.write_note(fact=facts[0], text="看", actor=alice, door="page")
     Override.objects.create(reading=reading, kind="published", old="2024-11", new="2024-10")
-    reviewing.finish(reading=reading, actor=alice, door="page")
-    reviewing.adjudicate(fact=facts[0], state="accepted", actor=carol, door="page")
+    finishing.finish(reading=reading, actor=alice, door="page")
+    adjudicating.adjudicate(fact=facts[0], state="accepted", actor=carol, door="page")
     releasing.release(collection=collection, actor=maria, door="page")
     inviting.invite(collection=collection, role="viewer", actor=maria, door="page")
     governing.make_token(user=maria, name="key", scopes=["read"], actor=maria, door="page")

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from annotate import agreement, governing, queueing, reviewing
+from annotate import agreement, governing, queueing
+from annotate.reviewing import adding, finishing, judging
 from extraction.evaluation.agreement import NEAR, distance, pick
 from extraction.evaluation.agreement import agreement as field_agreement
 
@@ -69,12 +70,12 @@ def read(document: Any, annotator: Any, add: bool = False, **judgements: dict[st
     reading = queueing.open_reading(document=document, annotator=annotator, door="page")
     for fact in document.facts.filter(candidate__isnull=False):
         said = judgements.get(fact.candidate.text, {})
-        reviewing.judge(fact=fact, reading=reading, actor=annotator, door="page", **({"state": "accepted"} | said))
+        judging.judge(fact=fact, reading=reading, actor=annotator, door="page", **({"state": "accepted"} | said))
     if add:
         start = document.raw.index("3600个")
         values = {"value": "3600", "unit": "个", "measure": "level", "indicator": "泊位"}
-        reviewing.add_fact(reading=reading, start=start, end=start + 5, values=values, actor=annotator, door="page")
-    return reviewing.finish(reading=reading, actor=annotator, door="page")
+        adding.add_fact(reading=reading, start=start, end=start + 5, values=values, actor=annotator, door="page")
+    return finishing.finish(reading=reading, actor=annotator, door="page")
 
 
 @pytest.mark.django_db
@@ -109,6 +110,6 @@ def test_a_reader_without_candidates_judges_the_machines_fact_when_adding_it(
     assert not reading.aided
     start = document.raw.index("1.25万户")
     values = {"value": "1.25", "unit": "万户", "measure": "level", "indicator": "新增经营主体"}
-    review = reviewing.add_fact(reading=reading, start=start, end=start + 6, values=values, actor=alice, door="page")
+    review = adding.add_fact(reading=reading, start=start, end=start + 6, values=values, actor=alice, door="page")
     assert review.fact.origin == "machine"
     assert review.candidate is None

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from annotate import comparing, proposing, queueing, reviewing
+from annotate import comparing, proposing, queueing
 from annotate.comparing import OURS, SETTLED, Side
 from annotate.errors import NotFound
+from annotate.reviewing import finishing, judging
 from tests.conftest import proposal
 
 pytestmark = pytest.mark.django_db
@@ -44,9 +45,9 @@ def test_each_against_what_people_settled(spoken: Any, collection: Any, alice: A
     for fact in spoken.facts.order_by("id"):
         state = "rejected" if fact.candidate.text == "3600个" else "accepted"
         reason = "not_statistical" if state == "rejected" else None
-        reviewing.judge(fact=fact, reading=reading, state=state, reason=_reason(reason), actor=alice, door="page")
+        judging.judge(fact=fact, reading=reading, state=state, reason=_reason(reason), actor=alice, door="page")
     assert [one.score.documents for one in comparing.against_settled(collection, user=alice)] == [0, 0], "not while one reads it"
-    reviewing.finish(reading=reading, actor=alice, door="page")
+    finishing.finish(reading=reading, actor=alice, door="page")
     ours, theirs = comparing.against_settled(collection, user=maria)
     assert (ours.first, ours.rates["strict"].f1) == (Side(OURS), 1.0)
     assert (theirs.first, theirs.rates["detection"].hits, theirs.rates["detection"].predicted) == (MODEL, 2, 3)

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from annotate import corrections, queueing, reviewing
+from annotate import corrections, queueing
+from annotate.reviewing import judging
 from tests.conftest import PARAGRAPH, proposal
 
 pytestmark = pytest.mark.django_db
@@ -19,9 +20,9 @@ def test_corrections_name_the_words_and_the_rule_they_came_from(make_document: A
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
     investment, growth, entities = document.facts.order_by("id")
     judge = {"reading": reading, "actor": alice, "door": "page"}
-    reviewing.judge(fact=investment, state="accepted", values={"period_end": "2024-10"}, **judge)
-    reviewing.judge(fact=growth, state="rejected", reason="not_a_fact", **judge)
-    reviewing.judge(fact=entities, state="accepted", **judge)
+    judging.judge(fact=investment, state="accepted", values={"period_end": "2024-10"}, **judge)
+    judging.judge(fact=growth, state="rejected", reason="not_a_fact", **judge)
+    judging.judge(fact=entities, state="accepted", **judge)
     rows = [correction.row() for correction in corrections.corrections(collection, alice)]
     assert [(row["field"], row["from"], row["to"], row["cues"], row["rule"]) for row in rows] == [
         ("period_end", "2024-09", "2024-10", "前三季度", "clause_before"),
@@ -37,7 +38,7 @@ def test_a_page_looks_at_a_stretch_of_judgements(make_document: Any, collection:
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
     for fact in document.facts.order_by("id"):
         last = fact.candidate.text == "125.6亿元"
-        reviewing.judge(
+        judging.judge(
             fact=fact, reading=reading, state="accepted", values={"status": "estimate"} if last else None, actor=alice, door="page"
         )
     monkeypatch.setattr(corrections, "LOOKED_AT", 1)

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from annotate import extracting, ingesting, queueing, reviewing
+from annotate import extracting, ingesting, queueing
 from annotate.errors import WrongState
 from annotate.models import Document, ExtractionRun, Fact
+from annotate.reviewing import judging, overriding
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +84,7 @@ def test_a_new_extractor_leaves_judgements_and_identities(waiting: Document, ali
     reading = queueing.open_reading(document=waiting, annotator=alice, door="page")
     fact = Fact.objects.order_by("candidate__start").first()
     assert fact is not None
-    review = reviewing.judge(fact=fact, reading=reading, state="accepted", values={"indicator": "生产总值"}, actor=alice, door="page")
+    review = judging.judge(fact=fact, reading=reading, state="accepted", values={"indicator": "生产总值"}, actor=alice, door="page")
     extracting.ask_again(document=waiting, actor=alice, door="page")
     monkeypatch.setattr("extraction.tables.digest", lambda: "f" * 64)
     monkeypatch.setattr("extraction.pipeline.digest", lambda: "f" * 64, raising=False)
@@ -102,10 +103,10 @@ def test_a_corrected_cause_reaches_what_is_open_and_spares_what_was_judged(waiti
     waiting.refresh_from_db()
     reading = queueing.open_reading(document=waiting, annotator=alice, door="page")
     growth, investment = Fact.objects.order_by("candidate__start")
-    reviewing.judge(fact=growth, reading=reading, state="accepted", actor=alice, door="page")
-    changes = reviewing.preview_cause(reading=reading, kind="published", new="2023-11-28", start=None, end=None, actor=alice)
+    judging.judge(fact=growth, reading=reading, state="accepted", actor=alice, door="page")
+    changes = overriding.preview_cause(reading=reading, kind="published", new="2023-11-28", start=None, end=None, actor=alice)
     assert {card.fact for card, _values in changes} == {growth, investment}
-    reviewing.correct_cause(reading=reading, kind="published", new="2023-11-28", actor=alice, door="page")
+    overriding.correct_cause(reading=reading, kind="published", new="2023-11-28", actor=alice, door="page")
     reading.refresh_from_db()
     periods = {card.fact: card.values["period_end"] for card in queries.cards(waiting, reading, alice)}
     assert periods == {growth: "2024-09", investment: "2023-09"}

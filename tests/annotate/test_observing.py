@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from annotate import observing, queueing, reviewing
+from annotate import observing, queueing
 from annotate.errors import Forbidden, NotFound
+from annotate.reviewing import judging
 from tests.conftest import proposal
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ SECOND = "据统计,平度市前三季度固定资产投资达到126亿元。"
 def accept_all(document: Any, annotator: Any) -> None:
     reading = queueing.open_reading(document=document, annotator=annotator, door="page")
     for fact in document.facts.all():
-        reviewing.judge(fact=fact, reading=reading, state="accepted", actor=annotator, door="page")
+        judging.judge(fact=fact, reading=reading, state="accepted", actor=annotator, door="page")
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from annotate import governing, queueing, reviewing
+from annotate import governing, queueing
 from annotate.errors import WrongState
 from annotate.models import Reading
+from annotate.reviewing import finishing
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def test_what_was_given_back_comes_last(make_document: Any, alice: Any) -> None:
     queueing.give_back(reading=reading, actor=alice, door="page")
     following = queueing.take_next(annotator=alice, door="page")
     assert following.document == second
-    reviewing.finish(reading=following, actor=alice, door="page")
+    finishing.finish(reading=following, actor=alice, door="page")
     assert queueing.take_next(annotator=alice, door="page").document == first
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from annotate import extracting, ingesting, jobs, queueing, reextracting, reviewing
+from annotate import extracting, ingesting, jobs, queueing, reextracting
 from annotate.errors import Forbidden, WrongState
 from annotate.models import Candidate, Document, ExtractionRun, Fact, Job, Review
+from annotate.reviewing import judging
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,7 @@ def test_decisions_stay_and_the_difference_is_listed(
 ) -> None:
     reading = queueing.open_reading(document=corpus[0], annotator=alice, door="page")
     for fact in corpus[0].facts.all():
-        reviewing.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
+        judging.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
     before = list(Review.objects.order_by("id").values())
     identities = set(Fact.objects.values_list("uuid", flat=True))
     job = reextracting.ask(collection=collection, actor=maria, door="page")

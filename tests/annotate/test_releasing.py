@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection
 
-from annotate import queueing, releasing, reviewing
+from annotate import queueing, releasing
 from annotate.errors import Forbidden, WrongState
 from annotate.exports.bundle import digests
 from annotate.exports.changes_file import change_log
 from annotate.models import GoldFact, append_only
+from annotate.reviewing import adjudicating, finishing, judging
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +22,8 @@ def read(document: Any, annotator: Any, **judgements: dict[str, Any]) -> Any:
     reading = queueing.open_reading(document=document, annotator=annotator, door="page")
     for fact in document.facts.filter(candidate__isnull=False):
         said = judgements.get(fact.candidate.text, {})
-        reviewing.judge(fact=fact, reading=reading, actor=annotator, door="page", **({"state": "accepted"} | said))
-    return reviewing.finish(reading=reading, actor=annotator, door="page")
+        judging.judge(fact=fact, reading=reading, actor=annotator, door="page", **({"state": "accepted"} | said))
+    return finishing.finish(reading=reading, actor=annotator, door="page")
 
 
 def test_settled_facts_of_finished_documents_are_frozen(document: Any, collection: Any, alice: Any, maria: Any) -> None:
@@ -57,7 +58,7 @@ def test_two_readers_who_differ_settle_nothing_until_somebody_decides(
     read(document, bob, **{"5.4%": {"values": {"measure": "growth"}}})
     assert releasing.preview(collection).left_out == {"disputed": 1}
     fact = document.facts.get(candidate__text="5.4%")
-    reviewing.adjudicate(fact=fact, state="accepted", values={"measure": "growth"}, actor=carol, door="page")
+    adjudicating.adjudicate(fact=fact, state="accepted", values={"measure": "growth"}, actor=carol, door="page")
     frozen = releasing.release(collection=collection, actor=maria, door="page")
     assert frozen.facts.get(text="5.4%").provenance["settled_by"] == "adjudication"
     assert frozen.facts.count() == 3
@@ -81,11 +82,11 @@ def test_numbers_say_what_changed(make_document: Any, collection: Any, alice: An
     same = releasing.release(collection=collection, actor=maria, door="page")
     read(make_document(raw="2023年,全市常住人口达到120万人。", facts=["120万人"]), alice)
     more = releasing.release(collection=collection, actor=maria, door="page")
-    reviewing.reopen(reading=reading, reason="again", actor=maria, door="page")
+    finishing.reopen(reading=reading, reason="again", actor=maria, door="page")
     fact = reading.document.facts.get(candidate__text="5.4%")
-    reviewing.judge(fact=fact, reading=reading, state="accepted", values={"measure": "growth"}, actor=alice, door="page")
+    judging.judge(fact=fact, reading=reading, state="accepted", values={"measure": "growth"}, actor=alice, door="page")
     reading.refresh_from_db()
-    reviewing.finish(reading=reading, actor=alice, door="page")
+    finishing.finish(reading=reading, actor=alice, door="page")
     changed = releasing.release(collection=collection, actor=maria, door="page")
     assert [each.number for each in (one, same, more, changed)] == ["1.0.0", "1.0.1", "1.1.0", "2.0.0"]
     assert one.digests["facts.csv"] == digests(one)["facts.csv"]
@@ -98,10 +99,10 @@ def test_numbers_say_what_changed(make_document: Any, collection: Any, alice: An
 def test_a_fact_that_is_withdrawn_says_why(document: Any, collection: Any, alice: Any, maria: Any) -> None:
     reading = read(document, alice)
     releasing.release(collection=collection, actor=maria, door="page")
-    reviewing.reopen(reading=reading, reason="again", actor=maria, door="page")
+    finishing.reopen(reading=reading, reason="again", actor=maria, door="page")
     fact = document.facts.get(candidate__text="5.4%")
-    reviewing.judge(fact=fact, reading=reading, state="rejected", reason="duplicate", actor=alice, door="page")
-    reviewing.finish(reading=reading, actor=alice, door="page")
+    judging.judge(fact=fact, reading=reading, state="rejected", reason="duplicate", actor=alice, door="page")
+    finishing.finish(reading=reading, actor=alice, door="page")
     second = releasing.release(collection=collection, actor=maria, door="page")
     (change,) = change_log(second)
     assert (second.number, change.kind, change.text, change.reason) == ("2.0.0", "withdrawn", "5.4%", "duplicate")

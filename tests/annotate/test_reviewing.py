@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from annotate import queries, queueing, reviewing
+from annotate import queries, queueing
 from annotate.errors import BadInput, Forbidden, NotFound, Stale, WrongState
 from annotate.models import AuditEvent, Fact, Reading, Review
+from annotate.reviewing import accepting, adding, adjudicating, dismissing, finishing, judging
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def first(document: Any) -> Fact:
 
 
 def judge(document: Any, reading: Any, alice: Any, **more: Any) -> Review:
-    return reviewing.judge(fact=first(document), reading=reading, actor=alice, door="page", **({"state": "accepted"} | more))
+    return judging.judge(fact=first(document), reading=reading, actor=alice, door="page", **({"state": "accepted"} | more))
 
 
 def test_alice_accepts_a_fact_as_the_machine_read_it(document: Any, reading: Any, alice: Any) -> None:
@@ -68,14 +69,14 @@ def test_the_same_save_sent_twice_changes_nothing_the_second_time(document: Any,
 
 def test_taking_a_judgement_back_makes_the_fact_proposed_and_says_so(document: Any, reading: Any, alice: Any) -> None:
     judge(document, reading, alice)
-    reviewing.retract(fact=first(document), reading=reading, actor=alice, door="page", revision=1)
+    judging.retract(fact=first(document), reading=reading, actor=alice, door="page", revision=1)
     assert not Review.objects.exists()
     assert AuditEvent.objects.get(action="review.retract").before["state"] == "accepted"
 
 
 def test_bob_cannot_judge_in_the_reading_of_alice(document: Any, reading: Any, alice: Any, bob: Any) -> None:
     with pytest.raises(Forbidden):
-        reviewing.judge(fact=first(document), reading=reading, state="accepted", actor=bob, door="page")
+        judging.judge(fact=first(document), reading=reading, state="accepted", actor=bob, door="page")
 
 
 def test_a_viewer_may_not_and_a_stranger_sees_nothing(document: Any, victor: Any, sam: Any) -> None:
@@ -117,7 +118,7 @@ def test_a_number_the_mention_does_not_say_is_kept_where_the_reader_insists(docu
 def test_a_fact_is_added_with_text_and_base_value_derived(document: Any, reading: Any, alice: Any) -> None:
     start = document.raw.index("3600个")
     values = {"value": "3600", "unit": "个", "measure": "level", "indicator": "泊位", "text": "forged"}
-    review = reviewing.add_fact(reading=reading, start=start, end=start + 5, values=values, actor=alice, door="page")
+    review = adding.add_fact(reading=reading, start=start, end=start + 5, values=values, actor=alice, door="page")
     assert (review.text, review.value_base, review.unit_base) == ("3600个", "3600", "个")
     assert review.fact.origin == "person"
 
@@ -126,7 +127,7 @@ def test_adding_again_under_the_same_key_adds_nothing(document: Any, reading: An
     key = uuid.uuid4()
     start = document.raw.index("3600个")
     for _time in range(2):
-        reviewing.add_fact(
+        adding.add_fact(
             reading=reading, start=start, end=start + 5, values={"value": "3600", "unit": "个", "measure": "level", "indicator": "泊位"},
             actor=alice, door="page", key=key,
         )  # fmt: skip
@@ -134,9 +135,9 @@ def test_adding_again_under_the_same_key_adds_nothing(document: Any, reading: An
 
 
 def test_accepting_all_above_a_threshold_is_taken_back_at_once(document: Any, reading: Any, alice: Any) -> None:
-    group, reviews = reviewing.accept_above(reading=reading, threshold=0.8, actor=alice, door="page")
+    group, reviews = accepting.accept_above(reading=reading, threshold=0.8, actor=alice, door="page")
     assert len(reviews) == 3
-    assert reviewing.retract_group(group=group, reading=reading, actor=alice, door="page") == 3
+    assert accepting.retract_group(group=group, reading=reading, actor=alice, door="page") == 3
     assert not Review.objects.exists()
 
 
@@ -145,7 +146,7 @@ def test_a_damaged_figure_is_never_accepted_in_bulk(make_document: Any, alice: A
 
     document = make_document(facts=[proposal(PARAGRAPH, "5.4%") | {"flags": ["damaged"], "confidence": {"fact": 0.99}}])
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
-    assert reviewing.accept_above(reading=reading, threshold=0.0, actor=alice, door="page")[1] == []
+    assert accepting.accept_above(reading=reading, threshold=0.0, actor=alice, door="page")[1] == []
 
 
 def test_a_reading_is_finished_when_no_fact_and_no_numeral_is_open(make_document: Any, alice: Any) -> None:
@@ -155,11 +156,11 @@ def test_a_reading_is_finished_when_no_fact_and_no_numeral_is_open(make_document
     document = make_document(facts=["5.4%"], numerals=[[at, at + 5, None]])
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
     with pytest.raises(WrongState) as refusal:
-        reviewing.finish(reading=reading, actor=alice, door="page")
+        finishing.finish(reading=reading, actor=alice, door="page")
     assert refusal.value.extra == {"facts": [str(first(document).uuid)], "numerals": [[at, at + 5]]}
     judge(document, reading, alice)
-    reviewing.dismiss(reading=reading, start=at, end=at + 5, reason="other", actor=alice, door="page")
-    assert reviewing.finish(reading=reading, actor=alice, door="page").state == "finished"
+    dismissing.dismiss(reading=reading, start=at, end=at + 5, reason="other", actor=alice, door="page")
+    assert finishing.finish(reading=reading, actor=alice, door="page").state == "finished"
     with pytest.raises(WrongState):
         judge(document, reading, alice, state="rejected")
 
@@ -167,21 +168,21 @@ def test_a_reading_is_finished_when_no_fact_and_no_numeral_is_open(make_document
 def test_the_manager_reopens_a_finished_reading_with_a_reason(make_document: Any, alice: Any, maria: Any) -> None:
     document = make_document(facts=[], numerals=[])
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
-    reviewing.finish(reading=reading, actor=alice, door="page")
+    finishing.finish(reading=reading, actor=alice, door="page")
     Reading.objects.filter(pk=reading.pk).update(finished_at=timezone.now() - timedelta(hours=2))
     with pytest.raises(Forbidden):
-        reviewing.reopen(reading=reading, reason="see paragraph 3", actor=alice, door="page")
-    reviewing.reopen(reading=reading, reason="see paragraph 3", actor=maria, door="page")
+        finishing.reopen(reading=reading, reason="see paragraph 3", actor=alice, door="page")
+    finishing.reopen(reading=reading, reason="see paragraph 3", actor=maria, door="page")
     assert AuditEvent.objects.get(action="reading.reopen").reason == "see paragraph 3"
 
 
 def test_nobody_decides_on_a_document_they_read(document: Any, reading: Any, alice: Any, carol: Any, maria: Any) -> None:
     for fact in document.facts.all():
-        reviewing.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
-    reviewing.finish(reading=reading, actor=alice, door="page")
+        judging.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
+    finishing.finish(reading=reading, actor=alice, door="page")
     with pytest.raises(Forbidden):
-        reviewing.adjudicate(fact=first(document), state="accepted", actor=alice, door="page")
-    decision = reviewing.adjudicate(fact=first(document), state="accepted", values={"indicator": "生产总值"}, actor=carol, door="page")
+        adjudicating.adjudicate(fact=first(document), state="accepted", actor=alice, door="page")
+    decision = adjudicating.adjudicate(fact=first(document), state="accepted", values={"indicator": "生产总值"}, actor=carol, door="page")
     assert decision.indicator == "生产总值"
     assert list(decision.settles.all()) == [reading]
 
@@ -198,5 +199,5 @@ def test_the_cards_take_the_same_number_of_queries_however_many_facts(
 def test_alice_takes_back_what_she_finished_just_now(make_document: Any, alice: Any) -> None:
     document = make_document(facts=[], numerals=[])
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
-    reviewing.finish(reading=reading, actor=alice, door="page")
-    assert reviewing.reopen(reading=reading, reason="undo", actor=alice, door="page").state == "open"
+    finishing.finish(reading=reading, actor=alice, door="page")
+    assert finishing.reopen(reading=reading, reason="undo", actor=alice, door="page").state == "open"

@@ -11,8 +11,9 @@ from typing import Any
 def fill() -> dict[str, Any]:
     """The sample corpus, extracted: one document read by Alice and Bob, who differ, and decided on; one that each of them is reading; a release, an
     import, an export, a note, a dismissed numeral, a corrected cause."""
-    from annotate import exporting, extracting, governing, jobs, queueing, releasing, reviewing, seeding
+    from annotate import exporting, extracting, governing, jobs, queueing, releasing, seeding
     from annotate.models import Document, User
+    from annotate.reviewing import adjudicating, finishing, judging, noting
 
     people = {name: User.objects.create(username=name) for name in ("maria", "alice", "bob", "carol")}
     collection = governing.create_collection(name="合同", actor=people["maria"], door="command")
@@ -27,15 +28,15 @@ def fill() -> dict[str, Any]:
     read, being_read, *_others = Document.objects.filter(collection=collection).order_by("length")
     for name, state in (("alice", "accepted"), ("bob", "rejected")):
         reading = queueing.open_reading(document=read, annotator=people[name], door="page")
-        _judge_all(reading, people[name], state, reviewing)
-        reviewing.finish(reading=reading, actor=people[name], door="page")
+        _judge_all(reading, people[name], state)
+        finishing.finish(reading=reading, actor=people[name], door="page")
     disputed = read.facts.order_by("pk").first()
-    reviewing.adjudicate(fact=disputed, state="accepted", actor=people["carol"], door="page", revision=0)
+    adjudicating.adjudicate(fact=disputed, state="accepted", actor=people["carol"], door="page", revision=0)
     own = {name: queueing.open_reading(document=being_read, annotator=people[name], door="page") for name in ("alice", "maria")}
     judged = being_read.facts.order_by("pk").first()
     for name, reading in own.items():
-        reviewing.judge(fact=judged, reading=reading, state="accepted", actor=people[name], door="page")
-    reviewing.write_note(fact=judged, text="看", actor=people["alice"], door="page")
+        judging.judge(fact=judged, reading=reading, state="accepted", actor=people[name], door="page")
+    noting.write_note(fact=judged, text="看", actor=people["alice"], door="page")
     release = releasing.release(collection=collection, actor=people["maria"], door="page")
     files = {name: exporting.ask(collection=collection, form="csv", actor=people[name], door="page") for name in own}
     for job in files.values():
@@ -56,11 +57,13 @@ def fill() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _judge_all(reading: Any, person: Any, state: str, reviewing: Any) -> None:
+def _judge_all(reading: Any, person: Any, state: str) -> None:
+    from annotate.reviewing import dismissing, finishing, judging
+
     for fact in reading.document.facts.order_by("pk"):
-        reviewing.judge(fact=fact, reading=reading, state=state, reason="other" if state == "rejected" else None, actor=person, door="page")
-    for start, end in reviewing.still_open(reading, person)["numerals"]:
-        reviewing.dismiss(reading=reading, start=start, end=end, reason="other", actor=person, door="page")
+        judging.judge(fact=fact, reading=reading, state=state, reason="other" if state == "rejected" else None, actor=person, door="page")
+    for start, end in finishing.still_open(reading, person)["numerals"]:
+        dismissing.dismiss(reading=reading, start=start, end=end, reason="other", actor=person, door="page")
 
 
 def main() -> None:

@@ -9,7 +9,8 @@ import re
 import pytest
 from drf_spectacular.generators import SchemaGenerator
 
-from annotate import queueing, releasing, reviewing
+from annotate import queueing, releasing
+from annotate.reviewing import finishing, judging
 
 # Values that programs send by mistake or on purpose.
 POOL = [
@@ -23,8 +24,8 @@ def things(alice, maria, document, make_document, collection):
     """Something for each parameter of an address."""
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
     for fact in document.facts.all():
-        reviewing.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
-    reviewing.finish(reading=reading, actor=alice, door="page")
+        judging.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
+    finishing.finish(reading=reading, actor=alice, door="page")
     release = releasing.release(collection=collection, actor=maria, door="page")
     second = make_document(raw="投资12亿元,共36个。", facts=["12亿元"])
     reading = queueing.open_reading(document=second, annotator=maria, door="page")

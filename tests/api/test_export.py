@@ -8,8 +8,9 @@ import json
 
 import pytest
 
-from annotate import jobs, queueing, reviewing, selection
+from annotate import jobs, queueing, selection
 from annotate.models import Job
+from annotate.reviewing import judging
 from tests.conftest import PARAGRAPH, proposal
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ def corrected(document, alice):
     """Alice corrected the first figure of three."""
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
     fact = document.facts.order_by("id").first()
-    reviewing.judge(fact=fact, reading=reading, state="accepted", values={"region": None, "region_code": None}, actor=alice, door="page")
+    judging.judge(fact=fact, reading=reading, state="accepted", values={"region": None, "region_code": None}, actor=alice, door="page")
     return fact
 
 

@@ -5,16 +5,17 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from annotate import governing, observing, queueing, releasing, reviewing
+from annotate import governing, observing, queueing, releasing
 from annotate.models import Job, Override, Review
+from annotate.reviewing import finishing, judging
 
 
 def read(document, user, state="accepted", **values):
     """The user's finished reading of a document, in which every fact was judged alike."""
     reading = queueing.open_reading(document=document, annotator=user, door="page")
     for fact in document.facts.order_by("id"):
-        reviewing.judge(fact=fact, reading=reading, state=state, values=values, actor=user, door="page")
-    return reviewing.finish(reading=reading, actor=user, door="page")
+        judging.judge(fact=fact, reading=reading, state=state, values=values, actor=user, door="page")
+    return finishing.finish(reading=reading, actor=user, door="page")
 
 
 @pytest.fixture

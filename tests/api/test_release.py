@@ -6,15 +6,16 @@ import io
 
 import pytest
 
-from annotate import queueing, reviewing
+from annotate import queueing
+from annotate.reviewing import finishing, judging
 
 
 @pytest.fixture
 def settled(alice, document):
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
     for fact in document.facts.all():
-        reviewing.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
-    reviewing.finish(reading=reading, actor=alice, door="page")
+        judging.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
+    finishing.finish(reading=reading, actor=alice, door="page")
 
 
 @pytest.fixture

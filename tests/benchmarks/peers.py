@@ -173,8 +173,9 @@ def _session(user: Any) -> str:
 
 def huge() -> float:
     """Seconds to accept all of one document's 10,000 proposals, audited, and to take them back at once."""
-    from annotate import governing, queueing, reviewing
+    from annotate import governing, queueing
     from annotate.models import Candidate, Collection, Document, ExtractionRun, Fact, Review, Source, User
+    from annotate.reviewing import accepting
 
     manager = User.objects.get(username="manager")
     collection = Collection.objects.filter(name="huge").first() or governing.create_collection(name="huge", actor=manager, door="command")
@@ -189,11 +190,11 @@ def huge() -> float:
     _propose([row], facts, range(1), Fact, Candidate, ExtractionRun, unit="%", unit_base="%", measure="growth")
     reading = queueing.open_reading(document=row, annotator=manager, door="page")
     began = time.perf_counter()
-    group, reviews = reviewing.accept_above(reading=reading, threshold=0.5, actor=manager, door="page")
+    group, reviews = accepting.accept_above(reading=reading, threshold=0.5, actor=manager, door="page")
     taken = time.perf_counter() - began
     assert len(reviews) == HUGE == Review.objects.filter(reading=reading).count()
     began = time.perf_counter()
-    assert reviewing.retract_group(group=group, reading=reading, actor=manager, door="page") == HUGE
+    assert accepting.retract_group(group=group, reading=reading, actor=manager, door="page") == HUGE
     print(f"taking them back: {time.perf_counter() - began:.1f} s", file=sys.stderr)
     return taken
 

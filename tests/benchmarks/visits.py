@@ -175,8 +175,9 @@ def _admin(house: House) -> Iterator[Visit]:
 
 
 def _deeds(house: House) -> Iterator[Visit]:
-    from annotate import ingesting, queueing, reviewing
+    from annotate import ingesting, queueing
     from annotate.models import Fact
+    from annotate.reviewing import adding, judging, noting
 
     reader, door = house.people["annotator"], "page"
     reading = house.readings["annotator"][0]
@@ -184,17 +185,17 @@ def _deeds(house: House) -> Iterator[Visit]:
 
     def judge(number: int) -> None:
         state = ("accepted", "rejected")[number // len(facts) % 2]
-        reviewing.judge(
+        judging.judge(
             fact=facts[number % len(facts)], reading=reading, state=state, comment=str(number), reason=None, actor=reader, door=door
         )
 
     def correct(number: int) -> None:
         values = {"indicator": f"指标{number}"}
-        reviewing.judge(fact=facts[number % len(facts)], reading=reading, state="accepted", values=values, actor=reader, door=door)
+        judging.judge(fact=facts[number % len(facts)], reading=reading, state="accepted", values=values, actor=reader, door=door)
 
     def add(number: int) -> None:
         values = facts[0].candidate.values() | {"indicator": f"新增{time.time_ns()}"}
-        reviewing.add_fact(reading=reading, values=values, actor=reader, door=door)
+        adding.add_fact(reading=reading, values=values, actor=reader, door=door)
 
     def upload(number: int) -> None:
         text = f"{time.time_ns()}号文:前三季度,全市生产总值484.4亿元,同比增长5.4%。" * 20
@@ -205,7 +206,7 @@ def _deeds(house: House) -> Iterator[Visit]:
     yield Visit("deed: judge", judge)
     yield Visit("deed: correct", correct)
     yield Visit("deed: add a fact", add)
-    yield Visit("deed: note", lambda number: reviewing.write_note(fact=facts[0], text=f"n{time.time_ns()}", actor=reader, door=door))
+    yield Visit("deed: note", lambda number: noting.write_note(fact=facts[0], text=f"n{time.time_ns()}", actor=reader, door=door))
     yield Visit("deed: upload", upload)
 
 

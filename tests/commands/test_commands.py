@@ -12,8 +12,9 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from annotate import extracting, queueing, reviewing
+from annotate import extracting, queueing
 from annotate.models import Document
+from annotate.reviewing import finishing, judging
 from tests.imports import files
 
 pytestmark = pytest.mark.django_db
@@ -61,8 +62,8 @@ def test_release_export_and_extract_again(collection: Any, alice: Any, maria: An
     document.refresh_from_db()
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
     for fact in document.facts.all():
-        reviewing.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
-    reviewing.finish(reading=reading, actor=alice, door="page")
+        judging.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
+    finishing.finish(reading=reading, actor=alice, door="page")
     with pytest.raises(CommandError):
         run("release", collection.name, "--actor", "alice")
     assert run("release", collection.name, "--actor", "maria") == "1.0.0\n"

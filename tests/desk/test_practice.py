@@ -11,10 +11,11 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from annotate import permissions, practice, practising, queries, queueing, reviewing, workload
+from annotate import permissions, practice, practising, queries, queueing, workload
 from annotate.errors import BadInput, NotFound
 from annotate.models import AuditEvent, Collection, Document, Fact, Note, Reading, Reason, Review
 from annotate.models.fact_fields import EDITABLE_FIELDS
+from annotate.reviewing import adding, dismissing, finishing, judging, noting, overriding
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ def fact_at(reading: Any, mention: str) -> Any:
 
 def judge(reading: Any, mention: str, state: str = "accepted", **more: Any) -> dict[str, Any]:
     fact = fact_at(reading, mention)
-    reviewing.judge(fact=fact, reading=reading, state=state, actor=reading.annotator, door="page", **more)
+    judging.judge(fact=fact, reading=reading, state=state, actor=reading.annotator, door="page", **more)
     return (practising.lessons(reading) or {})[str(fact.uuid)]
 
 
@@ -73,7 +74,7 @@ def test_the_right_answers_can_be_given_as_the_desk_gives_them(reading: Any) -> 
             assert judge(reading, mention, "rejected", reason=answer.reasons[0])["right"]
         elif answer.right is not None and not any((fact.start, fact.end) == answer.span for fact in practice.extraction().facts):
             values = {**dict.fromkeys(EDITABLE_FIELDS), **answer.right, "start": answer.span.start, "end": answer.span.end}
-            added = reviewing.add_fact(reading=reading, values=values, actor=reading.annotator, door="page")
+            added = adding.add_fact(reading=reading, values=values, actor=reading.annotator, door="page")
             assert (practising.lessons(reading) or {})[str(added.fact.uuid)]["right"]
         elif answer.right is not None:
             assert judge(reading, mention, values=answer.right) == {
@@ -81,11 +82,11 @@ def test_the_right_answers_can_be_given_as_the_desk_gives_them(reading: Any) -> 
             }  # fmt: skip
     numeral = next(answer for answer in practice.answers() if practice.raw()[slice(*answer.span)] == "208")
     start, end = numeral.span
-    reviewing.dismiss(reading=reading, start=start, end=end, reason="name", actor=reading.annotator, door="page")
+    dismissing.dismiss(reading=reading, start=start, end=end, reason="name", actor=reading.annotator, door="page")
     lessons = practising.lessons(reading) or {}
     assert len(lessons) == len(practice.answers())
     assert all(lesson["right"] for lesson in lessons.values())
-    assert reviewing.finish(reading=reading, actor=reading.annotator, door="page").state == "finished"
+    assert finishing.finish(reading=reading, actor=reading.annotator, door="page").state == "finished"
 
 
 @pytest.mark.parametrize(("language", "says"), [("zh-hans", "数值 → -2.3"), ("en", "value → -2.3")])
@@ -102,7 +103,7 @@ def test_a_fact_that_is_none_and_a_figure_that_is_one_are_told(reading: Any) -> 
         assert judge(reading, "5000万元")["says"] == "This is no fact."
         assert judge(reading, "236.8亿元", "rejected", reason="duplicate")["says"] == "This is a fact."
         start = practice.raw().index("9.4万人次")
-        reviewing.dismiss(reading=reading, start=start, end=start + 6, reason="other", actor=reading.annotator, door="page")
+        dismissing.dismiss(reading=reading, start=start, end=start + 6, reason="other", actor=reading.annotator, door="page")
         assert (practising.lessons(reading) or {})[f"n{start}-{start + 6}"]["says"] == "This numeral is a fact."
 
 
@@ -120,13 +121,13 @@ def test_another_wording_of_an_indicator_is_as_good(reading: Any) -> None:
 def test_a_corrected_cause_keeps_the_answers(reading: Any) -> None:
     """What the extractor itself proposes then is compared as well."""
     start = practice.raw().index("18.3亿千瓦时")
-    reviewing.correct_cause(
+    overriding.correct_cause(
         reading=reading, kind="period", new="2025-01..2025-07", start=start, end=start + 8, actor=reading.annotator, door="page"
     )
     reading.refresh_from_db()
     cards = queries.cards(reading.document, reading, reading.annotator)
     card = next(card for card in cards if card.values["text"] == "18.3亿千瓦时")
-    reviewing.judge(fact=card.fact, reading=reading, state="accepted", actor=reading.annotator, door="page")
+    judging.judge(fact=card.fact, reading=reading, state="accepted", actor=reading.annotator, door="page")
     assert (practising.lessons(reading) or {})[str(card.fact.uuid)]["right"]
 
 
@@ -176,8 +177,8 @@ def test_each_reads_it_alone(client: Any, alice: Any, bob: Any, reading: Any) ->
     judge(reading, "236.8亿元")
     start = practice.raw().index("208")
     values = {"start": start, "end": start + 3, "value": "208", "measure": "level", "indicator": "省道"}
-    reviewing.add_fact(reading=reading, values=values, actor=alice, door="page", insist=True)
-    reviewing.write_note(fact=fact_at(reading, "236.8亿元"), text="看这里", actor=alice, door="page")
+    adding.add_fact(reading=reading, values=values, actor=alice, door="page", insist=True)
+    noting.write_note(fact=fact_at(reading, "236.8亿元"), text="看这里", actor=alice, door="page")
     theirs = practising.begin(actor=bob, door="page")
     assert theirs.document_id == reading.document_id
     client.force_login(bob)
@@ -199,7 +200,7 @@ def test_a_stranger_may_practise_too(client: Any, sam: Any) -> None:
 
 def test_it_is_taken_up_where_it_was_left_and_can_be_begun_anew(alice: Any, bob: Any, reading: Any) -> None:
     judge(reading, "236.8亿元")
-    reviewing.write_note(fact=fact_at(reading, "236.8亿元"), text="看这里", actor=alice, door="page")
+    noting.write_note(fact=fact_at(reading, "236.8亿元"), text="看这里", actor=alice, door="page")
     theirs = practising.begin(actor=bob, door="page")
     assert practising.begin(actor=alice, door="page") == reading
     anew = practising.begin(actor=alice, door="page", again=True)

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from annotate import governing, queueing, reviewing
+from annotate import governing, queueing
 from annotate.errors import WrongState
 from annotate.models import AuditEvent, Dismissal, Note, Reading, Review
+from annotate.reviewing import noting
 
 pytestmark = pytest.mark.django_db
 browser = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,17 +31,17 @@ def reading(alice: Any, document: Any) -> Any:
 def test_a_note_is_taken_back_once_however_often_it_is_asked(alice: Any, reading: Any, document: Any) -> None:
     fact = document.facts.first()
     for text in ("甲", "乙", "甲"):
-        reviewing.write_note(fact=fact, text=text, actor=alice, door="page")
+        noting.write_note(fact=fact, text=text, actor=alice, door="page")
     for _ in range(2):
-        reviewing.withdraw_note(fact=fact, text="甲", place=3, actor=alice, door="page")
+        noting.withdraw_note(fact=fact, text="甲", place=3, actor=alice, door="page")
     assert list(Note.objects.order_by("id").values_list("text", flat=True)) == ["甲", "乙"]
     assert AuditEvent.objects.filter(action="note.withdraw").count() == 1
 
 
 def test_nobody_takes_back_another_persons_note(alice: Any, bob: Any, reading: Any, document: Any) -> None:
     fact = document.facts.first()
-    reviewing.write_note(fact=fact, text="甲", actor=bob, door="page")
-    reviewing.withdraw_note(fact=fact, text="甲", place=1, actor=alice, door="page")
+    noting.write_note(fact=fact, text="甲", actor=bob, door="page")
+    noting.withdraw_note(fact=fact, text="甲", place=1, actor=alice, door="page")
     assert Note.objects.get().author == bob
 
 

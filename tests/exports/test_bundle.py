@@ -12,13 +12,14 @@ from typing import Any
 import openpyxl
 import pytest
 
-from annotate import queueing, releasing, reviewing
+from annotate import queueing, releasing
 from annotate.exports.bundle import write_bundle
 from annotate.exports.columns import NAMES
 from annotate.exports.jsonl_file import jsonl_stream
 from annotate.exports.papers import dictionary
 from annotate.exports.table import GoldTable
 from annotate.exports.xlsx_file import write_xlsx
+from annotate.reviewing import finishing, judging
 from tests.conftest import PARAGRAPH, proposal
 
 pytestmark = pytest.mark.django_db
@@ -33,8 +34,8 @@ def release(make_document: Any, collection: Any, alice: Any, maria: Any) -> Any:
     )
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
     for fact in document.facts.all():
-        reviewing.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
-    reviewing.finish(reading=reading, actor=alice, door="page")
+        judging.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
+    finishing.finish(reading=reading, actor=alice, door="page")
     return releasing.release(collection=collection, actor=maria, door="page")
 
 

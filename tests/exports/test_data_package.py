@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from annotate import queueing, releasing, reviewing
+from annotate import queueing, releasing
 from annotate.exports.bundle import write_bundle
+from annotate.reviewing import finishing, judging
 from tests.conftest import PARAGRAPH, proposal
 
 PROGRAM = shutil.which("frictionless", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
@@ -38,8 +39,8 @@ def package(make_document: Any, collection: Any, alice: Any, maria: Any, tmp_pat
     document = make_document(raw=raw, facts=facts)
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
     for fact in document.facts.all():
-        reviewing.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
-    reviewing.finish(reading=reading, actor=alice, door="page")
+        judging.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
+    finishing.finish(reading=reading, actor=alice, door="page")
     release = releasing.release(collection=collection, actor=maria, door="page", notes="第一版")
     with (tmp_path / "bundle.zip").open("wb") as file:
         write_bundle(release, file)

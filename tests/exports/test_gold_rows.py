@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from annotate import queueing, releasing, reviewing
+from annotate import queueing, releasing
 from annotate.errors import NotFound
 from annotate.exports.columns import NAMES
 from annotate.exports.csv_file import csv_stream
@@ -14,6 +14,7 @@ from annotate.exports.downloads import csv_download, download, file_name
 from annotate.exports.rows import gold_rows
 from annotate.exports.table import GoldTable
 from annotate.exports.writing import FORMATS
+from annotate.reviewing import finishing, judging
 from tests.conftest import PARAGRAPH, proposal
 
 
@@ -22,12 +23,12 @@ def frozen(alice, maria, document, collection):
     """A release of three facts, one of them corrected to a fall."""
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
     growth, *others = document.facts.order_by("id")
-    reviewing.judge(
+    judging.judge(
         fact=growth, reading=reading, state="accepted", actor=alice, door="page", values={"measure": "growth", "value": "-5.4"}, insist=True
     )
     for fact in others:
-        reviewing.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
-    reviewing.finish(reading=reading, actor=alice, door="page")
+        judging.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
+    finishing.finish(reading=reading, actor=alice, door="page")
     return releasing.release(collection=collection, actor=maria, door="page")
 
 
@@ -67,8 +68,8 @@ def test_the_file_is_the_same_each_time_and_has_the_digest_the_release_names(fro
 def test_no_later_correction_reaches_a_release(frozen, document, maria, alice):
     before = b"".join(csv_stream(gold_rows(frozen), "plain"))
     reading = document.readings.get()
-    reviewing.reopen(reading=reading, reason="again", actor=maria, door="page")
-    reviewing.judge(
+    finishing.reopen(reading=reading, reason="again", actor=maria, door="page")
+    judging.judge(
         fact=document.facts.first(), reading=reading, state="accepted", actor=alice, door="page", values={"indicator": "工业增加值"}
     )
     assert b"".join(csv_stream(gold_rows(frozen), "plain")) == before
@@ -77,8 +78,8 @@ def test_no_later_correction_reaches_a_release(frozen, document, maria, alice):
 def test_flags_are_one_cell(make_document, collection, alice, maria):
     document = make_document(facts=[proposal(PARAGRAPH, "5.4%") | {"flags": ["repaired", "year_inferred"]}])
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
-    reviewing.judge(fact=document.facts.get(), reading=reading, state="accepted", actor=alice, door="page")
-    reviewing.finish(reading=reading, actor=alice, door="page")
+    judging.judge(fact=document.facts.get(), reading=reading, state="accepted", actor=alice, door="page")
+    finishing.finish(reading=reading, actor=alice, door="page")
     assert [row["flags"] for row in read(releasing.release(collection=collection, actor=maria, door="page"))] == ["repaired;year_inferred"]
 
 

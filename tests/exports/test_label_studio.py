@@ -13,10 +13,11 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
-from annotate import queueing, releasing, reviewing
+from annotate import queueing, releasing
 from annotate.exports.table import FactTable, GoldTable, Table
 from annotate.exports.writing import write
 from annotate.models.fact_fields import VALUE_FIELDS
+from annotate.reviewing import finishing, judging
 from tests.conftest import proposal
 from tests.exports.label_studio_schema import TASKS
 
@@ -36,8 +37,8 @@ def document(make_document: Any, alice: Any) -> Any:
     make_document(raw="没有数字。", facts=[])
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
     growth, investment, _subjects = document.facts.order_by("id")
-    reviewing.judge(fact=growth, reading=reading, state="accepted", values={"measure": "growth"}, actor=alice, door="page", insist=True)
-    reviewing.judge(fact=investment, reading=reading, state="rejected", reason="other", actor=alice, door="page")
+    judging.judge(fact=growth, reading=reading, state="accepted", values={"measure": "growth"}, actor=alice, door="page", insist=True)
+    judging.judge(fact=investment, reading=reading, state="rejected", reason="other", actor=alice, door="page")
     return document
 
 
@@ -73,8 +74,8 @@ def test_offsets_count_code_points_behind_an_emoji_and_a_rare_character(document
 
 def test_a_release_is_ground_truth(document: Any, collection: Any, alice: Any, maria: Any) -> None:
     reading = document.readings.get()
-    reviewing.judge(fact=document.facts.order_by("id").last(), reading=reading, state="accepted", actor=alice, door="page")
-    reviewing.finish(reading=reading, actor=alice, door="page")
+    judging.judge(fact=document.facts.order_by("id").last(), reading=reading, state="accepted", actor=alice, door="page")
+    finishing.finish(reading=reading, actor=alice, door="page")
     (task,) = tasks(GoldTable(releasing.release(collection=collection, actor=maria, door="page")))
     assert task["annotations"][0]["ground_truth"] is True
     assert task["predictions"] == []

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from annotate import permissions, queueing, reviewing, selection, standing
+from annotate import permissions, queueing, selection, standing
 from annotate.errors import BadInput
 from annotate.models import Fact
+from annotate.reviewing import judging
 
 pytestmark = pytest.mark.django_db
 RAW = "前三季度," + ";".join(f"指标{number}完成{number}.5亿元" for number in range(1, 31)) + "。"
@@ -78,7 +79,7 @@ def test_a_code_that_a_person_corrected_to_is_found_by_index_too(many: Any, alic
     monkeypatch.setattr(selection, "REACH", 20)
     fact = Fact.objects.order_by("pk")[40]
     reading = queueing.open_reading(document=fact.document, annotator=alice, door="page")
-    reviewing.judge(
+    judging.judge(
         fact=fact, reading=reading, state="accepted", values={"region": "莱西市", "region_code": "370285"}, actor=alice, door="page"
     )
     assert _walked(alice, {"region_code": "370285"}, "value", 5) == [fact.pk]

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from annotate import governing, permissions, queueing, reviewing, selection, standing
+from annotate import governing, permissions, queueing, selection, standing
 from annotate.errors import BadInput
 from annotate.keyset import stretch
 from annotate.models.fact_fields import VALUE_FIELDS
+from annotate.reviewing import adding, adjudicating, finishing, judging
 from tests.conftest import PARAGRAPH, proposal
 
 pytestmark = pytest.mark.django_db
@@ -35,13 +36,13 @@ def judged(make_document: Any, collection: Any, alice: Any, bob: Any, carol: Any
         for fact, deed in zip((growth, subjects, investment), deeds, strict=True):
             if deed == "correct":
                 values = {"value": "-5.4", "region": None, "region_code": None}
-                reviewing.judge(fact=fact, reading=reading, state="accepted", values=values, actor=reader, door="page", insist=True)
+                judging.judge(fact=fact, reading=reading, state="accepted", values=values, actor=reader, door="page", insist=True)
             elif deed == "rejected":
-                reviewing.judge(fact=fact, reading=reading, state="rejected", reason="other", actor=reader, door="page")
+                judging.judge(fact=fact, reading=reading, state="rejected", reason="other", actor=reader, door="page")
             else:
-                reviewing.judge(fact=fact, reading=reading, state="accepted", actor=reader, door="page")
-        reviewing.finish(reading=reading, actor=reader, door="page")
-    reviewing.adjudicate(fact=investment, state="accepted", values={"value": "-125.6"}, actor=carol, door="page", revision=0)
+                judging.judge(fact=fact, reading=reading, state="accepted", actor=reader, door="page")
+        finishing.finish(reading=reading, actor=reader, door="page")
+    adjudicating.adjudicate(fact=investment, state="accepted", values={"value": "-125.6"}, actor=carol, door="page", revision=0)
     return document
 
 
@@ -127,15 +128,15 @@ def test_a_blind_judgement_changes_nothing_that_a_colleague_can_ask_for(
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
     first, second, third = document.facts.order_by("id")
     change = {"value": "-9.7", "region": None, "region_code": None}
-    reviewing.judge(fact=first, reading=reading, state="accepted", values=change, actor=alice, door="page", insist=True)
-    reviewing.judge(fact=second, reading=reading, state="rejected", reason="other", actor=alice, door="page")
-    reviewing.judge(fact=third, reading=reading, state="accepted", actor=alice, door="page")
+    judging.judge(fact=first, reading=reading, state="accepted", values=change, actor=alice, door="page", insist=True)
+    judging.judge(fact=second, reading=reading, state="rejected", reason="other", actor=alice, door="page")
+    judging.judge(fact=third, reading=reading, state="accepted", actor=alice, door="page")
     at = PARAGRAPH.index("3600个")
-    reviewing.add_fact(
+    adding.add_fact(
         reading=reading, start=at, end=at + 5, values={"value": "3600", "unit": "个", "measure": "level", "indicator": "泊位"}, actor=alice, door="page"
     )  # fmt: skip
     assert answers() == before
-    reviewing.finish(reading=reading, actor=alice, door="page")
+    finishing.finish(reading=reading, actor=alice, door="page")
     assert answers() == before
     assert texts(alice, judged_by="alice") == ["5.4%", "1.25万户", "125.6亿元", "3600个"]
 

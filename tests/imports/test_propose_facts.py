@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from annotate import extracting, proposing, queries, queueing, reviewing
+from annotate import extracting, proposing, queries, queueing
 from annotate.errors import BadInput, Forbidden, NotFound
 from annotate.imports.fact_record import KNOWN, check
 from annotate.imports.fact_schema import body_schema, fact_schema, line_schema
 from annotate.models import AuditEvent, Candidate, Fact, ReferenceFact, Review
+from annotate.reviewing import judging
 from tests.conftest import PARAGRAPH
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,7 @@ def test_where_there_is_none_it_brings_a_fact_of_its_own_which_is_reviewed_like_
     ((candidate,), _there) = propose(document, said("3600个", value="3600", unit="个", measure="level", indicator="泊位"), by=alice)
     assert candidate.fact.origin == Fact.Origin.IMPORT
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
-    reviewing.judge(fact=candidate.fact, reading=reading, state="accepted", actor=alice, door="page")
+    judging.judge(fact=candidate.fact, reading=reading, state="accepted", actor=alice, door="page")
     review = Review.objects.get(fact=candidate.fact)
     assert (review.candidate, review.value, review.indicator) == (candidate, "3600", "泊位")
 
@@ -56,7 +57,7 @@ def test_of_several_others_the_newest_is_shown_and_the_others_stand_beside(docum
     (card,) = [card for card in queries.cards(document, None, alice) if card.fact == first.fact]
     assert (card.candidate, card.rivals, card.values["indicator"]) == (second, (first,), "停车泊位")
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
-    assert reviewing.candidate_seen(first.fact, reading) == second
+    assert judging.candidate_seen(first.fact, reading) == second
 
 
 def test_ours_joins_an_imported_fact_when_it_is_extracted_later(make_document: Any, alice: Any) -> None:

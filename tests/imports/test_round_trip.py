@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from annotate import importing, jobs, proposing, queueing, releasing, reviewing
+from annotate import importing, jobs, proposing, queueing, releasing
 from annotate.exports.csv_file import csv_stream
 from annotate.exports.jsonl_file import jsonl_lines
 from annotate.exports.table import FactTable, GoldTable, Table
@@ -19,6 +19,7 @@ from annotate.exports.texts_file import texts_stream
 from annotate.imports.examples import EXAMPLES
 from annotate.models import Candidate, Fact, Job, append_only
 from annotate.models.fact_fields import VALUE_FIELDS
+from annotate.reviewing import finishing, judging
 
 pytestmark = pytest.mark.django_db
 RAW = '\ufeff𠮷林\r\n前三季度,出口增长-9.7%,共"1.25万户"\r\n价格3\r\n亿元,=1+1,😀007元,3%-5%。'
@@ -79,8 +80,8 @@ def released(collection: Any, make_document: Any, alice: Any, maria: Any) -> Any
     proposing.propose(document=document, producer="model", version="1", facts=facts(80), actor=alice, door="api")
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
     for fact in document.facts.order_by("id"):
-        reviewing.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
-    reviewing.finish(reading=reading, actor=alice, door="page")
+        judging.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
+    finishing.finish(reading=reading, actor=alice, door="page")
     return releasing.release(collection=collection, actor=maria, door="page")
 
 

@@ -32,15 +32,16 @@ def twice(collection: Any, maria: Any) -> Any:
 
 def read(document: Any, annotator: Any, **judgements: dict[str, Any]) -> Any:
     """One whole reading: every proposal accepted, but for those (by mention) that ``judgements`` say otherwise of."""
-    from annotate import queueing, reviewing
+    from annotate import queueing
+    from annotate.reviewing import finishing, judging
 
     document.refresh_from_db()
     reading = queueing.open_reading(document=document, annotator=annotator, door="page")
     if reading.aided:
         for fact in document.facts.filter(candidate__isnull=False):
             said = judgements.get(fact.candidate.text, {})
-            reviewing.judge(fact=fact, reading=reading, actor=annotator, door="page", **({"state": "accepted"} | said))
-    return reviewing.finish(reading=reading, actor=annotator, door="page")
+            judging.judge(fact=fact, reading=reading, actor=annotator, door="page", **({"state": "accepted"} | said))
+    return finishing.finish(reading=reading, actor=annotator, door="page")
 
 
 @pytest.fixture
@@ -53,7 +54,8 @@ def disputed(document: Any, twice: Any, alice: Any, bob: Any) -> Any:
 
 def read_all(document: Any, annotator: Any, seed: int) -> Any:
     """One whole reading of an extracted document in which something is corrected, something rejected, and all else accepted."""
-    from annotate import queries, queueing, reviewing
+    from annotate import queries, queueing
+    from annotate.reviewing import dismissing, finishing, judging
 
     reading = queueing.open_reading(document=document, annotator=annotator, door="page")
     for number, card in enumerate(queries.cards(document, reading, annotator)):
@@ -62,8 +64,8 @@ def read_all(document: Any, annotator: Any, seed: int) -> Any:
             said = {"state": "rejected", "reason": "not_a_fact"}
         elif (seed + number) % 7 == 0:
             said = {"state": "accepted", "values": {"status": "estimate"}}
-        reviewing.judge(fact=card.fact, reading=reading, actor=annotator, door="page", **said)
+        judging.judge(fact=card.fact, reading=reading, actor=annotator, door="page", **said)
     for view in queries.numerals(document, reading, queries.cards(document, reading, annotator)):
         if view.state == "open":
-            reviewing.dismiss(reading=reading, start=view.start, end=view.end, reason="other", actor=annotator, door="page")
-    return reviewing.finish(reading=reading, actor=annotator, door="page")
+            dismissing.dismiss(reading=reading, start=view.start, end=view.end, reason="other", actor=annotator, door="page")
+    return finishing.finish(reading=reading, actor=annotator, door="page")

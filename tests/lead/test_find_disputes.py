@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from annotate import permissions, queries, queueing, releasing, reviewing
+from annotate import permissions, queries, queueing, releasing
 from annotate.errors import BadInput, Forbidden, Stale, WrongState
 from annotate.models import Adjudication, AuditEvent, Note, Reading
+from annotate.reviewing import adjudicating, dismissing, finishing
 from annotate.settlement import Settlement, settle
 from tests.lead.conftest import read
 
@@ -52,8 +53,8 @@ def test_a_fact_that_only_the_reader_without_candidates_missed_is_disputed(
     Reading.objects.filter(annotator=bob).update(aided=False)
     reading = Reading.objects.get(annotator=bob)
     for start, end, _reason in document.runs.get().numerals:
-        reviewing.dismiss(reading=reading, start=start, end=end, reason="date", actor=bob, door="page")
-    reviewing.finish(reading=reading, actor=bob, door="page")
+        dismissing.dismiss(reading=reading, start=start, end=end, reason="date", actor=bob, door="page")
+    finishing.finish(reading=reading, actor=bob, door="page")
     assert mentions(queries.disputes(carol)) == ["1.25万户", "125.6亿元"]
     settlement = whole(twice)
     assert settlement.unsettled["disputed"] == list(queries.disputes(carol))
@@ -84,12 +85,12 @@ def test_what_counts_as_a_difference(
 
 def test_a_decision_leaves_the_queue_and_taking_it_back_returns_it(disputed: Any, carol: Any) -> None:
     fact = queries.disputes(carol)[0]
-    reviewing.adjudicate(fact=fact, state="accepted", values={"measure": "growth"}, actor=carol, door="page")
+    adjudicating.adjudicate(fact=fact, state="accepted", values={"measure": "growth"}, actor=carol, door="page")
     assert mentions(queries.disputes(carol)) == ["1.25万户"]
     with pytest.raises(Stale):
-        reviewing.withdraw_adjudication(fact=fact, actor=carol, door="page", revision=2)
-    reviewing.withdraw_adjudication(fact=fact, actor=carol, door="page", revision=1)
-    reviewing.withdraw_adjudication(fact=fact, actor=carol, door="page")
+        adjudicating.withdraw_adjudication(fact=fact, actor=carol, door="page", revision=2)
+    adjudicating.withdraw_adjudication(fact=fact, actor=carol, door="page", revision=1)
+    adjudicating.withdraw_adjudication(fact=fact, actor=carol, door="page")
     assert queries.disputes(carol)[0] == fact
     told = AuditEvent.objects.filter(target_id=str(fact.uuid)).order_by("id").last()
     assert told
@@ -98,20 +99,20 @@ def test_a_decision_leaves_the_queue_and_taking_it_back_returns_it(disputed: Any
 
 def test_only_who_decided_takes_it_back_and_not_after_a_release(disputed: Any, twice: Any, carol: Any, maria: Any) -> None:
     for fact in list(queries.disputes(carol)):
-        reviewing.adjudicate(fact=fact, state="accepted", actor=carol, door="page")
+        adjudicating.adjudicate(fact=fact, state="accepted", actor=carol, door="page")
     with pytest.raises(Forbidden):
-        reviewing.withdraw_adjudication(fact=fact, actor=maria, door="page")
+        adjudicating.withdraw_adjudication(fact=fact, actor=maria, door="page")
     releasing.release(collection=twice, actor=maria, door="page")
     with pytest.raises(WrongState):
-        reviewing.withdraw_adjudication(fact=fact, actor=carol, door="page")
+        adjudicating.withdraw_adjudication(fact=fact, actor=carol, door="page")
     assert Adjudication.objects.count() == 2
 
 
 def test_sent_back_the_reading_is_open_and_its_reader_finds_the_reason(disputed: Any, alice: Any, bob: Any, carol: Any) -> None:
     fact, reading = queries.disputes(carol)[0], Reading.objects.get(annotator=bob)
     with pytest.raises(BadInput):
-        reviewing.send_back(fact=fact, reading=reading, reason=" ", actor=carol, door="page")
-    reviewing.send_back(fact=fact, reading=reading, reason="请看指南中的类型", actor=carol, door="page")
+        adjudicating.send_back(fact=fact, reading=reading, reason=" ", actor=carol, door="page")
+    adjudicating.send_back(fact=fact, reading=reading, reason="请看指南中的类型", actor=carol, door="page")
     assert not queries.disputes(carol).exists()
     assert queueing.take_next(annotator=bob, door="page") == reading
     assert permissions.visible(Note, bob).get().text == "请看指南中的类型"

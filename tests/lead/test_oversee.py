@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from annotate import agreement, governing, overseeing, queries, queueing, reviewing
+from annotate import agreement, governing, overseeing, queries, queueing
 from annotate.models import Document
+from annotate.reviewing import adjudicating
 from tests.lead.conftest import read
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def test_what_is_not_read_to_the_end_ages(make_document: Any, collection: Any, a
 
 def test_pace_and_accuracy_by_annotator(disputed: Any, twice: Any, carol: Any) -> None:
     for fact, values in zip(list(queries.disputes(carol)), ({"measure": "growth"}, {}), strict=True):
-        reviewing.adjudicate(fact=fact, state="accepted", values=values, actor=carol, door="page")
+        adjudicating.adjudicate(fact=fact, state="accepted", values=values, actor=carol, door="page")
     alice, bob = overseeing.paces(twice)
     assert (alice.finished, alice.judgements, alice.days, alice.corrected, alice.rejected) == (1, 3, 1, 0, 0)
     assert (bob.finished, bob.judgements, bob.corrected, bob.rejected) == (1, 3, 1, 1)

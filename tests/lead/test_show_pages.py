@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from annotate import queries, queueing, releasing, reviewing
+from annotate import queries, queueing, releasing
 from annotate.models import Reading
+from annotate.reviewing import finishing, judging
 from tests.lead.conftest import read
 
 pytestmark = pytest.mark.django_db
@@ -255,13 +256,13 @@ def test_the_change_log_and_every_file_can_be_taken(
 ) -> None:
     reading = read(document, alice)
     releasing.release(collection=collection, actor=maria, door="page")
-    reviewing.reopen(reading=reading, reason="again", actor=maria, door="page")
+    finishing.reopen(reading=reading, reason="again", actor=maria, door="page")
     for mention, said in (
         ("5.4%", {"state": "accepted", "values": {"measure": "growth"}}),
         ("1.25万户", {"state": "rejected", "reason": "duplicate"}),
     ):
-        reviewing.judge(fact=document.facts.get(candidate__text=mention), reading=reading, actor=alice, door="page", **said)
-    reviewing.finish(reading=reading, actor=alice, door="page")
+        judging.judge(fact=document.facts.get(candidate__text=mention), reading=reading, actor=alice, door="page", **said)
+    finishing.finish(reading=reading, actor=alice, door="page")
     second = releasing.release(collection=collection, actor=maria, door="page")
     address = reverse("release_changes", args=[second.uuid])
     page = browser_of(victor).get(address)

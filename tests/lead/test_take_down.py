@@ -16,10 +16,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from annotate import backing_up, extracting, governing, ingesting, queueing, releasing, reviewing, taking_down
+from annotate import backing_up, extracting, governing, ingesting, queueing, releasing, taking_down
 from annotate.errors import BadInput, Duplicate, Forbidden, WrongState
 from annotate.exports.bundle import digests
 from annotate.models import AuditEvent, Candidate, Document, GoldFact, Note, Release, Review, TakeDown
+from annotate.reviewing import adjudicating, finishing, judging, noting
 from tests.conftest import proposal
 from tests.lead.conftest import read
 
@@ -42,11 +43,11 @@ def told(make_document: Any, collection: Any, alice: Any, maria: Any) -> Documen
     )  # fmt: skip
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
     fact = document.facts.get(candidate__text="5.4%")
-    reviewing.judge(
+    judging.judge(
         fact=fact, reading=reading, state="accepted", values={"measure": "growth"}, comment=f"他写:{QUOTATION}", actor=alice, door="page"
     )
-    reviewing.write_note(fact=fact, text=f"看这句:{QUOTATION}", actor=alice, door="page")
-    reviewing.write_note(fact=fact, text="再看一次", actor=alice, door="page")
+    noting.write_note(fact=fact, text=f"看这句:{QUOTATION}", actor=alice, door="page")
+    noting.write_note(fact=fact, text="再看一次", actor=alice, door="page")
     read(document, alice, **{"5.4%": {"values": {"measure": "growth"}, "comment": f"他写:{QUOTATION}"}})
     releasing.release(collection=collection, actor=maria, door="page")
     document.refresh_from_db()
@@ -142,11 +143,11 @@ def test_only_a_manager_with_a_reason_and_the_digest_takes_down(told: Document, 
 def test_nothing_is_done_with_it_any_more(gone: Document, collection: Any, alice: Any, bob: Any, carol: Any, maria: Any) -> None:
     fact = gone.facts.first()
     reading = gone.readings.get()
-    reviewing.reopen(reading=reading, reason="again", actor=maria, door="page")
+    finishing.reopen(reading=reading, reason="again", actor=maria, door="page")
     with pytest.raises(WrongState, match="taken down"):
-        reviewing.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
+        judging.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
     with pytest.raises(WrongState, match="taken down"):
-        reviewing.adjudicate(fact=fact, state="accepted", actor=carol, door="page")
+        adjudicating.adjudicate(fact=fact, state="accepted", actor=carol, door="page")
     with pytest.raises(WrongState, match="taken down"):
         queueing.open_reading(document=gone, annotator=bob, door="page")
     with pytest.raises(WrongState, match="taken down"):

@@ -25,16 +25,17 @@ def browser_of() -> Callable[[Any], Client]:
 @pytest.fixture
 def finished(document: Any, alice: Any) -> Any:
     """Alice has read the document to its end: two facts accepted, one rejected."""
-    from annotate import queries, queueing, reviewing
+    from annotate import queries, queueing
     from annotate.models import Reason
+    from annotate.reviewing import finishing, judging
 
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
     cards = queries.cards(document, reading, alice)
     reason = Reason.objects.filter(kind="rejection").first()
     for card, state in zip(cards, ("accepted", "accepted", "rejected"), strict=True):
         why = reason.code if state == "rejected" and reason else None
-        reviewing.judge(fact=card.fact, reading=reading, state=state, reason=why, actor=alice, door="page")
-    return reviewing.finish(reading=reading, actor=alice, door="page")
+        judging.judge(fact=card.fact, reading=reading, state=state, reason=why, actor=alice, door="page")
+    return finishing.finish(reading=reading, actor=alice, door="page")
 
 
 @pytest.fixture

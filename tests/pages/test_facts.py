@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from annotate import exporting, jobs, queueing, reviewing
+from annotate import exporting, jobs, queueing
 from annotate.models import Job
+from annotate.reviewing import judging
 from tests.conftest import PARAGRAPH, proposal
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +149,7 @@ def test_hostile_words_are_shown_as_words(make_document: Any, page: Any) -> None
 def test_a_corrected_fact_is_found_by_what_it_was_corrected_to(document: Any, alice: Any, page: Any) -> None:
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
     fact = document.facts.order_by("id").first()
-    reviewing.judge(fact=fact, reading=reading, state="accepted", values={"indicator": "工业增加值"}, actor=alice, door="page")
+    judging.judge(fact=fact, reading=reading, state="accepted", values={"indicator": "工业增加值"}, actor=alice, door="page")
     html = page(indicator="工业增加值")
     assert shown(html) == ["5.4 %"]
     assert 'data-state="corrected"' in html

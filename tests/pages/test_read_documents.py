@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from annotate import governing, queueing, reviewing
+from annotate import governing, queueing
 from annotate.models import Document
 from annotate.pages import collections, documents, home
 from annotate.pages.marking import changed, marked
+from annotate.reviewing import judging
 
 pytestmark = pytest.mark.django_db
 
@@ -175,7 +176,7 @@ def test_the_life_story_says_why_in_words(document: Any, finished: Any, alice: A
 def test_a_correction_stands_beside_the_candidate(document: Any, alice: Any, browser_of: Any) -> None:
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
     fact = document.facts.order_by("pk").first()
-    reviewing.judge(fact=fact, reading=reading, state="accepted", values={"region": "胶州市"}, actor=alice, door="page")
+    judging.judge(fact=fact, reading=reading, state="accepted", values={"region": "胶州市"}, actor=alice, door="page")
     page = browser_of(alice).get(reverse("fact", args=[fact.uuid]))
     (line,) = [line for line in page.context["table"] if line["name"] == "region"]
     assert (line["cells"], line["differs"]) == (["平度市", "胶州市"], True)

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from annotate import governing, inviting, queueing, releasing, reviewing
+from annotate import governing, inviting, queueing, releasing
 from annotate.models import (
     Answer,
     AuditEvent,
@@ -27,6 +27,7 @@ from annotate.models import (
     Source,
     TakeDown,
 )  # fmt: skip
+from annotate.reviewing import adjudicating, dismissing, finishing, judging, noting
 
 IGNORED = {"last_login", "last_used_at"}
 
@@ -52,18 +53,18 @@ def build(sign, collection, manager, annotator, member, judge, make_document):
     reading = queueing.open_reading(document=done, annotator=annotator, door="page")
     settled = done.facts.get()
     values = {"indicator": f"{secret}标", "subject": f"{secret}体"}
-    reviewing.judge(fact=settled, reading=reading, state="accepted", values=values, actor=annotator, door="page", comment=f"{secret}评")
-    reviewing.finish(reading=reading, actor=annotator, door="page")
+    judging.judge(fact=settled, reading=reading, state="accepted", values=values, actor=annotator, door="page", comment=f"{secret}评")
+    finishing.finish(reading=reading, actor=annotator, door="page")
     if judge:
-        reviewing.adjudicate(fact=settled, state="accepted", actor=judge, door="page")
+        adjudicating.adjudicate(fact=settled, state="accepted", actor=judge, door="page")
     release = releasing.release(collection=collection, actor=manager, door="page", notes=f"{secret}版")
     document = make_document(raw=f"{secret}文二,投资12亿元,共36个。", facts=["12亿元"], collection=collection, title=f"{secret}题二")
     reading = queueing.open_reading(document=document, annotator=annotator, door="page")
     fact = document.facts.get()
-    review = reviewing.judge(fact=fact, reading=reading, state="accepted", values={"place": f"{secret}地"}, actor=annotator, door="page")
+    review = judging.judge(fact=fact, reading=reading, state="accepted", values={"place": f"{secret}地"}, actor=annotator, door="page")
     reason = Reason.objects.filter(kind="dismissal").first().code
-    dismissal = reviewing.dismiss(reading=reading, start=0, end=1, reason=reason, actor=annotator, door="page")
-    note = reviewing.write_note(fact=fact, text=f"{secret}注", actor=annotator, door="page")
+    dismissal = dismissing.dismiss(reading=reading, start=0, end=1, reason=reason, actor=annotator, door="page")
+    note = noting.write_note(fact=fact, text=f"{secret}注", actor=annotator, door="page")
     token, _secret = governing.make_token(user=manager, name=f"{secret}钥", scopes=["read"], actor=manager, door="page")
     inviting.invite(collection=collection, role="viewer", actor=manager, door="page")
     gone = make_document(raw=f"{secret}文三", facts=[], collection=collection, title=f"{secret}题三")

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from annotate import governing, inviting, queueing, releasing, reviewing
+from annotate import governing, inviting, queueing, releasing
 from annotate.models import AuditEvent, ConflictMark, Job, Membership, Override, Reason, Source, TakeDown
+from annotate.reviewing import adjudicating, dismissing, finishing, judging, noting
 from tests.security.conftest import content
 from tests.security.matrix import ADMIN_RECORDS, API, PAGES
 from tests.security.routes import routes
@@ -49,13 +50,13 @@ def hostile(maria, alice, carol, collection, make_document):
         reading = queueing.open_reading(document=document, annotator=alice, door="page")
         values = {"indicator": HOSTILE, "subject": HOSTILE, "place": HOSTILE[:100], "unit": HOSTILE[:40], "region": HOSTILE[:60]}
         for fact in document.facts.all():
-            review = reviewing.judge(
+            review = judging.judge(
                 fact=fact, reading=reading, state="accepted", values=values, comment=HOSTILE, insist=True, actor=alice, door="page"
             )
-            reviewing.write_note(fact=fact, text=HOSTILE, actor=alice, door="page")
+            noting.write_note(fact=fact, text=HOSTILE, actor=alice, door="page")
         if not last:
-            reviewing.finish(reading=reading, actor=alice, door="page")
-            reviewing.adjudicate(fact=document.facts.first(), state="accepted", actor=carol, door="page", comment=HOSTILE)
+            finishing.finish(reading=reading, actor=alice, door="page")
+            adjudicating.adjudicate(fact=document.facts.first(), state="accepted", actor=carol, door="page", comment=HOSTILE)
         rows |= {"document": document, "reading": reading, "fact": worst.fact, "candidate": worst, "review": review}
     reason = Reason.objects.filter(kind="dismissal").first()
     Reason.objects.update(label_zh=HOSTILE[:80], label_en=HOSTILE[:80])
@@ -64,7 +65,7 @@ def hostile(maria, alice, carol, collection, make_document):
     inviting.invite(collection=collection, role="viewer", actor=maria, door="page")
     rows |= {
         "collection": collection, "release": release, "apitoken": token, "source": document.source, "goldfact": release.facts.first(),
-        "dismissal": reviewing.dismiss(reading=reading, start=0, end=9, reason=reason.code, actor=alice, door="page"), "note": fact.notes.first(),
+        "dismissal": dismissing.dismiss(reading=reading, start=0, end=9, reason=reason.code, actor=alice, door="page"), "note": fact.notes.first(),
         "override": Override.objects.create(reading=reading, kind="published", old=HOSTILE[:40], new=HOSTILE[:40]), "user": alice,
         "job": Job.objects.create(kind="export", collection=collection, owner=maria, failure=HOSTILE, refusals=[{"row": 1, "reason": HOSTILE}]),
         "conflictmark": ConflictMark.objects.create(collection=collection, observation_id="0" * 16, kind="wrong", comment=HOSTILE, marked_by=maria),

@@ -14,8 +14,9 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from annotate import queueing, releasing, reviewing
+from annotate import queueing, releasing
 from annotate.models import AuditEvent, Candidate, GoldFact, Release, User, append_only
+from annotate.reviewing import finishing, judging
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,8 +25,8 @@ ROOT = Path(__file__).resolve().parents[2]
 def frozen(alice, maria, document, collection):
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
     for fact in document.facts.all():
-        reviewing.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
-    reviewing.finish(reading=reading, actor=alice, door="page")
+        judging.judge(fact=fact, reading=reading, state="accepted", actor=alice, door="page")
+    finishing.finish(reading=reading, actor=alice, door="page")
     return releasing.release(collection=collection, actor=maria, door="page")
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from annotate import permissions, queries, reviewing
+from annotate import permissions, queries
 from annotate.errors import BadInput, Stale
 from annotate.models import Adjudication, Collection, Fact, Note, Reading, Reason, Review
 from annotate.models.audit import Door
@@ -26,6 +26,7 @@ from annotate.pages.lead.evidence import remote, sentence
 from annotate.pages.lead.forms import KNOWN_BASES, ORDER, DecisionForm, SendBackForm
 from annotate.pages.paging import page
 from annotate.pages.request import AuthenticatedHttpRequest
+from annotate.reviewing import adjudicating
 from extraction.text.span import Span
 
 SIZE = 25
@@ -95,7 +96,7 @@ def decide(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, fact, form, status=400)
     try:
-        decision = reviewing.adjudicate(
+        decision = adjudicating.adjudicate(
             fact=fact, actor=request.user, door=Door.PAGE, comment=form.cleaned_data["comment"], revision=form.cleaned_data["revision"],
             **_asked(fact, form),
         )  # fmt: skip
@@ -114,7 +115,7 @@ def decide(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 def withdraw(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Take one's own decision back and look at the fact again."""
     fact = _find(request, uuid)
-    reviewing.withdraw_adjudication(fact=fact, actor=request.user, door=Door.PAGE)
+    adjudicating.withdraw_adjudication(fact=fact, actor=request.user, door=Door.PAGE)
     messages.success(request, _("Your decision is taken back."))
     return redirect(_address("dispute", _collection(request), uuid))
 
@@ -127,7 +128,7 @@ def send_back(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, fact, _blank(fact), status=400, sending=form)
     reading = permissions.find(Reading, request.user, "adjudicate", uuid=form.cleaned_data["reading"])
-    reviewing.send_back(fact=fact, reading=reading, reason=form.cleaned_data["reason"], actor=request.user, door=Door.PAGE)
+    adjudicating.send_back(fact=fact, reading=reading, reason=form.cleaned_data["reason"], actor=request.user, door=Door.PAGE)
     messages.success(request, _("The reading is back with %(reader)s.") % {"reader": reading.annotator})
     return _next(request, _collection(request), fact.pk)
 
@@ -139,7 +140,7 @@ def _find(request: AuthenticatedHttpRequest, uuid: UUID) -> Fact:
     """A fact on which this user may decide now."""
     facts = Fact.objects.select_related("document__collection", "document__source", "candidate")
     fact: Fact = permissions.find(facts, request.user, "adjudicate", uuid=uuid)
-    reviewing.readings_to_settle(fact, request.user)
+    adjudicating.readings_to_settle(fact, request.user)
     return fact
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from annotate import overseeing, permissions, queries, queueing, reviewing
+from annotate import overseeing, permissions, queries, queueing
 from annotate.errors import NotFound
 from annotate.models import Collection, Document, Reading, Review, User
 from annotate.models.audit import Door
@@ -23,6 +23,7 @@ from annotate.pages.collections import place
 from annotate.pages.lead.forms import ReasonForm
 from annotate.pages.paging import page
 from annotate.pages.request import AuthenticatedHttpRequest
+from annotate.reviewing import finishing
 
 SHOWN = 10
 AGES = {
@@ -128,7 +129,7 @@ def reopen(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     reading = _reading(request, uuid)
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    reviewing.reopen(reading=reading, reason=reason, actor=request.user, door=Door.PAGE)
+    finishing.reopen(reading=reading, reason=reason, actor=request.user, door=Door.PAGE)
     messages.success(request, _("The reading is back with %(reader)s.") % {"reader": reading.annotator})
     return redirect("lead", reading.document.collection.uuid)
 
