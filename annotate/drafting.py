@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from annotate import agreement, queries
+from annotate import agreement, bulk, queries
 from annotate.exports.changes_file import change_log
 from annotate.models import Collection, Document, Fact, GoldFact, Release, Review
 from annotate.models.release import FROZEN
@@ -54,7 +54,7 @@ def take(draft: Release, documents: Sequence[int], admit: Mapping[str, str], tal
     count(tally, found, left_out)
     keys = {str(settled.fact.uuid) for settled in chosen}
     tally["admitted"] |= {key: reason.strip() for key, reason in sorted(admit.items()) if key in keys}
-    GoldFact.objects.bulk_create([_gold(draft, settled) for settled in chosen], batch_size=BLOCK)
+    bulk.insert([_gold(draft, settled) for settled in chosen])
 
 
 def complete(draft: Release, tally: Tally, beat: Beat) -> None:
@@ -151,19 +151,21 @@ def compared_with(previous: Release | None, chosen: Sequence[Settled]) -> tuple[
 def _gold(release: Release, settled: Settled) -> GoldFact:
     fact, document = settled.fact, settled.fact.document
     values = settled.judgement.values()
-    return GoldFact(
-        release=release, fact=fact, document=document, fact_uuid=fact.uuid, document_uuid=document.uuid, title=document.title,
+    return make_gold(
+        release_id=release.pk, fact_id=fact.pk, document_id=document.pk, fact_uuid=fact.uuid, document_uuid=document.uuid, title=document.title,
         address=document.source.address, published=document.published, sentence=queries.sentence_at(document.raw, values["start"], values["end"]),
-        flags=settled.flags, evidence=_evidence(settled), provenance=_provenance(settled), observation_id=observation_id(values), **values,
+        flags=settled.flags, evidence=_evidence(settled, values), provenance=_provenance(settled), observation_id=observation_id(values), **values,
     )  # fmt: skip
 
 
-def _evidence(settled: Settled) -> dict[str, Any]:
+make_gold = bulk.maker(GoldFact)
+
+
+def _evidence(settled: Settled, values: dict[str, Any]) -> dict[str, Any]:
     """The candidate's evidence for the fields that people left as the machine read them; what they changed rests on their reading."""
     candidate = settled.judgement.candidate if isinstance(settled.judgement, Review) else settled.fact.candidate
     if candidate is None:
         return {}
-    values = settled.judgement.values()
     kept = {name for name, value in candidate.values().items() if value == values[name]}
     parts = {"period": {"period_start", "period_end"}, "region": {"region", "region_code"}}
     return {name: why for name, why in candidate.evidence.items() if parts.get(name, {name}) <= kept}

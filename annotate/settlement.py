@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from annotate import queries
 from annotate.models import Adjudication, Candidate, Document, Fact, Reading, Reason, Review
@@ -56,7 +56,7 @@ def batches(documents: QuerySet[Document], *, size: int = BATCH) -> Iterator[lis
 
 def settle(documents: Sequence[int]) -> Settlement:
     """What is settled in these documents, in the order of documents and facts. A fact that one of two readers added and the other did not see is
-    disputed: the other missed it, or it is none. Of texts that were taken down nothing is settled any more. Eight queries."""
+    disputed: the other missed it, or it is none. Of texts that were taken down nothing is settled any more. Nine queries."""
     counted = queries.with_readings(Document.objects.filter(pk__in=documents).exclude(state=Document.State.TAKEN_DOWN))
     finished = dict(counted.filter(done__gte=F("wants")).values_list("pk", "done"))
     unfinished = counted.filter(done__lt=F("wants")).count()
@@ -66,8 +66,8 @@ def settle(documents: Sequence[int]) -> Settlement:
         readings[reading.document_id].append(reading)
     settled: list[Settled] = []
     unsettled: dict[str, list[Fact]] = defaultdict(list)
-    for fact in _judged(list(finished), readings):
-        outcome = _settle(fact, readings[fact.document_id])
+    for fact, reviews, decision in _judged(list(finished), readings):
+        outcome = _settle(fact, reviews, decision, readings[fact.document_id])
         if isinstance(outcome, Settled):
             settled.append(outcome)
         else:
@@ -75,21 +75,25 @@ def settle(documents: Sequence[int]) -> Settlement:
     return Settlement(settled, dict(unsettled), documents=len(finished), unfinished=unfinished)
 
 
-def _judged(documents: list[int], readings: dict[int, list[Reading]]) -> list[Fact]:
-    """Facts that somebody judged or decided on, with their documents, finished reviews and candidates: what many of them share is read once."""
+def _judged(documents: list[int], readings: dict[int, list[Reading]]) -> Iterator[tuple[Fact, tuple[Review, ...], Adjudication | None]]:
+    """Facts that somebody judged or decided on, with their finished reviews and the decision; documents, candidates and whatever else many of them
+    share is read once and laid beside."""
     homes = Document.objects.filter(pk__in=documents).select_related("source").defer("source__data").in_bulk()
-    judged = Q(Exists(Review.objects.filter(fact=OuterRef("pk")))) | Q(adjudication__isnull=False)
-    facts = Fact.objects.filter(judged, document__in=documents).order_by("document_id", "id")
-    reviews = Review.objects.filter(reading__document__in=documents, reading__state=Reading.State.FINISHED).order_by("id")
-    found = list(facts.select_related("adjudication__adjudicator", "adjudication__reason").prefetch_related(Prefetch("reviews", reviews)))
-    _lay_beside(found, {reading.pk: reading for group in readings.values() for reading in group})
-    for fact in found:
+    judged = Q(Exists(Review.objects.filter(fact=OuterRef("pk")))) | Q(Exists(Adjudication.objects.filter(fact=OuterRef("pk"))))
+    facts = list(Fact.objects.filter(judged, document__in=documents).order_by("document_id", "id"))
+    reviews = list(Review.objects.filter(reading__document__in=documents, reading__state=Reading.State.FINISHED).order_by("id"))
+    decided = Adjudication.objects.filter(fact__document__in=documents).select_related("adjudicator", "reason")
+    decisions = {decision.fact_id: decision for decision in decided}
+    _lay_beside(facts, reviews, {reading.pk: reading for group in readings.values() for reading in group})
+    said: dict[int, list[Review]] = defaultdict(list)
+    for review in reviews:
+        said[review.fact_id].append(review)
+    for fact in facts:
         fact.document = homes[fact.document_id]
-    return found
+        yield fact, tuple(said[fact.pk]), decisions.get(fact.pk)
 
 
-def _lay_beside(facts: list[Fact], readings: dict[int, Reading]) -> None:
-    reviews = [review for fact in facts for review in fact.reviews.all()]
+def _lay_beside(facts: list[Fact], reviews: list[Review], readings: dict[int, Reading]) -> None:
     rows: list[Any] = [*facts, *reviews]
     keys = {row.candidate_id for row in rows} - {None}
     candidates = {row.pk: row for row in Candidate.objects.filter(pk__in=keys).defer("confidence", "findings")}
@@ -101,20 +105,18 @@ def _lay_beside(facts: list[Fact], readings: dict[int, Reading]) -> None:
         review.reason = reasons.get(review.reason_id)
 
 
-def _settle(fact: Fact, readings: list[Reading]) -> Settled | str:
-    reviews = tuple(fact.reviews.all())
-    adjudication = getattr(fact, "adjudication", None)
-    if adjudication is not None:
-        return Settled(fact, adjudication, reviews)
+def _settle(fact: Fact, reviews: tuple[Review, ...], decision: Adjudication | None, readings: list[Reading]) -> Settled | str:
+    if decision is not None:
+        return Settled(fact, decision, reviews)
     if not reviews:
         return "half_reviewed"
     reviewed = {review.reading_id for review in reviews}
     silent = [reading for reading in readings if reading.pk not in reviewed]
     if any(not _silence_tells(fact, reading) for reading in silent):
         return "half_reviewed"
-    first = reviews[0]
+    first, *others = reviews
     rejected = all(review.state == JudgementState.REJECTED for review in reviews)
-    same = all(review.state == first.state and queries.agree(review, first) for review in reviews)
+    same = all(review.state == first.state and queries.agree(review, first) for review in others)
     return Settled(fact, first, reviews) if rejected or (same and not silent) else "disputed"
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from annotate.models import GoldFact, Release
+from annotate.models.fact_fields import VALUE_FIELDS
 from annotate.models.release import FROZEN
 
 NAMES = ("change", "fact_id", "document_id", "text", "field", "from", "to", "reason")
@@ -47,39 +48,39 @@ def change_log(release: Release, after: UUID | None = None) -> Iterator[Change]:
     why: dict[str, str] = release.coverage.get("withdrawn", {})
     left, right = next(old, None), next(new, None)
     while left or right:
-        if right is None or (left and left.fact_uuid < right.fact_uuid):
+        if right is None or (left and left[0] < right[0]):
             assert left is not None
-            yield Change("withdrawn", left.fact_uuid, left.document_uuid, left.text, left.values(), {}, why.get(str(left.fact_uuid), ""))
+            yield Change("withdrawn", *left[:3], _values(left), {}, why.get(str(left[0]), ""))
             left = next(old, None)
-        elif left is None or right.fact_uuid < left.fact_uuid:
-            yield Change("added", right.fact_uuid, right.document_uuid, right.text, {}, right.values())
+        elif left is None or right[0] < left[0]:
+            yield Change("added", *right[:3], {}, _values(right))
             right = next(new, None)
         else:
-            if change := _changed(left, right):
-                yield change
+            if left[3:] != right[3:]:
+                yield _changed(left, right)
             left, right = next(old, None), next(new, None)
 
 
-def _facts(release: Release | None, after: UUID | None) -> Iterator[GoldFact]:
+Frozen = tuple[Any, ...]
+"""A fact's id, its document's, its text, its values in the order of VALUE_FIELDS: a release has too many for whole rows."""
+
+
+def _facts(release: Release | None, after: UUID | None) -> Iterator[Frozen]:
     if release is None:
         return iter(())
-    facts = GoldFact.objects.filter(release=release).order_by("fact_uuid").defer("sentence", "evidence", "provenance")
-    return (facts.filter(fact_uuid__gt=after) if after else facts).iterator(chunk_size=2000)
+    facts = GoldFact.objects.filter(release=release).order_by("fact_uuid")
+    names = ("fact_uuid", "document_uuid", "text", *VALUE_FIELDS)
+    return (facts.filter(fact_uuid__gt=after) if after else facts).values_list(*names).iterator(chunk_size=2000)
 
 
-def _changed(before: GoldFact, after: GoldFact) -> Change | None:
-    was, now = before.values(), after.values()
+def _values(fact: Frozen) -> dict[str, Any]:
+    return dict(zip(VALUE_FIELDS, fact[3:], strict=True))
+
+
+def _changed(before: Frozen, after: Frozen) -> Change:
+    was, now = _values(before), _values(after)
     names = [name for name in now if was[name] != now[name]]
-    if not names:
-        return None
-    return Change(
-        "changed",
-        after.fact_uuid,
-        after.document_uuid,
-        after.text,
-        {name: was[name] for name in names},
-        {name: now[name] for name in names},
-    )
+    return Change("changed", *after[:3], {name: was[name] for name in names}, {name: now[name] for name in names})
 
 
 def changes_stream(release: Release) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from django.core.validators import RegexValidator
@@ -78,10 +79,11 @@ class FactFields(models.Model):
 
     def values(self) -> dict[str, Any]:
         """The fact's values by name, in the order of the fields."""
-        return {name: getattr(self, name) for name in VALUE_FIELDS}
+        return dict(zip(VALUE_FIELDS, _values_of(self), strict=True))
 
 
 VALUE_FIELDS: tuple[str, ...] = tuple(field.name for field in FactFields._meta.local_fields if field.name != "observation_id")
+_values_of = attrgetter(*VALUE_FIELDS)
 # value_base and unit_base follow from value and unit; text follows from start and end.
 DERIVED_FIELDS = ("text", "value_base", "unit_base")
 EDITABLE_FIELDS = tuple(name for name in VALUE_FIELDS if name not in DERIVED_FIELDS)
