@@ -1,11 +1,13 @@
-"""The one place that keeps a document's ``readings_done`` and ``readings_wanted``: called by whatever ends or reopens a reading, or changes the rule."""
+"""The one place that keeps what is counted or marked beside the rows it follows from: a document's ``readings_done`` and ``readings_wanted``, called
+by whatever ends or reopens a reading or changes the rule; and a fact's ``disputed``, called also by whatever decides."""
 
 from __future__ import annotations
 
 from django.db.models import Case, Count, F, OuterRef, PositiveSmallIntegerField, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from annotate.models import Collection, Document, Reading
+from annotate import queries
+from annotate.models import Collection, Document, Fact, Reading
 
 
 def hold(document_id: int) -> None:
@@ -22,3 +24,10 @@ def recount(documents: QuerySet[Document]) -> None:
     documents.update(
         readings_done=Coalesce(Subquery(finished.annotate(n=Count("pk")).values("n")), 0), readings_wanted=Subquery(rule.values("wanted"))
     )
+
+
+def mark_disputed(facts: QuerySet[Fact]) -> None:
+    """Mark those on which finished readings differ and nobody decided, and no others; of documents whose lock is held (``hold``)."""
+    differ = queries.differing(facts).order_by().values("pk")
+    facts.filter(disputed=True).exclude(pk__in=differ).update(disputed=False)
+    facts.filter(disputed=False, pk__in=differ).update(disputed=True)

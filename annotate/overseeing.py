@@ -52,11 +52,9 @@ def ageing(collection: Collection, now: datetime) -> Ageing:
 
 
 def disputed(collection: Collection) -> tuple[int, bool]:
-    """How many facts the readers dispute in the newest NEWEST_DOCUMENTS that two of them read, and whether these are all."""
-    twice = Reading.objects.filter(document__collection=collection, state=Reading.State.FINISHED).order_by("-document_id")
-    counted = twice.values_list("document_id", flat=True).annotate(n=Count("pk")).filter(n__gt=1)
-    keys = list(counted[: NEWEST_DOCUMENTS + 1])
-    return queries.disputed(collection).filter(document__in=keys[:NEWEST_DOCUMENTS]).count(), len(keys) <= NEWEST_DOCUMENTS
+    """How many facts the readers dispute, counted no further than MOST, and whether these are all."""
+    found = queries.disputed(collection).order_by()[: MOST + 1].count()
+    return min(found, MOST), found <= MOST
 
 
 @dataclass(frozen=True)

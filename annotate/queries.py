@@ -231,15 +231,15 @@ def agree(left: FactFields, right: FactFields) -> bool:
 
 def disputed(collection: Collection) -> QuerySet[Fact]:
     """The facts of a collection on which the readers differ and nobody decided yet: those that ``settlement.settle`` calls disputed."""
-    return _disputed(read_to_the_end(collection.documents.all()))
+    return _disputed(Fact.objects.filter(collection=collection))
 
 
 def disputes(user: User, collection: Collection | None = None) -> QuerySet[Fact]:
     """The disputed facts on which this user may decide, since they did not read the document; in the order of their keys."""
-    documents = permissions.visible(Document, user, "adjudicate")
+    facts = permissions.visible(Fact, user, "adjudicate")
     if collection:
-        documents = documents.filter(collection=collection)
-    return _disputed(read_to_the_end(documents.exclude(pk__in=Reading.objects.filter(annotator=user).values("document"))))
+        facts = facts.filter(collection=collection)
+    return _disputed(facts).exclude(Exists(Reading.objects.filter(annotator=user, document=OuterRef("document"))))
 
 
 def with_readings(documents: QuerySet[Any]) -> QuerySet[Any]:
@@ -252,8 +252,15 @@ def read_to_the_end(documents: QuerySet[Document]) -> QuerySet[Any]:
     return with_readings(documents).exclude(state=Document.State.TAKEN_DOWN).filter(done__gte=F("wants"))
 
 
-def _disputed(documents: QuerySet[Any]) -> QuerySet[Fact]:
-    facts = Fact.objects.filter(document__in=documents.filter(done__gt=1).values("pk"), adjudication__isnull=True).order_by("pk")
+def _disputed(facts: QuerySet[Fact]) -> QuerySet[Fact]:
+    """Of the marked facts those in documents with all the readings they are to get, and with their text."""
+    read = facts.filter(disputed=True, document__readings_done__gte=F("document__readings_wanted"))
+    return read.exclude(document__state=Document.State.TAKEN_DOWN).order_by("pk")
+
+
+def differing(facts: QuerySet[Fact]) -> QuerySet[Fact]:
+    """Of these facts those on which finished readings differ and nobody decided: what ``counting`` marks as disputed."""
+    facts = facts.filter(adjudication__isnull=True)
     reviews = Review.objects.filter(fact=OuterRef("pk"), reading__state=Reading.State.FINISHED)
     said = reviews.order_by().values("fact").annotate(n=Count(_signature(), distinct=True)).values("n")
     silent = Reading.objects.filter(document=OuterRef("document"), state=Reading.State.FINISHED).filter(

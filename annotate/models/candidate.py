@@ -85,6 +85,8 @@ class Fact(models.Model):
     start = models.PositiveIntegerField(_("start"), default=0, editable=False)
     region_code = models.CharField(_("region code"), max_length=6, null=True, editable=False)
     period_end = models.CharField(_("last month"), max_length=7, null=True, editable=False)
+    # Finished readings differ and nobody decided. Kept by ``counting`` wherever a reading ends or a decision is made, so that the queue is an index.
+    disputed = models.BooleanField(default=False, db_default=False, editable=False)
     created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("added by"))
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
 
@@ -97,6 +99,7 @@ class Fact(models.Model):
             models.Index(fields=["region_code", "collection", "id"], name="fact_of_region"),
             models.Index(fields=["period_end", "collection", "id"], name="fact_of_month"),
             models.Index(fields=["collection", "origin", "id"], name="fact_by_rare_origin", condition=~Q(origin="machine")),
+            models.Index(fields=["collection", "id"], name="fact_disputed", condition=Q(disputed=True)),
         ]
 
     def __str__(self) -> str:

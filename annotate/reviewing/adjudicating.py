@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from annotate import auditing, permissions
+from annotate import auditing, counting, permissions
 from annotate.errors import BadInput, Forbidden, WrongState
 from annotate.models import Adjudication, Fact, Reading, Reason, User
 from annotate.models.review import JudgementState
@@ -40,6 +40,7 @@ def adjudicate(
     insist: bool = False,
 ) -> Adjudication:
     """The deciding judgement. Never by a reader of the document; only when its readings are finished."""
+    counting.hold(fact.document_id)
     fact = Fact.objects.select_for_update(of=("self",)).select_related("document__collection").get(pk=fact.pk)
     readings = readings_to_settle(fact, actor)
     if state not in JudgementState.values:
@@ -54,6 +55,7 @@ def adjudicate(
     decision.adjudicator = actor
     decision = judgement.save(decision, state, whole, why, comment, before, "adjudication." + state, actor, door)
     decision.settles.set(readings)
+    counting.mark_disputed(Fact.objects.filter(pk=fact.pk))
     return decision
 
 
@@ -61,6 +63,7 @@ def adjudicate(
 def withdraw_adjudication(*, fact: Fact, actor: User, door: str, revision: int | None = None) -> None:
     """Take one's own decision back: the fact is disputed again. Where nothing is decided nothing changes; what was released can only be decided
     anew, so that the next release says why it changed."""
+    counting.hold(fact.document_id)
     fact = Fact.objects.select_for_update(of=("self",)).select_related("document__collection").get(pk=fact.pk)
     permissions.require(actor, "adjudicate", fact.document.collection)
     standing = Adjudication.objects.select_related("reason").filter(fact=fact).first()
@@ -80,6 +83,7 @@ def withdraw_adjudication(*, fact: Fact, actor: User, door: str, revision: int |
         before=judgement.told(standing),
     )
     standing.delete()
+    counting.mark_disputed(Fact.objects.filter(pk=fact.pk))
 
 
 @transaction.atomic

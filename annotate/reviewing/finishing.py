@@ -39,7 +39,7 @@ def finish(*, reading: Reading, actor: User, door: str) -> Reading:
         )
     reading.state, reading.finished_at, reading.leased_until = Reading.State.FINISHED, timezone.now(), None
     reading.save(update_fields=["state", "finished_at", "leased_until"])
-    counting.recount(Document.objects.filter(pk=reading.document_id))
+    _count(reading)
     auditing.record(action="reading.finish", actor=actor, door=door, target=reading, collection=reading.document.collection)
     return reading
 
@@ -58,9 +58,16 @@ def reopen(*, reading: Reading, reason: str, actor: User, door: str) -> Reading:
         raise BadInput(_("Expected a reason."), field="reason")
     reading.state, reading.finished_at, reading.assigned = Reading.State.OPEN, None, True
     reading.save(update_fields=["state", "finished_at", "assigned"])
-    counting.recount(Document.objects.filter(pk=reading.document_id))
+    _count(reading)
     auditing.record(action="reading.reopen", actor=actor, door=door, target=reading, collection=reading.document.collection, reason=reason)
     return reading
+
+
+def _count(reading: Reading) -> None:
+    """What follows from a reading that ended or was opened again; a single reading cannot differ from another."""
+    counting.recount(Document.objects.filter(pk=reading.document_id))
+    if Reading.objects.filter(document=reading.document_id).count() > 1:
+        counting.mark_disputed(Fact.objects.filter(document=reading.document_id))
 
 
 def _may_take_back(reading: Reading, actor: User) -> bool:

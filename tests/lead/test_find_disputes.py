@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from annotate import permissions, queries, queueing, releasing
+from annotate import governing, permissions, queries, queueing, releasing
 from annotate.errors import BadInput, Forbidden, Stale, WrongState
 from annotate.models import Adjudication, AuditEvent, Note, Reading
 from annotate.reviewing import adjudicating, dismissing, finishing
@@ -33,6 +33,27 @@ def test_facts_on_which_finished_readers_differ_wait_for_an_adjudicator(disputed
 
 def test_the_queue_and_the_release_call_the_same_facts_disputed(disputed: Any, twice: Any, carol: Any) -> None:
     assert list(queries.disputes(carol)) == whole(twice).unsettled["disputed"]
+
+
+def test_the_mark_of_a_disputed_fact_follows_every_deed(disputed: Any, twice: Any, alice: Any, bob: Any, carol: Any, maria: Any) -> None:
+    def marked() -> list[str]:
+        facts = disputed.facts.order_by("pk")
+        assert list(facts.filter(disputed=True)) == list(queries.differing(facts)) == whole(twice).unsettled.get("disputed", [])
+        return mentions(facts.filter(disputed=True))
+
+    assert marked() == ["5.4%", "1.25万户"]
+    fact = disputed.facts.get(candidate__text="5.4%")
+    adjudicating.adjudicate(fact=fact, state="accepted", values={"measure": "growth"}, actor=carol, door="page")
+    assert marked() == ["1.25万户"]
+    adjudicating.withdraw_adjudication(fact=fact, actor=carol, door="page")
+    assert marked() == ["5.4%", "1.25万户"]
+    reading = Reading.objects.get(annotator=bob)
+    finishing.reopen(reading=reading, reason="again", actor=maria, door="page")
+    assert disputed.facts.filter(disputed=True).count() == 0
+    read(disputed, bob, **{"5.4%": {"values": {"measure": "growth"}}})
+    assert marked() == ["5.4%"], "the household count is accepted now"
+    governing.change_collection(collection=twice, changes={"readings_required": 3}, actor=maria, door="page")
+    assert not queries.disputes(carol).exists(), "a third reading is wanted first"
 
 
 def test_nothing_waits_while_a_reading_is_open(document: Any, twice: Any, alice: Any, bob: Any, carol: Any) -> None:

@@ -41,10 +41,16 @@ for number, place in enumerate(places):
     reading = old("annotate", "Reading").objects.create(document=document, annotator=maria, guideline_version="1", state="open")
     added = old("annotate", "Fact").objects.create(document=document, origin="person", created_by=maria)
     old("annotate", "Review").objects.create(fact=added, reading=reading, state="accepted", start=8, end=12, **VALUES)
+    for name, measure in (("alice", "growth"), ("bob", "level")):
+        reader = old("annotate", "User").objects.get_or_create(username=name)[0]
+        done = old("annotate", "Reading").objects.create(
+            document=document, annotator=reader, guideline_version="1", state="finished", finished_at="2024-11-28T00:00Z"
+        )
+        old("annotate", "Review").objects.create(fact=fact, reading=done, state="accepted", start=4, end=8, **VALUES | {"measure": measure})
 call_command("migrate", verbosity=0)
 
 from annotate.models import Fact
-names = ("document__collection__name", "collection__name", "origin", "start", "region_code", "period_end")
+names = ("document__collection__name", "collection__name", "origin", "start", "disputed", "region_code", "period_end")
 print(json.dumps(list(Fact.objects.order_by("id").values_list(*names))))
 """
 
@@ -76,5 +82,7 @@ def test_data_of_the_first_release_come_through(empty_database: str, tmp_path: P
     rows: list[Any] = json.loads(done.stdout)
     sought = ["370283", "2024-09"]
     assert rows == [
-        row for name in ("青岛", "济南") for row in ([name, name, "machine", 4, *sought], [name, name, "person", 8, None, None])
+        row
+        for name in ("青岛", "济南")
+        for row in ([name, name, "machine", 4, True, *sought], [name, name, "person", 8, False, None, None])
     ]
