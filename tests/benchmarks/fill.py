@@ -232,6 +232,9 @@ def people(name: str, readers: int) -> tuple[Any, Any, list[Any], Any]:
 
 def fill(name: str, documents: int, *, readers: int = READERS, seed: int = 1) -> Any:
     """The collection of that name with that many documents more."""
+    from annotate import counting
+    from annotate.models import Fact
+
     collection, manager, staff, judge = people(name, readers)
     begin = collection.documents.count()
     shelf = Shelf(collection, staff, manager, judge)
@@ -243,6 +246,7 @@ def fill(name: str, documents: int, *, readers: int = READERS, seed: int = 1) ->
             shelf.write()
     shelf.write()
     shelf.reset_keys()
+    counting.mark_disputed(Fact.objects.filter(collection=collection, document__readings_done__gt=1))
     return collection
 
 
