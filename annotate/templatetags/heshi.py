@@ -51,23 +51,29 @@ def place(values: Any) -> str:
 @register.filter
 def word(value: Any, field: str) -> Any:
     """The word of a closed list's value: ``{{ values.measure|word:"measure" }}``."""
-    lists: dict[str, dict[Any, Any]] = {
-        "measure": dict(Measure.choices),
-        "status": dict(Status.choices),
-        "qualifier": dict(Qualifier.choices),
-        "base": dict(BASES),
-    }
-    return "" if value is None else lists.get(field, {}).get(value, value)
+    return "" if value is None else LISTS.get(field, {}).get(value, value)
+
+
+LISTS: dict[str, dict[Any, Any]] = {
+    "measure": dict(Measure.choices),
+    "status": dict(Status.choices),
+    "qualifier": dict(Qualifier.choices),
+    "base": dict(BASES),
+}
 
 
 @register.filter
 def label_of(name: str) -> Any:
     """A fact field's name in words; names of no field stay as they are."""
-    extra = {"state": _("judgement"), "reason": _("reason"), "comment": _("comment"), "revision": _("revision")}
-    if name in extra:
-        return extra[name]
-    fields = {field.name: field.verbose_name for field in FactFields._meta.local_fields}
-    return fields.get(name, name)
+    return LABELS.get(name, name)
+
+
+LABELS: dict[str, Any] = {field.name: field.verbose_name for field in FactFields._meta.local_fields} | {
+    "state": gettext_lazy("judgement"),
+    "reason": gettext_lazy("reason"),
+    "comment": gettext_lazy("comment"),
+    "revision": gettext_lazy("revision"),
+}
 
 
 FLAGS = {
