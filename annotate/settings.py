@@ -83,6 +83,7 @@ def database() -> dict[str, object]:
     if url.partition("://")[0] not in ("sqlite", "postgres", "postgresql"):
         raise expected("DATABASE_URL", "postgres://USER:PASSWORD@HOST:PORT/NAME or sqlite:///PATH")
     config: dict[str, object] = environ.Env.db_url_config(url)
+    config["CONN_MAX_AGE"] = 60  # a new connection costs as much as the queries of a page
     if config["ENGINE"] == "django.db.backends.sqlite3":
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
@@ -90,7 +91,6 @@ def database() -> dict[str, object]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000",
         }
     else:
-        config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
         # Compiling a query takes seconds of a processor; ours run for milliseconds, whatever the planner fears.
         options: dict[str, str] = dict(config.get("OPTIONS") or {})  # type: ignore[call-overload]

@@ -12,7 +12,7 @@ from celery.signals import beat_embedded_init, worker_init, worker_process_init,
 from django.db import connection
 from django.utils import timezone
 
-from annotate import broker, enqueueing, exporting, extracting, heartbeat, idempotency, jobs, processes, sessions
+from annotate import broker, enqueueing, exporting, extracting, heartbeat, idempotency, jobs, processes, sessions, statistics
 from annotate.celery import app
 
 # heartbeat: its signals beat in the worker
@@ -69,6 +69,7 @@ def sweep() -> int:
     exporting.clear_away(now=timezone.now())
     idempotency.clear_away(now=timezone.now())
     sessions.clear_away(now=timezone.now())
+    statistics.keep()
     return len(lost)
 
 
