@@ -3,12 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
-
-os.environ.setdefault("SECRET_KEY", "a-key-for-the-tests-alone-0123456789abcdef")
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="heshi-tests-"))
-
 import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
