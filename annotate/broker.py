@@ -14,6 +14,8 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 SOCKET_SCHEME = "redis+socket://"
+QUEUES = ("people", "jobs", "bulk")
+"""In the order in which a worker goes by them: what one person put in, imports and files that somebody waits for, extraction of many documents."""
 LONGEST_SOCKET_PATH = 100
 """Bytes the kernels take, with a little to spare (Linux 107, macOS 103)."""
 

@@ -278,14 +278,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {  # the time-out must exceed the longest task
     "visibility_timeout": EXTRACTION_TIME_LIMIT + 60,
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
-    "queue_order_strategy": "priority",  # people before bulk
+    "queue_order_strategy": "priority",  # people before jobs before bulk
     "socket_timeout": 10,
     "socket_connect_timeout": 2,
     "max_retries": 1,  # a person's upload does not wait for a broker that is away: the sweep finds what it was not told
     "interval_start": 0,
 }
 CELERY_TASK_DEFAULT_QUEUE = "people"
-CELERY_TASK_ROUTES = {"annotate.tasks.extract_in_bulk": {"queue": "bulk"}, "annotate.tasks.work_on_job": {"queue": "bulk"}}
+CELERY_TASK_ROUTES = {"annotate.tasks.extract_in_bulk": {"queue": "bulk"}, "annotate.tasks.work_on_job": {"queue": "jobs"}}
 CELERY_BEAT_SCHEDULE = {"sweep": {"task": "annotate.tasks.sweep", "schedule": schedule(run_every=timedelta(seconds=15))}}
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

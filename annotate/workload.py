@@ -12,7 +12,6 @@ from django.db.models.functions import StrIndex, Substr
 from annotate import broker
 from annotate.models import Collection, Document, ExtractionRun, Job, Reading
 
-QUEUES = ("people", "bulk")
 HOUR = timedelta(hours=1)
 REMEMBERED = 300
 """Seconds for which a figure stands that takes a walk over a big table."""
@@ -106,6 +105,6 @@ def held(collection: Collection | None = None) -> dict[str, int]:
 def queued() -> dict[str, int] | None:
     """Messages that wait in each queue; None where no broker answers."""
     try:
-        return {queue: broker.queued(queue) for queue in QUEUES}
+        return {queue: broker.queued(queue) for queue in broker.QUEUES}
     except (redis.RedisError, OSError):
         return None

@@ -32,7 +32,7 @@ def page(collection: Any, maria: Any) -> Any:
 def running(monkeypatch: pytest.MonkeyPatch) -> heartbeat.Worker:
     one = heartbeat.Worker("heshi-one@here", timezone.now() - timedelta(hours=3), 2, ("bulk", "people"))
     monkeypatch.setattr(heartbeat, "workers", lambda: [one])
-    monkeypatch.setattr(broker, "queued", lambda queue: {"people": 3, "bulk": 4711}[queue])
+    monkeypatch.setattr(broker, "queued", lambda queue: {"people": 3, "jobs": 12, "bulk": 4711}[queue])
     return one
 
 

@@ -21,6 +21,7 @@ import psycopg
 import pytest
 
 from annotate import processes
+from annotate.broker import QUEUES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HERE = Path(__file__).resolve().parent
@@ -151,6 +152,9 @@ class Workshop:
         command = [sys.executable, str(HERE / "put_in.py")]
         subprocess.run(command, cwd=ROOT, env={**self.environment, **changes}, check=True, input=json.dumps(texts), text=True)
 
+    def ask_export(self) -> None:
+        subprocess.run([sys.executable, str(HERE / "ask_export.py")], cwd=ROOT, env=self.environment, check=True)
+
     def tell_again(self) -> None:
         """Another message for every document that is not yet extracted, as after a retry."""
         said = "import django; django.setup(); from annotate.models import Document; from annotate.tasks import tell; "
@@ -162,7 +166,7 @@ class Workshop:
         self, name: str = "one", concurrency: int = 2, app: str = "tests.system.slow_worker", **changes: str
     ) -> subprocess.Popen[bytes]:
         """A worker: the usual one takes half a second a document, dies of those that say 毒 and does not come to an end with those that say 慢."""
-        command = [sys.executable, "-m", "celery", "--skip-checks", "-A", app, "worker", "-Q", "people,bulk"]
+        command = [sys.executable, "-m", "celery", "--skip-checks", "-A", app, "worker", "-Q", ",".join(QUEUES)]
         command += [
             "-c",
             str(concurrency),

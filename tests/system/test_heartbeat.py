@@ -28,7 +28,7 @@ def test_a_worker_beats_while_it_runs_and_falls_silent_when_it_ends(workshop: Wo
         worker = workshop.work()
         wait_for(heartbeat.worker_running, 60, "a heartbeat")
         (card,) = heartbeat.workers()
-        assert (card.name, card.slots, card.queues) == ("one@here", 2, ("bulk", "people"))
+        assert (card.name, card.slots, card.queues) == ("one@here", 2, ("bulk", "jobs", "people"))
         assert timezone.now() - timedelta(minutes=2) < card.since <= timezone.now()
         worker.terminate()
         worker.wait(20)

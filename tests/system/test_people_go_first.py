@@ -1,4 +1,4 @@
-"""However much an import brought, what one person uploads is extracted within seconds."""
+"""However much an import brought, what one person uploads or waits for is done within seconds."""
 
 from __future__ import annotations
 
@@ -21,3 +21,12 @@ def test_one_upload_goes_before_a_full_bulk_queue(workshop: Workshop, concurrenc
     uploaded = "SELECT state FROM annotate_document WHERE NOT bulk"
     wait_for(lambda: workshop.rows(uploaded) == [("extracted",)], 15, "the upload")
     assert workshop.count("waiting") > 100, "the bulk was not done before it: the upload overtook"
+
+
+def test_an_export_goes_before_a_full_bulk_queue(workshop: Workshop) -> None:
+    workshop.put_in(MANY, BULK="yes")
+    workshop.work(concurrency=1)
+    wait_for(lambda: workshop.count("extracted") >= 2, 60, "the import is being extracted")
+    workshop.ask_export()
+    wait_for(lambda: workshop.rows("SELECT state FROM annotate_job") == [("done",)], 15, "the export")
+    assert workshop.count("waiting") > 100, "the bulk was not done before it: the export overtook"

@@ -140,10 +140,10 @@ def serve(port: int, workers: int) -> None:
 
 
 def work(concurrency: int) -> None:
-    """A real worker: people's uploads before bulk imports, and the sweep's clock inside it. Its name is this data folder's own, so that a
+    """A real worker: people's uploads before jobs before bulk imports, and the sweep's clock inside it. Its name is this data folder's own, so that a
     restarted worker knows which claims were its own. Killed by the kernel with the supervisor: nothing is lost by it."""
     name = hashlib.sha256(str(settings.DATA_DIR).encode()).hexdigest()[:8]
-    command = ["--skip-checks", "worker", "-B", "-s", settings.CELERY_BEAT_SCHEDULE_FILENAME, "-Q", "people,bulk"]
+    command = ["--skip-checks", "worker", "-B", "-s", settings.CELERY_BEAT_SCHEDULE_FILENAME, "-Q", ",".join(broker.QUEUES)]
     command += ["-c", str(concurrency), "-n", f"heshi-{name}@%h", "--without-gossip", "--without-mingle", "-l", "INFO"]
     app.start(command)
 
