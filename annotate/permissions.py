@@ -77,8 +77,9 @@ Row = TypeVar("Row", bound=Model)
 @dataclass(frozen=True)
 class Sight:
     """Keys of the collections in which a person has a right, of those that read openly, and of the one for practice. Lists are narrowed by the keys
-    themselves: the database then knows how many rows to expect, and which index to go by."""
+    themselves: the database then knows how many rows to expect, and which index to go by. ``roles``: a collection's key to the person's role."""
 
+    roles: dict[int, str]
     homes: dict[str, list[int]]
     unblind: list[int]
     practice: list[int]
@@ -109,7 +110,8 @@ def _sight(user: User) -> Sight:
     rows = sorted(member.union(practice))
     homes = {right: [key for key, role, _blind in rows if role in roles] for right, roles in RIGHTS.items()}
     open_to_read = [key for key, role, blind in rows if not blind and role != "practice"]
-    sight = Sight(homes, open_to_read, [key for key, role, _blind in rows if role == "practice"])
+    roles = {key: role for key, role, _blind in rows}
+    sight = Sight(roles, homes, open_to_read, [key for key, role, _blind in rows if role == "practice"])
     if seen is not None:
         seen[user.pk] = sight
     return sight
@@ -118,6 +120,9 @@ def _sight(user: User) -> Sight:
 def role_in(user: User, collection: Collection) -> str | None:
     if collection.practice:  # everybody reads there, each for himself
         return Role.ANNOTATOR
+    seen = _seen.get()
+    if seen is not None and user.pk in seen:
+        return seen[user.pk].roles.get(collection.pk)
     return Membership.objects.filter(user=user, collection=collection).values_list("role", flat=True).first()
 
 

@@ -151,10 +151,11 @@ def in_turn(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 @permissions.one_look()
-def cards(document: Document, reading: Reading | None, user: User) -> list[Card]:
+def cards(document: Document, reading: Reading | None, user: User, *, run: ExtractionRun | None = None) -> list[Card]:
     """The facts of a document in reading order: the candidates of the run that the reading sees (none where it reads unaided), what others
-    proposed, what the reader judged or added, and what may be seen of the others. Seven queries, whatever the number of facts."""
-    run = run_of(document, reading)
+    proposed, what the reader judged or added, and what may be seen of the others. Seven queries, whatever the number of facts; one less where the
+    ``run`` is known."""
+    run = run or run_of(document, reading)
     shown = Candidate.objects.filter(proposed(run), fact__document=document)
     if reading and not reading.aided:
         shown = shown.none()

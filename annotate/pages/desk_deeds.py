@@ -19,6 +19,7 @@ from annotate.pages.desk_request import (
     fact_of,
     offset_in,
     own,
+    own_to_judge,
     saved,
     threshold_in,
     uuid_in,
@@ -46,7 +47,7 @@ def take_next(request: AuthenticatedHttpRequest) -> Answer:
 @require_POST
 @answers_json
 def judge(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
-    row, body = own(request.user, reading), body_of(request)
+    row, body = own_to_judge(request.user, reading), body_of(request)
     review = judging.judge(
         fact=fact_of(request.user, row, body),
         reading=row,
@@ -66,7 +67,7 @@ def judge(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
 @require_POST
 @answers_json
 def retract(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
-    row, body = own(request.user, reading), body_of(request)
+    row, body = own_to_judge(request.user, reading), body_of(request)
     fact = fact_of(request.user, row, body)
     judging.retract(fact=fact, reading=row, revision=body.get("revision"), actor=request.user, door=Door.PAGE)
     return saved(row, review=None)
@@ -75,7 +76,7 @@ def retract(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
 @require_POST
 @answers_json
 def add(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
-    row, body = own(request.user, reading), body_of(request)
+    row, body = own_to_judge(request.user, reading), body_of(request)
     review = adding.add_fact(
         reading=row,
         values=body.get("values") or {},
@@ -90,7 +91,7 @@ def add(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
 @require_POST
 @answers_json
 def accept_above(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
-    row, body = own(request.user, reading), body_of(request)
+    row, body = own_to_judge(request.user, reading), body_of(request)
     key = uuid_in(body.get("group"), "group")
     group, reviews = accepting.accept_above(reading=row, threshold=threshold_in(body), group=key, actor=request.user, door=Door.PAGE)
     return saved(row, group=str(group), reviews={str(review.fact.uuid): review_json(review) for review in reviews})
@@ -99,7 +100,7 @@ def accept_above(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answe
 @require_POST
 @answers_json
 def retract_group(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
-    row, body = own(request.user, reading), body_of(request)
+    row, body = own_to_judge(request.user, reading), body_of(request)
     group = uuid_in(body.get("group"), "group")
     return saved(row, count=accepting.retract_group(group=group, reading=row, actor=request.user, door=Door.PAGE))
 
@@ -107,7 +108,7 @@ def retract_group(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answ
 @require_POST
 @answers_json
 def dismiss(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
-    row, body = own(request.user, reading), body_of(request)
+    row, body = own_to_judge(request.user, reading), body_of(request)
     start, end = offset_in(body, "start"), offset_in(body, "end")
     dismissal = dismissing.dismiss(reading=row, start=start, end=end, reason=body.get("reason") or "", actor=request.user, door=Door.PAGE)
     return saved(row, reason=dismissal.reason.code)
@@ -116,7 +117,7 @@ def dismiss(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
 @require_POST
 @answers_json
 def undismiss(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
-    row, body = own(request.user, reading), body_of(request)
+    row, body = own_to_judge(request.user, reading), body_of(request)
     dismissing.undismiss(reading=row, start=offset_in(body, "start"), end=offset_in(body, "end"), actor=request.user, door=Door.PAGE)
     return saved(row, reason=None)
 
@@ -125,7 +126,7 @@ def undismiss(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
 @answers_json
 def correct_cause(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     """Correct a date, region or period once; the answer is the whole desk with the new proposals."""
-    row, body = own(request.user, reading), body_of(request)
+    row, body = own_to_judge(request.user, reading), body_of(request)
     kind, new, start, end = cause_in(body)
     overriding.correct_cause(
         reading=row, kind=kind, new=new, start=start, end=end, old=body.get("old") or "", actor=request.user, door=Door.PAGE
@@ -137,7 +138,7 @@ def correct_cause(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answ
 @answers_json
 def withdraw_cause(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     """Take back the newest corrected cause that says this; where none does, nothing changes."""
-    row, body = own(request.user, reading), body_of(request)
+    row, body = own_to_judge(request.user, reading), body_of(request)
     kind, new, start, end = cause_in(body)
     standing = Override.objects.filter(reading=row, kind=kind, new=new, start=start, end=end).order_by("-id").first()
     if standing:
@@ -148,7 +149,7 @@ def withdraw_cause(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Ans
 @require_POST
 @answers_json
 def write_note(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
-    row, body = own(request.user, reading), body_of(request)
+    row, body = own_to_judge(request.user, reading), body_of(request)
     note = noting.write_note(fact=fact_of(request.user, row, body), text=body.get("text") or "", actor=request.user, door=Door.PAGE)
     return saved(row, note=note_json(note, request.user))
 
@@ -157,7 +158,7 @@ def write_note(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
 @answers_json
 def withdraw_note(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
     """Take back the reader's own note on a fact that stands at ``place`` among them, if it says ``text``; else nothing changes."""
-    row, body = own(request.user, reading), body_of(request)
+    row, body = own_to_judge(request.user, reading), body_of(request)
     noting.withdraw_note(
         fact=fact_of(request.user, row, body),
         text=body.get("text") or "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import F
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from annotate import permissions, practising, queries
-from annotate.models import Candidate, Note, Reading, Reason, Review, User
+from annotate.models import Candidate, ExtractionRun, Note, Reading, Reason, Review, User
 from annotate.models.fact_fields import EDITABLE_FIELDS
 from annotate.pages.desk_text import boundaries
 
@@ -18,7 +18,8 @@ from annotate.pages.desk_text import boundaries
 def state_of(reading: Reading, user: User) -> dict[str, Any]:
     """Document, facts in reading order, numerals, causes and counts of one reading, for its annotator."""
     document = reading.document
-    cards = queries.cards(document, reading, user)
+    run = queries.run_of(document, reading)
+    cards = queries.cards(document, reading, user, run=run)
     return {
         "reading": {
             "uuid": str(reading.uuid),
@@ -36,7 +37,7 @@ def state_of(reading: Reading, user: User) -> dict[str, Any]:
         },
         "address": reverse("desk_reading", args=[reading.uuid]),
         "facts": [_fact(card) for card in cards],
-        "numerals": _numerals(reading, cards),
+        "numerals": _numerals(reading, run),
         "overrides": [
             {"kind": cause.kind, "start": cause.start, "end": cause.end, "old": cause.old, "new": cause.new}
             for cause in reading.overrides.order_by("id")
@@ -126,10 +127,9 @@ def values_json_of(values: dict[str, Any]) -> dict[str, Any]:
     return {name: values[name] for name in EDITABLE_FIELDS}
 
 
-def _numerals(reading: Reading, cards: Iterable[queries.Card]) -> list[list[Any]]:
+def _numerals(reading: Reading, run: ExtractionRun | None) -> list[list[Any]]:
     """``[start, end, reason it came dismissed in advance or null, code of the reader's dismissal or null]``; whether a fact covers it, the
     page sees itself."""
-    run = queries.run_of(reading.document, reading)
     advance = {(start, end): reason for start, end, reason in run.numerals} if run else {}
     dismissed = {(row.start, row.end): row.reason.code for row in reading.dismissals.select_related("reason")}
     return [[start, end, reason, dismissed.get((start, end))] for (start, end), reason in sorted(advance.items())]

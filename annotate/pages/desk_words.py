@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from annotate.models.fact_fields import BASES, Measure, Qualifier, Status
 
 
 def words() -> dict[str, Any]:
+    """In the language of the request; put together once a process for each."""
+    return _words(get_language())
+
+
+@cache
+def _words(_language: str | None) -> dict[str, Any]:
     return {
         "fields": _fields(),
         "choices": {
