@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_safe
 from annotate import extracting, queries
 from annotate.models import Document
 from annotate.pages.desk_request import Answer, answers_json, cause_in, collection_named, offset_in, own, published_of, threshold_in, whole
-from annotate.pages.desk_state import cuts, reasons, state_of, values_json_of
+from annotate.pages.desk_state import cuts, findings_json, reasons, state_of, values_json_of
 from annotate.pages.desk_text import clean_html, raw_html
 from annotate.pages.desk_typing import understand
 from annotate.pages.desk_words import words
@@ -122,8 +122,8 @@ def show_proposal(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answ
     found = extracting.propose_at(row.document, start, end)
     if found is None:
         return {"proposal": None}
-    about = {name: found[name] for name in ("confidence", "evidence", "findings", "flags")}
-    return {"proposal": {"values": values_json_of(found), **about}}
+    about = {name: found[name] for name in ("confidence", "evidence", "flags")}
+    return {"proposal": {"values": values_json_of(found), **about, "findings": findings_json(found["findings"])}}
 
 
 @require_GET

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from annotate import permissions, practising, queries
+from annotate.findings import told
 from annotate.models import Candidate, ExtractionRun, Note, Reading, Reason, Review, User
 from annotate.models.fact_fields import EDITABLE_FIELDS
 from annotate.pages.desk_text import boundaries
@@ -71,10 +72,15 @@ def candidate_json(candidate: Candidate | None) -> dict[str, Any] | None:
         "values": values_json(candidate),
         "confidence": candidate.confidence,
         "evidence": candidate.evidence,
-        "findings": candidate.findings,
+        "findings": findings_json(candidate.findings),
         "flags": candidate.flags,
         "producer": producer(candidate) if candidate.run_id is None else None,
     }
+
+
+def findings_json(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the checks found, in the reader's language."""
+    return [{**finding, "says": told(str(finding.get("says", "")))} for finding in findings]
 
 
 def producer(candidate: Candidate) -> str:

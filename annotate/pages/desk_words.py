@@ -84,6 +84,9 @@ def _rules() -> dict[str, str]:
     return {
         "article": _("the article's period"),
         "article_this_year": _("this year so far"),
+        "by_turns": _("named in turn"),
+        "changed_noun": _("what changed is named before"),
+        "deadline": _("due by a date ahead"),
         "behind": _("named behind the figure"),
         "class": _("by the class it counts"),
         "distributed": _("the word holds for each item of the list"),
@@ -109,6 +112,7 @@ def _rules() -> dict[str, str]:
         "review_of_years": _("a review of several years"),
         "sentence_topic": _("the sentence's topic"),
         "series": _("as in the list before"),
+        "shared_verb": _("the list shares one verb"),
         "share_of_previous": _("a share of the figure before"),
         "stock": _("a stock: up to then"),
         "usual_base": _("the usual base"),
@@ -117,6 +121,7 @@ def _rules() -> dict[str, str]:
         "year_end": _("up to the end of the year"),
         "year_end_deadline": _("by the end of the year"),
         "year_end_stock": _("at the end of the year"),
+        "year_before": _("of the year before"),
         "years_since": _("all years since"),
     }
 
@@ -202,6 +207,7 @@ def _messages() -> dict[str, str]:
         "noGrid": _("There is no paired list here."),
         "gridSaved": _("Paired anew: {count} facts."),
         "guideline": _("guideline"),
+        "searchGuideline": _("Search the guideline"),
         "edit": _("Change {field}"),
         "mentionTaken": _("The mention is now: {what}"),
         "loadFailed": _("The document could not be opened: {message}"),

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from annotate import findings
 from annotate.models.fact_fields import BASES, FactFields, Measure, Qualifier, Status
 
 register = template.Library()
@@ -87,6 +88,12 @@ FLAGS = {
 @register.filter
 def flag(name: str) -> Any:
     return FLAGS.get(name, name)
+
+
+@register.filter
+def finding(record: dict[str, Any]) -> str:
+    """What a check found, in the reader's language."""
+    return findings.told(str(record.get("says", "")))
 
 
 @register.filter

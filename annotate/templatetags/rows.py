@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from annotate.models import Document
 from annotate.standing import Standing
-from annotate.templatetags.heshi import figure, flag, percent, period, place, word
+from annotate.templatetags.heshi import figure, finding, flag, percent, period, place, word
 
 register = template.Library()
 NOBODY = UUID(int=0)
@@ -94,5 +94,5 @@ def _flags(fact: Standing) -> SafeString:
 
 def _findings(fact: Standing) -> str:
     found = fact.candidate.get("findings") or ()
-    said = "".join(f"{finding['says']} " for finding in found)
+    said = "".join(f"{finding(each)} " for each in found)
     return format_html(' <span class="flag" title="{}">{}</span>', said, len(found)) if found else ""

@@ -24,6 +24,10 @@ const find = (id) => document.getElementById(id);
 const CLAUSE = /[，。；：！？,;:!?]/g;
 const SENTENCE = /[。；！？;!?]/;
 
+// The end and the beginning of a longer text, cut between clauses where there is one, and never within a figure.
+const lastOf = (text, room) => (text.length <= room ? text : `…${text.slice(-room).replace(/^[^，,、]{0,10}[，,、]|^[\d.%]+/, "")}`);
+const firstOf = (text, room) => (text.length <= room ? text : `${text.slice(0, room).replace(/[，,、][^，,、]{0,5}$|[\d.]+$/, "")}…`);
+
 class Desk {
   constructor(setup, state) {
     this.setup = setup;
@@ -202,9 +206,9 @@ class Desk {
 
   around(stop) {
     const { start, end } = this.text.lineOf(stop.start, stop.end);
-    const before = this.text.textOf(Math.max(start, stop.start - 22), stop.start).split(SENTENCE).at(-1);
-    const behind = this.text.textOf(stop.end, Math.min(end, stop.end + 14)).split(SENTENCE)[0];
-    return { before, within: this.text.textOf(stop.start, stop.end), behind };
+    const before = this.text.textOf(Math.max(start, stop.start - 60), stop.start).split(SENTENCE).at(-1);
+    const behind = this.text.textOf(stop.end, Math.min(end, stop.end + 40)).split(SENTENCE)[0];
+    return { before: lastOf(before, 26), within: this.text.textOf(stop.start, stop.end), behind: firstOf(behind, 16) };
   }
 
   distance([start, end], fact) {

@@ -46,13 +46,14 @@ export function help(desk) {
   });
 }
 
-const factLine = (fact) => h("li", {}, h("span", { class: "what" }, fact.values.indicator), " ", h("span", { class: "much" }, figure(fact.values)));
+const factLine = (fact) => h("li", {}, h("span", { class: "what" }, fact.values.indicator), " ",
+  h("span", { class: "muted" }, [fact.values.region, period(fact.values)].filter(Boolean).join(" ")), " ", h("span", { class: "much" }, figure(fact.values)));
 
 export function acceptAll(desk) {
   const { say } = desk.words;
   const input = h("input", { type: "number", min: "0", max: "1", step: "0.05", value: "0.9", class: "short", "aria-label": say.threshold });
   const says = h("p", { role: "status" });
-  const list = h("ul", { class: "preview" });
+  const list = h("ul", { class: "preview rows", tabindex: "0", "aria-label": say.acceptAll });
   let facts = null;
   const look = async () => {
     facts = null;

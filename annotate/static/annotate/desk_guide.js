@@ -30,7 +30,7 @@ export class Guide {
 
   async load() {
     const { say } = this.desk.words;
-    this.search = h("input", { type: "search", "aria-label": say.guideline, placeholder: say.guideline, oninput: () => this.filter() });
+    this.search = h("input", { type: "search", "aria-label": say.searchGuideline, placeholder: say.searchGuideline, oninput: () => this.filter() });
     const close = h("button", { type: "button", class: "quiet slim", onclick: () => this.desk.escape() }, h("kbd", {}, "Esc"));
     const body = h("div", { class: "prose" }, say.reading);
     this.root.replaceChildren(h("div", { class: "guide-head" }, this.search, close), body);

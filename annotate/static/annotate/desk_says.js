@@ -5,7 +5,12 @@ import { fill, h } from "./desk_dom.js";
 const find = (id) => document.getElementById(id);
 
 export const saying = {
-  says(message) { find("desk-says").textContent = message; },
+  // What is long gets the room of what is said beside it.
+  says(message) {
+    const box = find("desk-says");
+    box.textContent = message;
+    box.parentElement.toggleAttribute("data-long", message.replace(/[^\x00-\x7f]/g, "xx").length > 44);
+  },
 
   notice(message, tone = "alarm") {
     const box = find("desk-notice");
