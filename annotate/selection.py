@@ -139,6 +139,11 @@ class Facts(FilterSet):
     flag = ChoiceFilter(method="flagged", choices=[(name, name) for name in (*FLAGS, "none")], label=_("flag"))
     finding = CharFilter(method="found", max_length=60, label=_("finding"))
 
+    def __init__(self, data: Any = None, *rest: Any, **named: Any) -> None:
+        """Of the many filters only those that are asked for are made."""
+        self.__dict__["base_filters"] = {name: known for name, known in type(self).base_filters.items() if name in (data or ())}
+        super().__init__(data, *rest, **named)
+
     @property
     def user(self) -> User:
         user: User = self.request.user
@@ -279,8 +284,8 @@ def _said_by_anybody(asked: Mapping[str, Any]) -> Q:
 
 @dataclass(frozen=True)
 class Selection:
-    """The facts that fit, and what was asked for in it; ``refused``: a message by each filter whose value does not fit; ``form``: the filters, filled
-    in as they were asked."""
+    """The facts that fit, and what was asked for in it; ``refused``: a message by each filter whose value does not fit; ``form``: the filters that
+    were asked for, filled in."""
 
     facts: QuerySet[Fact]
     asked: dict[str, str]

@@ -122,28 +122,49 @@ def standings(facts: QuerySet[Fact], user: User, *, evidence: bool = False) -> I
         yield from (_standing(row, said.get(row[0]), names) for row in block)
 
 
-def _standing(row: tuple[Any, ...], said: tuple[Any, tuple[str, ...]] | None, names: tuple[str, ...]) -> Standing:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The judgement that stands of a fact; ``judges``: the names of all whose judgements the user may see."""
+
+    values: dict[str, Any]
+    state: str
+    adjudicated: bool
+    judges: tuple[str, ...]
+
+
+def _standing(row: tuple[Any, ...], said: Said | None, names: tuple[str, ...]) -> Standing:
     split = 3 + len(OF_DOCUMENT)
-    values = dict(zip(SAID, row[split + 1 :], strict=False))
     candidate = dict(zip(names, row[split + 1 + len(SAID) :], strict=True)) if row[split] else {}
-    judgement, judges = said or (None, ())
-    if judgement is not None:
-        values = judgement.values() | {"observation_id": judgement.observation_id}
-    observation = values.pop("observation_id") or ""
+    said = said or Said(dict(zip(SAID, row[split + 1 :], strict=False)), "proposed", False, ())
+    observation = said.values.pop("observation_id") or ""
     return Standing(
-        row[0], row[1], row[2], row[3:split], values, observation, state_of(judgement), isinstance(judgement, Adjudication), judges, candidate
+        row[0], row[1], row[2], row[3:split], said.values, observation, said.state, said.adjudicated, said.judges, candidate
     )  # fmt: skip
 
 
-def _said(keys: list[int], user: User) -> dict[int, tuple[Review | Adjudication, tuple[str, ...]]]:
-    """By fact: the judgement that stands, and the names of those whose judgements the user may see."""
-    reviews: dict[int, list[Review]] = defaultdict(list)
-    seen = permissions.visible_reviews(user).filter(fact__in=keys)
-    for review in seen.select_related("candidate", "reading__annotator").defer("candidate__evidence", "candidate__findings").order_by("pk"):
-        reviews[review.fact_id].append(review)
-    found: dict[int, tuple[Review | Adjudication, tuple[str, ...]]] = {
-        key: (foremost(of_fact, user), tuple(review.reading.annotator.username for review in of_fact)) for key, of_fact in reviews.items()
-    }
-    for decision in permissions.visible(Adjudication, user).filter(fact__in=keys).select_related("adjudicator"):
-        found[decision.fact_id] = decision, (*found.get(decision.fact_id, (None, ()))[1], decision.adjudicator.username)
+OF_REVIEW = ("fact_id", "reading__annotator_id", "reading__annotator__username", "candidate_id", "state")
+OF_DECISION = ("fact_id", "adjudicator__username", "state")
+SEEN = tuple(f"candidate__{name}" for name in VALUE_FIELDS)
+
+
+def _said(keys: list[int], user: User) -> dict[int, Said]:
+    """By fact. Plain tuples: a file of many facts has no time for rows of four models each."""
+    reviews: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    seen = permissions.visible_reviews(user).filter(fact__in=keys).order_by("pk")
+    for row in seen.values_list(*OF_REVIEW, *SAID, *SEEN):
+        reviews[row[0]].append(row)
+    found = {key: _reviewed(of_fact, user) for key, of_fact in reviews.items()}
+    decisions = permissions.visible(Adjudication, user).filter(fact__in=keys)
+    for fact, adjudicator, state, *values in decisions.values_list(*OF_DECISION, *SAID):
+        judges = found[fact].judges if fact in found else ()
+        found[fact] = Said(dict(zip(SAID, values, strict=True)), state, True, (*judges, adjudicator))
     return found
+
+
+def _reviewed(reviews: list[tuple[Any, ...]], user: User) -> Said:
+    """The same rule as ``foremost`` and ``state_of``, of rows in the order of their keys."""
+    _fact, _annotator, _name, candidate, state, *rest = next((row for row in reviews if row[1] == user.pk), reviews[0])
+    values, seen = rest[: len(SAID)], rest[len(SAID) :]
+    if candidate is not None and state == JudgementState.ACCEPTED and values[: len(VALUE_FIELDS)] != seen:
+        state = "corrected"
+    return Said(dict(zip(SAID, values, strict=True)), state, False, tuple(row[2] for row in reviews))

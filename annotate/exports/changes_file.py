@@ -50,10 +50,10 @@ def change_log(release: Release, after: UUID | None = None) -> Iterator[Change]:
     while left or right:
         if right is None or (left and left[0] < right[0]):
             assert left is not None
-            yield Change("withdrawn", *left[:3], _values(left), {}, why.get(str(left[0]), ""))
+            yield _change("withdrawn", left, _values(left), {}, why.get(str(left[0]), ""))
             left = next(old, None)
         elif left is None or right[0] < left[0]:
-            yield Change("added", *right[:3], {}, _values(right))
+            yield _change("added", right, {}, _values(right))
             right = next(new, None)
         else:
             if left[3:] != right[3:]:
@@ -80,7 +80,11 @@ def _values(fact: Frozen) -> dict[str, Any]:
 def _changed(before: Frozen, after: Frozen) -> Change:
     was, now = _values(before), _values(after)
     names = [name for name in now if was[name] != now[name]]
-    return Change("changed", *after[:3], {name: was[name] for name in names}, {name: now[name] for name in names})
+    return _change("changed", after, {name: was[name] for name in names}, {name: now[name] for name in names})
+
+
+def _change(kind: str, fact: Frozen, before: dict[str, Any], after: dict[str, Any], reason: str = "") -> Change:
+    return Change(kind, fact[0], fact[1], fact[2], before, after, reason)
 
 
 def changes_stream(release: Release) -> Iterator[bytes]:

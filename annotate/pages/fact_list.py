@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,8 +13,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -56,15 +60,15 @@ def facts(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     cursor = request.GET.get("cursor") or None
     listed = selection.listed(request.user, found.facts, found.asked, ordering, cursor, SIZE, within=within)
     by_key = {one.pk: one for one in standings(found.facts.model.objects.filter(pk__in=[fact.pk for fact in listed.rows]), request.user)}
-    form = found.form
+    names = tuple(name for name in selection.Facts.base_filters if name not in (*FIRST, *HIDDEN))
     query = {**found.asked, **({"ordering": ordering} if ordering != DEFAULT else {})}
     context |= {
         "facts": [by_key[fact.pk] for fact in listed.rows if fact.pk in by_key],
         "page": Page(*(urlencode({**query, "cursor": cursor}) if cursor else None for cursor in (listed.previous, listed.following))),
-        "first": [form[name] for name in FIRST],
-        "others": [form[name] for name in form.fields if name not in (*FIRST, *HIDDEN)],
+        "first": _fields(found, FIRST),
+        "others": _fields(found, names),
         "hidden": {name: found.asked[name] for name in HIDDEN if name in found.asked and name != "collection"},
-        "opened": any(name in found.asked for name in form.fields if name not in (*FIRST, *HIDDEN)),
+        "opened": any(name in found.asked for name in names),
         "chips": _chips(found, query),
         "refused": found.refused,
         "heads": {name: _head(name, ordering, found.asked) for name in COLUMNS},
@@ -90,6 +94,21 @@ def _selected(request: AuthenticatedHttpRequest, collection: Any) -> selection.S
 
 def _ordering(request: AuthenticatedHttpRequest) -> str:
     return request.GET.get("ordering") or DEFAULT
+
+
+def _fields(found: selection.Selection, names: tuple[str, ...]) -> SafeString:
+    """What is asked for is shown filled in; the others look the same on every page."""
+    fields = (_shown(found.form[name]) if name in found.asked else _blank(name, get_language()) for name in names)
+    return mark_safe("".join(fields))  # noqa: S308  pieces of a template
+
+
+def _shown(field: Any) -> str:
+    return render_to_string("pages/fact_filter.html", {"field": field})
+
+
+@lru_cache(maxsize=200)
+def _blank(name: str, language: str | None) -> str:
+    return _shown(selection.Facts({name: ""}, Fact.objects.none()).form[name])
 
 
 def _chips(found: selection.Selection, query: dict[str, str]) -> list[dict[str, Any]]:
