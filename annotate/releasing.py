@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotate import auditing, drafting, enqueueing, permissions, queries
 from annotate.errors import BadInput, HeshiError, WrongState
@@ -23,6 +24,13 @@ from annotate.models.release import FROZEN
 from annotate.settlement import Settled, batches, settle
 from extraction import __version__ as extractor_version
 from extraction.tables import digest as tables_digest
+
+LEFT_OUT = {
+    "rejected": gettext_lazy("rejected: no fact"),
+    "disputed": gettext_lazy("disputed: the readers differ"),
+    "half_reviewed": gettext_lazy("not judged by all readers"),
+    "damaged": gettext_lazy("damaged text: the figure cannot be trusted"),
+}
 
 SMALL = 100  # documents read to the end, up to which a release is previewed whole and made while one waits
 MOST = 10_000  # where a preview stops counting
@@ -82,9 +90,14 @@ def _texts(admit: Admitted | None) -> dict[str, str]:
     return {str(key): reason for key, reason in (admit or {}).items()}
 
 
-def start(*, collection: Collection, actor: User, door: str, notes: str = "", admit: Admitted | None = None) -> Release | Job:
-    """Freeze what is settled: at once where few documents are read to the end, else by a worker."""
+def start(
+    *, collection: Collection, actor: User, door: str, notes: str = "", admit: Admitted | None = None, previewed: str | None = None
+) -> Release | Job:
+    """Freeze what is settled: at once where few documents are read to the end, else by a worker. ``previewed``: the number that a preview told ("" for
+    none); WrongState where it would be another by now."""
     permissions.require(actor, "manage", collection)
+    if previewed is not None and previewed != (preview(collection, admit).number or ""):
+        raise WrongState(_("More was settled or released since this preview was made: look at it again."))
     deed = release if len(_read(collection)) <= SMALL else ask
     return deed(collection=collection, actor=actor, door=door, notes=notes, admit=admit)
 

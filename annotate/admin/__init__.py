@@ -9,9 +9,9 @@ import axes.models
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from annotate.admin import corpus, deciding, facts, judgements, known_values, people, records, takedown
+from annotate.admin import corpus, deciding, facts, judgements, known_values, people, readings, records, reviews, takedown
 
-__all__ = ["corpus", "deciding", "facts", "judgements", "known_values", "people", "records", "takedown"]
+__all__ = ["corpus", "deciding", "facts", "judgements", "known_values", "people", "readings", "records", "reviews", "takedown"]
 
 admin.site.site_title = admin.site.site_header = _("Heshi")
 admin.site.index_title = _("Records")

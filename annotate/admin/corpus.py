@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from annotate import extracting
+from annotate import extracting, queueing
 from annotate.admin import takedown
 from annotate.admin.scoped import MyCollections, Scoped, in_turn, linked, person
 from annotate.models import Document, ExtractionRun, Job, Source
@@ -28,7 +30,18 @@ class Documents(Scoped):
         "sha256", "created_at", "raw",
     )  # fmt: skip
     readonly_fields = fields
-    actions = ("extract_again", "take_down")
+    actions = ("read", "extract_again", "take_down")
+
+    @admin.action(description=_("Read"), permissions=["annotate"])
+    def read(self, request: HttpRequest, rows: QuerySet[Document]) -> HttpResponse:
+        """The person's own readings of these documents are opened, and shown."""
+
+        def deed(document: Document) -> None:
+            queueing.open_reading(document=document, annotator=person(request), door=Door.ADMIN)
+
+        done = in_turn(request, rows.select_related("collection"), deed)
+        messages.info(request, ngettext("%d reading is open.", "%d readings are open.", done) % done)
+        return redirect(f"{reverse('admin:annotate_reading_changelist')}?state__exact=open")
 
     @admin.action(description=_("Take the text down …"), permissions=["manage"])
     def take_down(self, request: HttpRequest, rows: QuerySet[Document]) -> HttpResponse | None:

@@ -12,10 +12,11 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from annotate import permissions, queries
-from annotate.admin.facts import LINES, Revised, ValuesForm, rejections
+from annotate.admin.facts import Revised
 from annotate.admin.records import VALUES_FILTERED, VALUES_SEARCHED
 from annotate.admin.scoped import MyCollections, anywhere, linked, person
 from annotate.admin.values_filter import ValuesFilter
+from annotate.admin.values_form import LINES, ValuesForm, rejections
 from annotate.errors import HeshiError
 from annotate.models import Adjudication, Fact
 from annotate.models.audit import Door

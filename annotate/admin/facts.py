@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import transaction
@@ -14,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -21,69 +21,12 @@ from annotate import permissions, queries, queueing
 from annotate.admin.records import VALUES_SEARCHED
 from annotate.admin.scoped import MyCollections, Refusing, in_turn, linked, person
 from annotate.admin.values_filter import ValuesFilter
+from annotate.admin.values_form import LINES, AddedForm, JudgementForm, rejections, shown_values
 from annotate.errors import Stale
-from annotate.models import Fact, Reason, Review, User
+from annotate.models import Document, Fact, Review, User
 from annotate.models.audit import Door
-from annotate.models.fact_fields import EDITABLE_FIELDS
 from annotate.models.review import JudgementState
-from annotate.reviewing import judging
-
-# The fields' own widgets and checks, once more on a form that belongs to the fact.
-_Fields: Any = type("_Fields", (forms.ModelForm,), forms.fields_for_model(Review, EDITABLE_FIELDS))
-
-
-class ValuesForm(_Fields):
-    def _post_clean(self) -> None:
-        """Nothing is laid into the row here: the doer checks and writes."""
-
-
-# What stands on one line of the form.
-LINES = (
-    ("start", "end"), ("value", "value_max", "unit"), ("measure", "base"), ("indicator", "indicator_canonical"), "subject", ("region", "region_code", "place"),
-    ("period_start", "period_end"), ("status", "qualifier"),
-)  # fmt: skip
-
-
-def rejections() -> list[tuple[str, str]]:
-    return [("", "---------"), *((reason.code, str(reason)) for reason in Reason.objects.filter(kind=Reason.Kind.REJECTION))]
-
-
-def own_review(fact: Fact, user: User) -> Review | None:
-    """The person's standing judgement of a fact."""
-    return Review.objects.select_related("reason", "reading").filter(fact=fact, reading__annotator=user).first()
-
-
-class JudgementForm(ValuesForm):
-    """One's own judgement of a fact: all its values, and the revision that was seen."""
-
-    state = forms.ChoiceField(
-        label=_("judgement"), choices=JudgementState.choices, widget=forms.RadioSelect, initial=JudgementState.ACCEPTED
-    )
-    reason = forms.ChoiceField(label=_("reason for rejecting"), choices=rejections, required=False)
-    comment = forms.CharField(label=_("comment"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    insist = forms.BooleanField(label=_("keep this number although the mention reads otherwise"), required=False)
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-    class Meta:
-        model = Fact
-        fields = ()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        review = own_review(self.instance, self.person)
-        shown = review or shown_values(self.instance)
-        self.fields["base"].help_text = _("previous_year, previous_period, year_end, elsewhere, plan, or a year")
-        self.initial.update(shown.values() if shown else {}, revision=review.revision if review else 0)
-        if review:
-            self.initial.update(state=review.state, reason=review.reason.code if review.reason else "", comment=review.comment)
-
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in EDITABLE_FIELDS}
-
-
-def shown_values(fact: Fact) -> Any:
-    """The record whose values stand for a fact in a list: the newest proposal, or a judgement that may be seen."""
-    return fact.candidate or next(iter(getattr(fact, "seen_reviews", [])), None)
+from annotate.reviewing import adding, judging
 
 
 class MyJudgement(admin.SimpleListFilter):
@@ -140,6 +83,9 @@ class Revised(Refusing):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
+LINE_BREAK = SafeString("<br>")
+
+
 @admin.register(Fact)
 class Facts(Revised):
     """Where a reviewer confirms, rejects and corrects in the admin, in their own reading of the document."""
@@ -194,8 +140,24 @@ class Facts(Revised):
             context["subtitle"] = f"{values.indicator} {values.text}"
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: Fact, form: JudgementForm, change: bool) -> None:
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_annotate_permission(request)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change, **{**kwargs, "form": JudgementForm if obj else AddedForm})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        added = ((None, {"fields": ("document", "key")}), (_("Values"), {"fields": (*LINES, "insist")}))
+        return super().get_fieldsets(request, obj) if obj else added
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return super().get_readonly_fields(request, obj) if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Fact, form: Any, change: bool) -> None:
         told = form.cleaned_data
+        if not change:
+            obj.__dict__.update(add(told["document"], person(request), form.values(), told["key"], told["insist"]).__dict__)
+            return
         judge(
             obj, person(request), told["state"], values=form.values(), reason=told["reason"] or None, comment=told["comment"],
             revision=told["revision"], insist=told["insist"],
@@ -241,15 +203,14 @@ class Facts(Revised):
         if fact.candidate is None:
             return "-"
         said = [(finding.get("says", ""),) for finding in fact.candidate.findings] + [(flag,) for flag in fact.candidate.flags]
-        return format_html_join(format_html("<br>"), "{}", said) or "-"
+        return format_html_join(LINE_BREAK, "{}", said) or "-"
 
     @admin.display(description=_("evidence"))
     def evidence(self, fact: Fact) -> str:
         if fact.candidate is None:
             return "-"
         return (
-            format_html_join(format_html("<br>"), "{}: {}", [(name, _quoted(fact, told)) for name, told in fact.candidate.evidence.items()])
-            or "-"
+            format_html_join(LINE_BREAK, "{}: {}", [(name, _quoted(fact, told)) for name, told in fact.candidate.evidence.items()]) or "-"
         )
 
     @admin.display(description=_("judgements of others"))
@@ -258,7 +219,7 @@ class Facts(Revised):
             (review.reading.annotator, review.get_state_display(), review.indicator, review.value, review.unit or "")
             for review in fact.seen_reviews
         ]
-        return format_html_join(format_html("<br>"), "{}: {} · {} {}{}", rows) or "-"
+        return format_html_join(LINE_BREAK, "{}: {} · {} {}{}", rows) or "-"
 
     @admin.action(description=_("Accept as proposed"), permissions=["annotate"])
     def accept(self, request: HttpRequest, rows: QuerySet[Fact]) -> HttpResponse | None:
@@ -303,6 +264,14 @@ def judge(fact: Fact, user: User, state: str, **what: Any) -> Review:
     """Judges in the person's own reading of the fact's document, opened where there is none."""
     reading = queueing.open_reading(document=fact.document, annotator=user, door=Door.ADMIN)
     return judging.judge(fact=fact, reading=reading, state=state, actor=user, door=Door.ADMIN, **what)
+
+
+@transaction.atomic
+def add(document: uuid.UUID, user: User, values: dict[str, Any], key: uuid.UUID, insist: bool) -> Fact:
+    """Adds a fact in the person's own reading of the document, opened where there is none."""
+    found = permissions.find(Document.objects.select_related("collection"), user, "annotate", uuid=document)
+    reading = queueing.open_reading(document=found, annotator=user, door=Door.ADMIN)
+    return adding.add_fact(reading=reading, values=values, key=key, insist=insist, actor=user, door=Door.ADMIN).fact
 
 
 def _both(refusal: Stale) -> list[tuple[str, Any, Any]]:

@@ -7,14 +7,17 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from annotate import auditing, governing, permissions
-from annotate.admin.scoped import MyCollections, Refusing, Scoped, in_turn, linked, person
+from annotate import auditing, governing, permissions, releasing
+from annotate.admin.asking import ask
+from annotate.admin.scoped import MyCollections, Refusing, Scoped, Seen, in_turn, linked, person
+from annotate.forms import ReleaseForm
 from annotate.models import AccessLink, ApiToken, Collection, Membership, Role, User
 from annotate.models.audit import Door
 
@@ -23,10 +26,16 @@ admin.site.unregister(Group)
 SHOWN_OF_A_USER = ("username", "first_name", "last_name", "email", "language", "is_active", "is_staff", "is_superuser")
 
 
+class PersonForm(Seen, UserChangeForm):
+    class Meta(UserChangeForm.Meta):
+        model = User
+
+
 @admin.register(User)
 class People(Scoped, UserAdmin):
     """Accounts. Superusers make and change them; a manager sees who belongs to the collections they manage. Nobody is deleted."""
 
+    form = PersonForm
     list_display = ("username", "first_name", "last_name", "is_active", "is_staff", "is_superuser", "last_login")
     list_filter = ("is_active", "is_staff", "is_superuser")
     search_fields = ("username", "first_name", "last_name", "email")
@@ -108,7 +117,7 @@ class MembershipForm(forms.ModelForm):
         return user
 
 
-class RoleForm(forms.ModelForm):
+class RoleForm(Seen):
     class Meta:
         model = Membership
         fields = ("role",)
@@ -189,7 +198,7 @@ class Links(Scoped):
         return rows.filter(collection__in=permissions.collections(person(request), "manage"))
 
 
-class CollectionForm(forms.ModelForm):
+class CollectionForm(Seen):
     class Meta:
         model = Collection
         fields = governing.SETTINGS
@@ -207,6 +216,25 @@ class Collections(Refusing):
     readonly_fields = ("uuid", "created_by", "created_at")
     fields = ("uuid", *governing.SETTINGS, "created_by", "created_at")
 
+    actions = ("release",)
+
+    @admin.action(description=_("Prepare a release …"), permissions=["manage"])
+    def release(self, request: HttpRequest, rows: QuerySet[Collection]) -> HttpResponse | None:
+        """What it would hold, then the notes; frozen as previewed or not at all."""
+        chosen = list(rows[:2])
+        if len(chosen) != 1 or not permissions.may(person(request), "manage", chosen[0]):
+            messages.warning(request, _("Choose one collection that you manage."))
+            return None
+        shown = releasing.preview(chosen[0])
+
+        def deed(collection: Collection, told: dict[str, Any]) -> None:
+            releasing.start(collection=collection, actor=person(request), door=Door.ADMIN, notes=told["notes"], previewed=told["number"])
+
+        return ask(
+            self, request, action="release", title=_("Freeze the release"), rows=chosen, form=ReleaseForm, deed=deed, initial={"number": shown.number or ""},
+            done=_("The release is frozen, or a worker makes it."), told=_previewed(shown),
+        )  # fmt: skip
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self.staff(request)
 
@@ -222,3 +250,15 @@ class Collections(Refusing):
             governing.change_collection(
                 collection=Collection.objects.get(pk=obj.pk), changes=changes, actor=person(request), door=Door.ADMIN
             )
+
+
+def _previewed(shown: releasing.Preview) -> list[tuple[Any, Any]]:
+    """What a release would hold, in lines."""
+    left_out = [(releasing.LEFT_OUT.get(reason, reason), count) for reason, count in sorted(shown.left_out.items())]
+    return [
+        (_("number"), shown.number or "-"),
+        (_("settled facts"), len(shown.settled) if shown.whole else f"{len(shown.settled)}+"),
+        *left_out,
+        (_("documents read to the end"), shown.documents if shown.whole else f"{shown.documents}+"),
+        (_("documents not read to the end"), shown.unfinished),
+    ]

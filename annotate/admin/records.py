@@ -6,15 +6,18 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from annotate import permissions
+from annotate import permissions, releasing
+from annotate.admin.asking import ask
 from annotate.admin.scoped import MyCollections, Scoped, linked, person
 from annotate.admin.values_filter import ValuesFilter
+from annotate.forms import WithdrawForm
 from annotate.models import AuditEvent, Candidate, GoldFact, Release
+from annotate.models.audit import Door
 from annotate.models.fact_fields import VALUE_FIELDS
 
 VALUES_SEARCHED: tuple[str, ...] = ("text", "value", "indicator", "indicator_canonical", "subject", "region", "region_code", "place")
@@ -53,6 +56,17 @@ class Releases(Scoped):
         "created_at", "withdrawn_at", "withdrawn_by", "withdrawn_reason",
     )  # fmt: skip
     readonly_fields = fields
+    actions = ("withdraw",)
+
+    @admin.action(description=_("Withdraw …"), permissions=["manage"])
+    def withdraw(self, request: HttpRequest, rows: QuerySet[Release]) -> HttpResponse | None:
+        def deed(release: Release, told: dict[str, Any]) -> None:
+            releasing.withdraw(release=release, reason=told["reason"], actor=person(request), door=Door.ADMIN)
+
+        return ask(
+            self, request, action="withdraw", title=_("Withdraw"), rows=list(rows), form=WithdrawForm, deed=deed, done=_("It is marked as withdrawn."),
+            warning=_("The release stays as it is, and is marked as withdrawn for everybody."),
+        )  # fmt: skip
 
     @admin.display(description=_("files"))
     def files(self, release: Release) -> str:

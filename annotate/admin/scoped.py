@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -81,6 +82,9 @@ class Scoped(admin.ModelAdmin):
         """Asked by actions: whether the person may annotate anywhere at all; the doer asks again for each row."""
         return self.staff(request) and anywhere(request, "annotate")
 
+    def has_adjudicate_permission(self, request: HttpRequest) -> bool:
+        return self.staff(request) and anywhere(request, "adjudicate")
+
     def has_manage_permission(self, request: HttpRequest) -> bool:
         return self.staff(request) and anywhere(request, "manage")
 
@@ -107,6 +111,37 @@ def anywhere(request: HttpRequest, right: str) -> bool:
 def audit_address(obj: Model) -> str:
     what = {"target_type": obj._meta.model_name, "target_id": str(getattr(obj, "uuid", obj.pk))}
     return f"{reverse('admin:annotate_auditevent_changelist')}?{urlencode(what)}"
+
+
+class Seen(forms.ModelForm):
+    """A form that remembers what it showed. What is changed in it is told where somebody saved another value meanwhile: sent again, it is a decision.
+    What is not changed in it stays as it stands by now."""
+
+    data: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.show_hidden_initial = not field.disabled and (not self.is_bound or self._shown(name) is not None)
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, field in self.fields.items():
+            if not self.instance.pk or name not in told or name not in self.initial:
+                continue
+            stands, shown = self.initial[name], self._shown(name)
+            if name not in self.changed_data:
+                told[name] = getattr(self.instance, name)
+            elif shown is not None and field.has_changed(stands, shown) and field.has_changed(stands, self[name].data):
+                self.data = self.data.copy()
+                self.data[self.add_initial_prefix(name)] = "" if stands is None else str(stands)
+                self.add_error(name, _("Somebody saved this meanwhile: %(value)s. Saving again keeps yours.") % {"value": stands})
+        return told
+
+    def _shown(self, name: str) -> Any:
+        """What the form showed in a field, as it comes back with it; None where it does not."""
+        key = self.add_initial_prefix(name)
+        return self.data.get(key)
 
 
 class Refusing(Scoped):

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -23,13 +22,6 @@ from annotate.models.audit import Door
 from annotate.pages.collections import place, rights
 from annotate.pages.paging import page
 from annotate.pages.request import AuthenticatedHttpRequest
-
-LEFT_OUT = {
-    "rejected": gettext_lazy("rejected: no fact"),
-    "disputed": gettext_lazy("disputed: the readers differ"),
-    "half_reviewed": gettext_lazy("not judged by all readers"),
-    "damaged": gettext_lazy("damaged text: the figure cannot be trusted"),
-}
 
 
 @login_required
@@ -69,23 +61,18 @@ def create(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     preview = releasing.preview(context["collection"])
     form = ReleaseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        if made := _freeze(request, context["collection"], form, preview):
+        if made := _freeze(request, context["collection"], form):
             return arrived(request, made)
         preview = releasing.preview(context["collection"])
     context |= {"form": form, "preview": preview, "left_out": left_out(preview.left_out), "most": releasing.MOST}
     return render(request, "pages/create_release.html", context, status=400 if form.errors else 200)
 
 
-def _freeze(
-    request: AuthenticatedHttpRequest, collection: Collection, form: ReleaseForm, preview: releasing.Preview
-) -> Release | Job | None:
-    """The release that the form's preview showed, or the job that makes it. None, with the reason in the form, where it cannot be or where
-    more was settled since."""
-    if form.cleaned_data["number"] != (preview.number or ""):
-        form.add_error(None, _("More was settled or released since this preview was made: look at it again."))
-        return None
+def _freeze(request: AuthenticatedHttpRequest, collection: Collection, form: ReleaseForm) -> Release | Job | None:
+    """The release that the form's preview showed, or the job that makes it. None, with the reason in the form, where it cannot be."""
+    told = form.cleaned_data
     try:
-        return releasing.start(collection=collection, actor=request.user, door=Door.PAGE, notes=form.cleaned_data["notes"])
+        return releasing.start(collection=collection, actor=request.user, door=Door.PAGE, notes=told["notes"], previewed=told["number"])
     except HeshiError as error:
         form.refuse(error)
         return None
@@ -102,7 +89,7 @@ def arrived(request: AuthenticatedHttpRequest, made: Release | Job) -> HttpRespo
 
 def left_out(counts: dict[str, int]) -> list[tuple[Any, int]]:
     """Reasons in words with their counts."""
-    return [(LEFT_OUT.get(reason, reason), count) for reason, count in sorted(counts.items())]
+    return [(releasing.LEFT_OUT.get(reason, reason), count) for reason, count in sorted(counts.items())]
 
 
 @login_required
