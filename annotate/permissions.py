@@ -66,7 +66,7 @@ COLLECTION_OF: dict[type[Model], str] = {
     Candidate: "fact__collection",
     Note: "fact__collection",
     Adjudication: "fact__collection",
-    Review: "reading__document__collection",
+    Review: "fact__collection",
     Dismissal: "reading__document__collection",
     Override: "reading__document__collection",
 }
