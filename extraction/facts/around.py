@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extraction.facts.draft import Draft
@@ -43,6 +44,7 @@ def uncued(draft: Draft) -> Sequence[Word]:
     return kept
 
 
+_MARK_PASSED = re.compile("(?:[一两二三四]个)?新?(?:台阶|大关|关口|门槛)")
 _HELPS = frozenset(("解决", "化解", "满足", "保障", "改善", "落实", "消除"))
 
 
@@ -54,6 +56,8 @@ def behind_noun(draft: Draft) -> Sequence[Word]:
     elif trail and trail[0].text == "的" and (draft.unit or "").endswith(PEOPLE) and any(word.text in _HELPS for word in draft.lead):
         trail = trail[1:]  # 解决19.5万人的饮水安全问题
     noun = list(name_behind(trail) or _behind_attribute(draft, trail))
+    if _MARK_PASSED.fullmatch("".join(word.text for word in noun)):
+        return ()
     while noun and draft.last_in_clause:
         rest = trail[len(noun) :]
         more = name_behind(rest[1:]) if rest and rest[0].text in JOINTS else ()

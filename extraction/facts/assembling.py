@@ -18,7 +18,7 @@ from extraction.facts.subjects import subject_all
 from extraction.facts.when import period_of
 from extraction.facts.where import region_of
 from extraction.facts.whether import status_of
-from extraction.mentions.indicators import EMPTY, PERIOD, QUANTITY, REGION, Phrase, Word, canonical, name_before, phrase
+from extraction.mentions.indicators import EMPTY, PERIOD, QUANTITY, REGION, Phrase, Word, canonical, flow_verbs, name_before, phrase
 from extraction.mentions.modality import Cue
 from extraction.mentions.periods import PeriodMention
 from extraction.mentions.quantities import Quantity, base_value
@@ -158,7 +158,7 @@ def _facts(setting: Setting, sentence: Sentence, draft: Draft, clean: CleanText)
 def _each(sentence: Sentence, draft: Draft) -> list[Draft]:
     if len(draft.siblings) > 1 or not draft.first_of_series or draft.name_rule not in (None, "previous"):
         return [draft]
-    each = sentence.cues_in(Span(draft.clause.start, draft.span.start), "each")
+    each = sentence.cues_in(Span(draft.clause.start, draft.span.start), "each") + _right_before(sentence, draft)
     each = [
         cue for cue in each if sentence.text[cue.span.start - 1 : cue.span.start] not in ("平", "人", "户", "亩", "年", "日", "月", "单")
     ]
@@ -176,10 +176,17 @@ def _each(sentence: Sentence, draft: Draft) -> list[Draft]:
     joints = sum(word.text in ("、", "和", "与", "及") for word in words)
     if not joints:
         return [draft]
-    names = listed_names(words, sentence.text, joints + 1)
+    verbs = flow_verbs(words) if each[-1].text == "各" else ()
+    names = listed_names(words[len(verbs) :], sentence.text, joints + 1)
     if len({name.text for name in names}) != joints + 1:
         return [draft]
-    return [_named(draft, name) for name in names]
+    return [_named(draft, phrase(verbs, sentence.text) + name) for name in names]
+
+
+def _right_before(sentence: Sentence, draft: Draft) -> list[Cue]:
+    """改造茶园、果园各15万亩: 各 right before a figure says it of every name; elsewhere it is a word of its own."""
+    cues = sentence.cues_in(Span(draft.clause.start, draft.span.start), "pairing")
+    return [cue for cue in cues if cue.text == "各" and cue.span.end == draft.span.start]
 
 
 def _series_lent(sentence: Sentence, draft: Draft) -> list[Draft]:
@@ -220,6 +227,9 @@ def _each_region(sentence: Sentence, draft: Draft, words: Sequence[Word]) -> lis
     name = phrase(name_before(rest), sentence.text)
     named = {one.span: one for one in sentence.regions}
     regions = [named[words[index].span] for index in listed if words[index].span in named]
+    same = (one for one in sentence.before(draft) if one.head and one.quantity.kind == draft.quantity.kind and one.measure == draft.measure)
+    if not name and (other := next(same, None)):  # 常州市生产总值突破1万亿元,扬州、盐城两市均迈上7000亿元台阶
+        return [replace(draft, verbs=other.verbs, head=other.head, topic=other.topic, region=region) for region in regions]
     return [replace(draft, verbs=EMPTY, head=name, topic=EMPTY, region=region) for region in regions] if name else []
 
 

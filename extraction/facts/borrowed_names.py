@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from extraction.facts.around import PEOPLE
+from extraction.facts.around import PEOPLE, uncued
 from extraction.facts.draft import Draft, Reason, Sentence
 from extraction.facts.topics import is_dependent
-from extraction.mentions.indicators import EMPTY, Phrase, is_flow, phrase, predicate
+from extraction.mentions.indicators import EMPTY, PERIOD, REGION, Phrase, is_flow, phrase, predicate
 
 
 def take_name(draft: Draft, other: Draft, rule: str) -> None:
     """The name of another figure, with its topic."""
     draft.verbs, draft.head, draft.topic, draft.subject, draft.name_rule = other.verbs, other.head, other.topic, other.subject, rule
-    draft.region, draft.source = draft.region or other.region, other
+    elsewhere = draft.clause != other.clause and any(word.tag == REGION and word.text[0] not in "全我本" for word in draft.lead[:2])
+    draft.region, draft.source = draft.region or (None if elsewhere else other.region), other
 
 
 def other_end(sentence: Sentence, draft: Draft) -> None:
@@ -53,15 +55,15 @@ def _counted_before(sentence: Sentence, draft: Draft) -> Draft | None:
         and not _is_part(other)
     ]
     of_people = (draft.unit or "").endswith(PEOPLE)
-    same = next((other for other in named if _same_unit(other, draft)), None)
+    same = next((other for other in named if same_unit(other, draft)), None)
     if same is None and not of_people and not named and sentence.earlier:
         counted = [other for other in sentence.earlier.drafts if other.head and other.measure == "level" and other.quantity.kind == "count"]
-        same = next((other for other in counted if _same_unit(other, draft) and not _is_verb(other)), None)
+        same = next((other for other in counted if same_unit(other, draft) and not _is_verb(other)), None)
     nearest = next((other for other in named if other.span.start >= sentence.span.start), None)
     return same or (None if of_people else nearest)
 
 
-def _same_unit(one: Draft, other: Draft) -> bool:
+def same_unit(one: Draft, other: Draft) -> bool:
     """14.2万户, 9600户."""
     return (one.unit or "").lstrip("十百千万亿") == (other.unit or "").lstrip("十百千万亿")
 
@@ -79,6 +81,23 @@ _DONE = re.compile(r"(?:完成|到位)(?:了)?(?:近|约|超|超过|达)?$")
 _PLANNED = re.compile(r"(?:年度|年内|今年)?(?:计划|概算|估算)(?:完成|总)?(投资)$|(?:年度)总?(投资)$")
 
 
+_PLACE = re.compile("[\u4e00-\u9fff]{0,8}(?:新区|开发区|高新区|经开区|经济区|度假区|示范区|街道|管委会)")
+
+
+def of_a_place(sentence: Sentence, draft: Draft) -> None:
+    """各区规上工业增加值分别增长A、B,滨海新区增长C: what grows is what grew before, in a place that is no division."""
+    if draft.measure != "growth" or draft.verbs or not draft.first_of_series or not _PLACE.fullmatch(draft.head.text):
+        return
+    other = next((other for other in sentence.before(draft) if other.head and (other.region or _of_divisions(other, sentence))), None)
+    if other:
+        draft.head, draft.name_rule, draft.source = other.name, "previous", other
+
+
+def _of_divisions(draft: Draft, sentence: Sentence) -> bool:
+    """A figure of a division that its clause names: 沙洋县12.4%."""
+    return any(draft.clause.contains(one.span) for one in sentence.regions)
+
+
 def same_as_before(sentence: Sentence, draft: Draft) -> None:
     """增长5.6% without a name speaks of the figure before it in the sentence."""
     if draft.head:
@@ -86,7 +105,7 @@ def same_as_before(sentence: Sentence, draft: Draft) -> None:
     if not draft.first_of_series and draft.siblings[0].head:
         take_name(draft, draft.siblings[0], "series")
         return
-    earlier = next((other for other in sentence.before(draft) if other.head and _can_lend(draft, other)), None)
+    earlier = next((other for other in _lenders(sentence, draft) if other.head and _can_lend(draft, other)), None)
     if earlier:
         take_name(draft, earlier, "previous")
         if draft.quantity.kind == "amount" and _DONE.search(sentence.text[draft.clause.start : draft.span.start]):
@@ -96,10 +115,23 @@ def same_as_before(sentence: Sentence, draft: Draft) -> None:
             draft.verbs, draft.name_rule = phrase(said, sentence.text), "previous_with_predicate"
 
 
+def _lenders(sentence: Sentence, draft: Draft) -> Iterable[Draft]:
+    """The figures before it; behind a semicolon and nothing but a place, a time or 平均 (掇刀区82.1%;京山市61.4%) those before that too."""
+    alone = all(word.tag in (REGION, PERIOD) or word.text in _SAYS_NOTHING for word in uncued(draft))
+    before = sentence.before(draft)
+    if before or not alone or sentence.earlier is None or not sentence.goes_on:
+        return before
+    same = [other for other in reversed(sentence.earlier.drafts) if other.quantity.kind == draft.quantity.kind]
+    return [other for other in same if other.measure == draft.measure]
+
+
+_SAYS_NOTHING = frozenset(("平均", "累计", "同比", "环比", "为", "是", "达", "达到", "仅", "则", "约", "而", "也"))
+
+
 def _can_lend(draft: Draft, other: Draft) -> bool:
     """A rank lends to ranks only, a share of a whole or a plan to shares."""
-    if other.share and other.quantity.kind != draft.quantity.kind:
-        return False
+    if other.share and other.quantity.kind != draft.quantity.kind and (other.quantity.kind, draft.measure) != ("percent", "change"):
+        return False  # 占全区的57.7%,提升2.4个百分点: the share has changed
     return other.measure != "rank" or draft.measure == "rank"
 
 

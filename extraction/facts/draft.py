@@ -51,7 +51,7 @@ class Draft:
     subject: Phrase = EMPTY
     topic: Phrase = EMPTY
     share: Phrase = EMPTY  # 占…的比重
-    item: Phrase = EMPTY  # what a list names for this figure, without the words that all items share
+    whole: Phrase = EMPTY  # the total that it is a part of, where its name was completed by it
     unit: str | None = None
     governing: PeriodMention | Literal[False] | None = False  # the period that governs it; False: not looked for yet
     name_rule: str | None = None

@@ -11,7 +11,9 @@ from extraction.text.span import Span
 
 _COMPARED = re.compile(r"(比|较|与|同|和|比“|较“|相比|[快慢高低优好差强弱多少大小]于)$")
 _ASIDE = re.compile(r"其中[,，:：]?(?:仅)?$")
-_ANNOUNCED = re.compile(r"[^,，。;；]{0,24}?(讯|召开|举行|获悉|发布|开幕|印发|通报|电[\s(（]|刊发|报道|在.{1,12}(会|会议)上)")
+_ANNOUNCED = re.compile(
+    r"[^,，。;；]{0,24}?(讯|召开|举行|获悉|发布|开幕|印发|通报|出台|颁布|批复|电[\s(（]|刊发|报道|在.{1,12}(会|会议)上)"
+)
 _NAMED_YEAR = re.compile(r"((入选|获评|作为|列为|列入|荣获|评为|获得|获|被列为|跻身)[^,，。;；]{0,8}|《)$")
 _QUOTED = re.compile(r"[^,，。;；“]{0,16}”")
 MONTHS = ("month", "month_itself")
@@ -83,7 +85,7 @@ def is_attribute(mentions: Mentions, mention: PeriodMention) -> bool:
 
 def is_year_of_plan(mentions: Mentions, mention: PeriodMention) -> bool:
     """“十四五”规划收官之年: one year, which is named beside it."""
-    return mention.kind == "plan" and bool(re.match(r"[^,，。;；]{0,14}?之年", mentions.text[mention.span.end : mention.span.end + 20]))
+    return mention.kind == "plan" and bool(re.match(r"[^,，。;；]{0,40}?之年", mentions.text[mention.span.end : mention.span.end + 44]))
 
 
 def is_name(mentions: Mentions, mention: PeriodMention) -> bool:

@@ -28,6 +28,9 @@ def listed_names(words: Sequence[Word], text: str, count: int) -> list[Phrase]:
 _SO_MANY = re.compile(r"[两二三四五六七八九十0-9]+(大|个|类|项)?")
 
 
+_WHAT_BRANCHES = re.compile("^(?:传统|主导|支柱|重点|优势|新兴|特色|主要)(?=[产行]业)")
+
+
 def _of_so_many(items: list[list[Word]], text: str) -> list[Phrase]:
     """新材料、能源化工、装备制造三大产业签约项目: what follows the number is said of every item."""
     last = items[-1]
@@ -36,6 +39,7 @@ def _of_so_many(items: list[list[Word]], text: str) -> list[Phrase]:
         return []
     rest = last[start + 1 :]
     tail = phrase(rest[1:] if rest and rest[0].text in ("大", "个", "类", "项") else rest, text)
+    tail = Phrase(_WHAT_BRANCHES.sub("", tail.text), tail.spans)
     prefix = _narrowing(items, text)
     named = [phrase(item, text) + tail for item in [*items[:-1], last[:start]]]
     return [named[0], *(prefix + name for name in named[1:])] if tail else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extraction.facts.draft import Draft, Reason, Sentence
-from extraction.mentions.indicators import Word, lexicon
+from extraction.mentions.indicators import REGION, Word, lexicon
 from extraction.mentions.modality import Cue
 from extraction.text.span import Span
 
@@ -77,7 +77,7 @@ def _measured(sentence: Sentence, draft: Draft) -> tuple[str, bool]:
         compared = _COMPARES.search(_said_before(sentence, draft, 40))
         if compared:
             return ("growth" if kind in _RELATIVE else "change"), (compared[1] or compared["over"]) in _FEWER
-        if kind in _RELATIVE and _goes_on(sentence, draft):
+        if kind in _RELATIVE and (_goes_on(sentence, draft) or _of_growth_listed(sentence, draft)):
             return "growth", False
         return ("change" if _widens(draft) else "level"), False
     if _REACHING.search(_said_between(sentence, cue.span, draft.span)):
@@ -97,6 +97,24 @@ def _goes_on(sentence: Sentence, draft: Draft) -> bool:
     if re.search(r"(增速|增幅|涨幅)[^,，。;；]{0,6}[,，]$", between):
         return True
     return previous is not None and previous.measure == "growth" and previous.quantity.kind == draft.quantity.kind and len(between) <= 2
+
+
+_LISTED_BY_GROWTH = re.compile(
+    r"(?:增速|增幅|涨幅)(?:[^,，。;；:：\d]{0,6}[,，:：]|(?:高于|超过|快于|低于|位居|居|排|列)[^,，。;；:：\d]{0,14}(?:有|是|为|[:：]))"
+)
+
+
+def _of_growth_listed(sentence: Sentence, draft: Draft) -> bool:
+    """工业投资增速,安次区12%、广阳区9%; GDP增速高于全市的有安次区(8%): growth is said before a list of divisions."""
+    said = [word for word in draft.lead if word.text not in ("(", "（", "、", ")", "）", "和") and word.tag != "x"]
+    if not said or said[-1].tag != REGION:
+        return False
+    found = sentence.search_before(_LISTED_BY_GROWTH, draft)
+    if found is None:
+        return False
+    end = sentence.span.start + found.end()
+    between = (other for other in sentence.before(draft) if other.span.start >= end)
+    return all(other.measure == "growth" and other.quantity.kind == draft.quantity.kind for other in between)
 
 
 def _is_rate_noun(cue: Cue) -> bool:

@@ -125,7 +125,7 @@ def share_of_people(sentence: Sentence, draft: Draft) -> None:
 
 
 _HOW = re.compile(
-    r"[降升增涨减]|实际|(?:剔除|扣除|考虑|按|剔去)[^,，]{0,12}(?:因素|影响|口径|基数)[^,，]{0,4}"
+    r"[降升增涨减]|实际|由[降升负正亏盈减增][转为][降升负正亏盈减增]|(?:按?[^,，]{0,8}汇率)?(?:折算|折合|换算)|(?:剔除|扣除|考虑|按|剔去)[^,，]{0,12}(?:因素|影响|口径|基数)[^,，]{0,4}"
 )  # 剔除留抵退税因素后增长3.8%: no name
 _PER = re.compile(r"每.{1,3}")
 
@@ -206,7 +206,7 @@ def _without_members(own: list[Word]) -> list[Word]:
     if whole is None:
         return own
     kept = own[whole + 1 :] if own[whole].text == "等" else own[whole:]
-    return kept if sum(len(word.text) for word in kept) >= 5 else own
+    return kept if sum(len(word.text) for word in kept) >= 4 else own
 
 
 def _without_light_verb(words: Sequence[Word], text: str) -> Phrase:

@@ -13,6 +13,7 @@ from extraction.mentions.indicators import EMPTY, Phrase, Word, is_flow, name_be
 from extraction.text.span import Span
 
 _RISES = re.compile(r"(提高|增加|上调|提升|扩大|下调|降|升)")
+_COMPARED = re.compile("[高低快慢好优]于|比|较")
 _THREE = re.compile("三次产业|一二三产业?|三产业?(?=对|增加值|分别)")
 _BRANCH = re.compile(r"^(?:限上|限额以上)?(?:批发|零售|住宿|餐饮)业?(?:(?:营业|销售)额)?$")
 _TRADE = re.compile(r"批发|零售")
@@ -33,6 +34,11 @@ def paired(sentence: Sentence, draft: Draft) -> None:
         names = _three_industries(sentence, draft, before)
     if not names:
         names = listed_names(named_before_cue(before, draft), sentence.text, len(draft.siblings))
+    names = names or _members_before(sentence, draft)
+    if _of_growth(names):
+        for sibling, region in zip(draft.siblings, regions, strict=False):
+            sibling.region = region
+        return
     names = _narrowed_as_before(sentence, draft, names)
     for index, (sibling, name) in enumerate(zip(draft.siblings, names, strict=False)):
         sibling.verbs, sibling.head, sibling.name_rule = verbs, name + ending, "paired"
@@ -42,9 +48,23 @@ def paired(sentence: Sentence, draft: Draft) -> None:
 def _verbs_or_ending(sentence: Sentence, draft: Draft, behind: Sequence[Word]) -> tuple[Phrase, Phrase]:
     """What stands between 分别 and the figure: the flow verb of all names, or the noun that all of them end in."""
     said = phrase(name_before([word for word in behind if draft.cue is None or word.span.start < draft.cue.span.start]), sentence.text)
-    if _RISES.match(said.text):
+    if _RISES.match(said.text) or _COMPARED.match(said.text):
         return EMPTY, EMPTY
     return (said, EMPTY) if is_flow(said.text) else (EMPTY, said)
+
+
+def _of_growth(names: Sequence[Phrase]) -> bool:
+    """增速分别高于全省、全市A、B: two comparisons of the one growth before."""
+    return bool(names) and all(name.text in ("增速", "增幅", "涨幅", "降幅", "同比增速") for name in names)
+
+
+def _members_before(sentence: Sentence, draft: Draft) -> list[Phrase]:
+    """纺织、食品、家具三大产业产值合计A,分别增长B、C、D: as many members as the figure before counts together."""
+    previous = next(iter(sentence.before(draft)), None)
+    if previous is None:
+        return []
+    names = listed_names(own_name(previous), sentence.text, len(draft.siblings))
+    return names if len({name.text for name in names}) == len(draft.siblings) else []
 
 
 def _three_industries(sentence: Sentence, draft: Draft, before: Sequence[Word]) -> list[Phrase]:

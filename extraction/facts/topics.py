@@ -38,7 +38,10 @@ def about_the_topic(sentence: Sentence, draft: Draft) -> None:
 
 def _of_what(topic: Phrase, draft: Draft) -> Phrase:
     """茶叶产量…,产值…: of two quantities of one thing the second is the thing's."""
-    quantity = next((noun for noun in ("总产量", "产量", "总产", "销量", "产值") if topic.text.endswith(noun)), "")
+    quantity = next((noun for noun in ("总产量", "产量", "总产", "单产", "亩产", "销量", "产值") if topic.text.endswith(noun)), "")
+    total = re.sub("(?:计划)?总投资额?$", "", topic.text)
+    if "投资" not in draft.name.text and 2 <= len(total) < len(topic.text):
+        return Phrase(total, topic.spans)
     own = draft.name.text in lexicon("quantity_noun") and len(topic.text) > len(quantity)
     return Phrase(topic.text.removesuffix(quantity), topic.spans) if own and quantity else topic
 
@@ -76,6 +79,10 @@ def _topic(sentence: Sentence, draft: Draft) -> Phrase:
     for other in sentence.before(draft):
         if other.head and other.name_rule not in ("previous", "series") and _says_enough(other):
             return other.topic or (other.verbs + other.head)
+    if draft.name.text in ("增速", "增幅") and sentence.earlier:
+        grown = (other for other in reversed(sentence.earlier.drafts) if other.measure == "growth" and len(other.name.text) > 2)
+        if whole := next(grown, None):
+            return whole.topic + whole.name
     return _clause_topic(sentence, draft)
 
 
@@ -104,6 +111,7 @@ _OWNED = (
         re.compile("利润总额|利税总额|营业收入|利润|利税|亏损面|产销率|应收账款|产成品存货|从业人员|税金总额"),
         re.compile(r"(?:规模以上|规上|限额以上|限上|资质以上)[^,，。;；、的\d]{0,6}?(?:企业|工业(?!企业))"),
     ),
+    (re.compile("(?:综合|总)收入"), re.compile("旅游(?=总?接待|人[数次]|综合收入)|旅游(?=[^,，。;；]{0,6}游客)")),
     (re.compile("总支出|当期结余|累计结余"), re.compile("(?:社会保险|养老保险|医疗保险|医保|失业保险)基金")),
 )
 

@@ -124,7 +124,7 @@ def name_before(words: Sequence[Word]) -> Sequence[Word]:
     kept = _without_per(kept)
     kept = _behind_complaints(_last_stretch(kept))
     basis = max((index for index, word in enumerate(kept) if word.text in _BASES), default=-1)
-    kept = kept[basis + 1 :]
+    kept = _once_running(_behind_years(kept[basis + 1 :]))
     if kept and kept[0].text in "“‘《" and not any(word.text in "”’》" for word in kept):
         kept = kept[1:]  # “辣椒亩产3000多斤…: somebody speaks
     plan = max((index for index, word in enumerate(kept) if word.text in lexicon("planning") and _plans(kept[index:])), default=0)
@@ -166,6 +166,25 @@ def _behind_complaints(kept: list[Word]) -> list[Word]:
         (index for index in range(len(kept) - 2, 0, -1) if kept[index].text == "、" and kept[index - 1].text[-1] in "小短弱低少慢差"), None
     )
     return kept if said is None else kept[said + 1 :]
+
+
+def _behind_years(kept: list[Word]) -> list[Word]:
+    """绿化工程五年造林: what was done in so many years is named behind them."""
+    for index in range(len(kept) - 2, 0, -1):
+        if kept[index].text in ("五年", "四年", "五年来", "五年间"):
+            return kept if kept[index + 1].text in ("规划", "计划", "行动", "滚动", "攻坚") else kept[index + 1 :]
+    return kept
+
+
+_RUNNING = frozenset(("达产", "投产", "建成", "投用", "投运", "运营", "完工", "达效", "竣工", "并网"))
+
+
+def _once_running(kept: list[Word]) -> list[Word]:
+    """达产后预计年产值: that it is to run first is no part of the name."""
+    for index in range(len(kept) - 2, -1, -1):
+        if kept[index].text.endswith("后") and (kept[index].text[:-1] in _RUNNING or (index and kept[index - 1].text in _RUNNING)):
+            return kept[index + 1 :]
+    return kept
 
 
 def _plans(words: Sequence[Word]) -> bool:

@@ -1,0 +1,68 @@
+"""Names completed by what heads a list: a label (产品产量:水泥…), or the total that is broken down (按经营地分,城镇…)."""
+
+from __future__ import annotations
+
+import re
+
+from extraction.facts.borrowed_names import same_unit
+from extraction.facts.draft import Draft, Sentence
+from extraction.mentions.indicators import Phrase, lexicon
+from extraction.text.span import Span
+
+_LABEL = re.compile(r"(?:^|[。;；,，])\s*[^,，。;；:：]{0,16}?(产量|产值|增加值|销量|零售额|销售额|进出口额?|出口额?|投资|用电量)[:：]")
+_PARTED = re.compile(r"(?:^|[。;；,，:：])\s*(?:按|分)[^,，。;；:：按分]{1,8}(?:分|看|划分|来看)?[,，:：]")
+_SECTOR = re.compile("第?[一二三]产业?")
+_LIMIT = 12  # characters; a longer name says what it measures
+
+
+def of_its_label(sentence: Sentence, draft: Draft) -> None:
+    """产品产量:水泥86万吨;钢材12万吨: the quantity is said once, before the colon."""
+    if not _lacks_quantity(draft):
+        return
+    said = _since_full_stop(sentence, draft)
+    label = next(reversed(list(_LABEL.finditer(sentence.text, said.start, said.end))), None)
+    if label and not re.search("[:：]", sentence.text[label.end() : draft.span.start]):
+        draft.head = draft.head + Phrase(label[1], (Span(*label.span(1)),))
+
+
+def of_what_is_parted(sentence: Sentence, draft: Draft) -> None:
+    """零售总额31亿元。按经营地分,城镇22亿元;乡村9亿元: each part is called with the total before it."""
+    if not _lacks_quantity(draft) or draft.quantity.kind != "amount":
+        return
+    said = _since_full_stop(sentence, draft)
+    parted = next(reversed(list(_PARTED.finditer(sentence.text, said.start, said.end))), None)
+    if parted is None:
+        return
+    whole = _whole(sentence, draft, parted.start() + 1)
+    if whole:
+        draft.whole = whole
+        twice = next((length for length in range(len(whole.text), 0, -1) if draft.head.text.endswith(whole.text[:length])), 0)
+        draft.head = draft.head + Phrase(whole.text[twice:], whole.spans)
+
+
+def _whole(sentence: Sentence, draft: Draft, start: int) -> Phrase:
+    """What the total is called: for parts behind a semicolon as for those before it."""
+    earlier = list(sentence.earlier.drafts) if sentence.earlier else []
+    for other in [*sentence.before(draft), *reversed(earlier)]:
+        if other.whole and other.span.start > start:
+            return other.whole
+        if other.head and other.span.start < start and other.measure == "level" and same_unit(other, draft):
+            quantity = next((noun for noun in ("产量", "产值") if other.name.text.endswith(noun)), "")
+            of_sectors = _SECTOR.fullmatch(draft.head.text) and other.name.text.endswith("生产总值")
+            return Phrase("增加值" if of_sectors else quantity or other.name.text, other.name.spans)
+    return Phrase("", ())
+
+
+def _lacks_quantity(draft: Draft) -> bool:
+    """A name that is a thing only: 水泥, 乡村."""
+    name = draft.head.text
+    if not name or draft.verbs or draft.name_rule or draft.share or len(name) > _LIMIT or draft.measure in ("rank", "change"):
+        return False
+    return name not in lexicon("quantity_noun") and not name.endswith(
+        (*lexicon("quantity_noun"), "额", "率", "量", "值", "比重", "投资", "零售")
+    )
+
+
+def _since_full_stop(sentence: Sentence, draft: Draft) -> Span:
+    """From the full stop, itself included, to the figure."""
+    return Span(max(0, sentence.text.rfind("。", 0, draft.span.start)), draft.span.start)
