@@ -12,6 +12,7 @@ LOG_FORMAT      text (default) or json; LOG_LEVEL INFO by default
 METRICS_TOKEN   what /metrics asks of a scraper; without it only this machine may read them
 DOCUMENT_LIMIT  bytes of text a document may have (default: 1 MB)
 IMPORT_LIMIT    bytes a file to import may have (default: 200 MB)
+API_PER_MINUTE  requests that one person's programs may make in a minute (default: 1200)
 EXPORT_DAYS     how long the file of a large export is kept (default: 7)
 """
 
@@ -247,8 +248,8 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle", "rest_framework.throttling.AnonRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": "1200/min", "anon": "60/min"},
+    "DEFAULT_THROTTLE_CLASSES": ["annotate.api.throttles.OfUser", "annotate.api.throttles.OfAnybody"],
+    "DEFAULT_THROTTLE_RATES": {"user": f"{whole_number('API_PER_MINUTE', 1200)}/min", "anon": "60/min"},
     "NUM_PROXIES": PROXIES,
     "EXCEPTION_HANDLER": "annotate.api.errors.answer",
     "COERCE_DECIMAL_TO_STRING": True,

@@ -35,6 +35,8 @@ def broker(engine: str) -> Iterator[ValkeyServer | Redis]:
     if engine == "sqlite":
         with ValkeyServer() as server:
             yield server
+            if not server.is_running():  # a test may have stopped it
+                server.start()
     else:
         server = Redis()
         yield server
