@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max, Min, QuerySet, Value
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from annotate.models import Adjudication, Collection, ConflictMark, Review, User
 from annotate.models.review import JudgementState
 
 Judgement = Review | Adjudication
-LOOKED_AT = 5000  # accepted judgements, for one page of conflicts
+LOOKED_AT = 2000  # accepted judgements, for one page of conflicts
 AT_ONCE = 20  # observations whose judgements are read together
 
 
@@ -34,7 +34,7 @@ class Conflict:
 def accepted(collection: Collection, user: User) -> QuerySet[Review]:
     """The accepted judgements of a collection that the user may see; an adjudicated fact speaks through its adjudication instead."""
     reviews = permissions.visible_reviews(user).filter(reading__document__collection=collection, state=JudgementState.ACCEPTED)
-    return reviews.filter(fact__adjudication__isnull=True).exclude(observation_id="")
+    return reviews.filter(~Exists(Adjudication.objects.filter(fact=OuterRef("fact")))).exclude(observation_id="")
 
 
 def decided(collection: Collection, user: User) -> QuerySet[Adjudication]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db import transaction
@@ -25,7 +26,7 @@ from annotate.models.audit import Door
 from annotate.reviewing import adjudicating
 
 LIMIT = 200
-AFTER = OpenApiParameter("after", OpenApiTypes.STR, description="`next` of the page before.")
+AFTER = OpenApiParameter("after", OpenApiTypes.STR, description="Where the page before says that it goes on.")
 
 
 class Agreement(Endpoint):
@@ -87,11 +88,15 @@ class Conflicts(Endpoint):
 
     @extend_schema(operation_id="collections_conflicts_list", parameters=[AFTER], responses=serializers.ConflictSerializer(many=True))
     def get(self, request: Request, uuid: UUID) -> Response:
-        """Observations whose facts contradict each other; at most 200, then `?after=` the last id."""
+        """Observations whose facts contradict each other; at most 200, of a large collection those of a stretch of it, which may be none. Where there
+        may be more, the header `Link` has the address to go on at (`rel="next"`)."""
         collection = permissions.find(Collection, self.user, uuid=uuid)
-        after = request.query_params.get("after", "")
-        found = observing.conflicts(collection, self.user, after=after, limit=LIMIT)
-        return Response(serializers.ConflictSerializer([_told(conflict) for conflict in found], many=True).data)
+        found = observing.look(collection, self.user, after=request.query_params.get("after", ""), limit=LIMIT)
+        answer = Response(serializers.ConflictSerializer([_told(conflict) for conflict in found.conflicts], many=True).data)
+        if found.following is not None:
+            address = request.build_absolute_uri(f"{request.path}?{urlencode({'after': found.following})}")
+            answer.headers["Link"] = f'<{address}>; rel="next"'
+        return answer
 
 
 class Conflict(Endpoint):

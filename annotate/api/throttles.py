@@ -26,6 +26,9 @@ PATIENCE, AWAY = 0.3, 5.0
 
 
 class CountedTogether(SimpleRateThrottle):
+    duration: int
+    num_requests: int
+
     def allow_request(self, request: Request, view: APIView) -> bool:
         key = self.get_cache_key(request, view)
         if self.rate is None or key is None:
@@ -63,7 +66,9 @@ class _Pause:
 
 def _in_redis(key: str, seconds: int) -> int:
     with _connections().pipeline(transaction=False) as asked:
-        return int(asked.incr(key).expire(key, seconds).execute()[0])
+        asked.incr(key)
+        asked.expire(key, seconds)
+        return int(asked.execute()[0])
 
 
 @cache

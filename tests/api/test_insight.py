@@ -75,6 +75,28 @@ def test_conflicts_are_told_and_explained(alice, carol, collection, make_documen
     error(program(carol).put(f"{path}/{'f' * 16}", {"kind": "revised"}), 404)
 
 
+def test_a_long_list_of_conflicts_says_where_it_goes_on(alice, collection, make_document, program, monkeypatch):
+    monkeypatch.setattr(observing, "LOOKED_AT", 2)
+    for number in range(4):
+        values = ("5.4%", "5.5%")
+        for value in values:
+            read(
+                make_document(raw=f"{number}号{value}文,生产总值增长{value}。", facts=[value]),
+                alice,
+                measure="growth",
+                indicator=f"指标{number}",
+            )
+    caller, path, found = program(alice), f"collections/{collection.uuid}/conflicts", []
+    for _page in range(9):
+        answer = caller.get(path)
+        found += [conflict["observation_id"] for conflict in answer.json()]
+        if "Link" not in answer.headers:
+            break
+        path = answer.headers["Link"].partition("/api/v1/")[2].partition(">")[0]
+    assert len(found) == len(set(found)) == 4
+    assert _page > 0
+
+
 def test_corrections_and_accuracy_say_what_reviewers_changed(alice, document, collection, program):
     read(document, alice, indicator="工业增加值")
     rows = program(alice).get(f"collections/{collection.uuid}/corrections?field=indicator").json()
