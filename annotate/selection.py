@@ -235,17 +235,19 @@ def order(asked: str, user: User) -> Order:
 REACH = 5_000
 """Facts that are looked at for one page; in a longer list only an order by index is given."""
 INDEXED = ("created", "document")
-WHOLE = {"region_code": 6, "period_end": 7}
-"""Fields that have an index, and the length of a whole value."""
+LAST = {"region_code": "999999", "period_end": "9999-99"}
+"""Fields that have an index, and a value behind all others: what is asked for is the beginning of a value, and reaches up to there."""
 
 
 def listed(
     user: User, rows: QuerySet[Fact], asked: Mapping[str, Any], ordering: str, cursor: str | None, size: int, *, within: QuerySet[Fact]
 ) -> Stretch:
-    """One stretch of the selected ``rows``, whatever the number of facts ``within`` which they were sought: a code or month is found by index, and for
-    the rest at most REACH facts are looked at; the cursor goes on from there. BadInput: an order that a list so long is not given in."""
+    """One stretch of the selected ``rows``, whatever the number of facts ``within`` which they were sought: a code or month, or the beginning of one, is
+    found by index, and for the rest at most REACH facts are looked at; the cursor goes on from there. BadInput: an order that a list so long is not
+    given in."""
     by = order(ordering, user)
-    said, within = _said_by_anybody(asked), _at(within, asked)
+    within = _at(within, asked)
+    said = _said_by_anybody(within, asked)
     if not is_long(within.filter(said)):
         return stretch(rows.filter(said), by, cursor, size)
     if ordering.removeprefix("-") not in INDEXED:
@@ -258,8 +260,9 @@ def listed(
 
 def count(rows: QuerySet[Fact], asked: Mapping[str, Any], most: int, *, within: QuerySet[Fact]) -> int | None:
     """How many facts are selected, ``most`` + 1 where there are more; None where too many would have to be looked at to tell."""
-    said = _said_by_anybody(asked)
-    if set(asked) - {"document"} and is_long(_at(within, asked).filter(said)):
+    within = _at(within, asked)
+    said = _said_by_anybody(within, asked)
+    if set(asked) - {"document"} and is_long(within.filter(said)):
         return None
     return rows.filter(said).order_by()[: most + 1].count()
 
@@ -272,13 +275,16 @@ def _at(facts: QuerySet[Fact], asked: Mapping[str, Any]) -> QuerySet[Fact]:
     return facts.filter(document__uuid=asked["document"]) if asked.get("document") else facts
 
 
-def _said_by_anybody(asked: Mapping[str, Any]) -> Q:
-    """The facts for which machine or people said the whole values asked for, found by index: more than stand, and never fewer."""
+def _said_by_anybody(within: QuerySet[Fact], asked: Mapping[str, Any]) -> Q:
+    """The facts for which machine or people said what is asked for, found by index: more than stand, and never fewer. What is said of too many facts
+    (a year, a province) narrows nothing."""
     said = Q()
-    for name, length in WHOLE.items():
-        if len(value := str(asked.get(name) or "")) == length:
-            people = [model.objects.filter(**{name: value}).values("fact") for model in (Review, Adjudication)]
-            said &= Q(pk__in=Fact.objects.filter(**{name: value}).values("pk").union(*people))
+    for name, last in LAST.items():
+        if value := str(asked.get(name) or ""):
+            there = {f"{name}__range": (value, value + last[len(value) :])}
+            if len(value) == len(last) or not is_long(within.filter(**there)):
+                people = [model.objects.filter(**there).values("fact") for model in (Review, Adjudication)]
+                said &= Q(pk__in=Fact.objects.filter(**there).values("pk").union(*people))
     return said
 
 

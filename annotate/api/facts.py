@@ -64,7 +64,8 @@ class Facts(ListEndpoint):
         """Facts as they stand for you, with their candidates and the reviews one may see.
 
         Every field can be asked for: what is compared is the value that stands for you, a decision's before a judgement's (your own first) before
-        the candidate's. Text fields find parts of words, codes and months their beginnings (`region_code=3702`, `period_end=2024`).
+        the candidate's. Text fields find parts of words, codes and months their beginnings: `region_code=37` is a province with all that lies in it,
+        `3702` a city with its districts, six digits one division alone; `period_end=2024` is a year.
         """
         return self.listed(facts_shown(self.user))
 

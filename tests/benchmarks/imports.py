@@ -50,20 +50,20 @@ def lines(documents: int, facts: int) -> Iterator[bytes]:
         yield json.dumps(record, ensure_ascii=False).encode() + b"\n"
 
 
-def once(documents: int, facts: int) -> dict[str, float]:
-    """One import in this process: seconds of each part, and the peak memory."""
+def once(documents: int, facts: int, *, beside: bool) -> dict[str, float]:
+    """One import in this process: seconds of each part, and the peak memory; ``beside``: what bare rows take, too."""
     import django
 
     django.setup()
     from django.core.management import call_command
 
     from annotate import enqueueing, governing, importing, jobs
-    from annotate.models import Candidate, Document, Fact, User
+    from annotate.models import Candidate, Document, User
 
     enqueueing.send = lambda *_words: True  # type: ignore[assignment]  # what a broker takes is not measured here
     call_command("migrate", verbosity=0)
     actor, _made = User.objects.get_or_create(username="bench")
-    collection = governing.create_collection(name="bench", actor=actor, door="command")
+    collection = governing.create_collection(name=f"bench {facts}", actor=actor, door="command")
     began = time.perf_counter()
     job = importing.ask(collection=collection, file_name="bench.jsonl", data=lines(documents, facts), actor=actor, door="command")
     kept, cpu = time.perf_counter(), time.process_time()
@@ -73,9 +73,10 @@ def once(documents: int, facts: int) -> dict[str, float]:
     job.refresh_from_db()
     assert (job.state, job.options["added"], job.options["facts"]) == ("done", documents, documents * facts), (job.failure, job.options)
     assert Document.objects.filter(collection=collection).count() == documents
-    assert Fact.objects.count() == Candidate.objects.count() == documents * facts
+    assert collection.facts.count() == Candidate.objects.filter(fact__collection=collection).count() == documents * facts
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"keeping": kept - began, "seconds": done - kept, "cpu": cpu, "peak": peak, "bare": bare(collection, actor, documents, facts)}
+    taken = bare(collection, actor, documents, facts) if beside else 0.0
+    return {"keeping": kept - began, "seconds": done - kept, "cpu": cpu, "peak": peak, "bare": taken}
 
 
 def bare(collection: Any, actor: Any, documents: int, facts: int) -> float:
@@ -116,7 +117,7 @@ def bare(collection: Any, actor: Any, documents: int, facts: int) -> float:
     return time.perf_counter() - began
 
 
-def apart(documents: int, facts: int) -> dict[str, float]:
+def apart(documents: int, facts: int, *, beside: bool = True) -> dict[str, float]:
     """``once`` in a process and a folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
         more = {
@@ -124,7 +125,7 @@ def apart(documents: int, facts: int) -> dict[str, float]:
             "SECRET_KEY": "for-a-benchmark-alone-0123456789-0123456789",
             "DJANGO_SETTINGS_MODULE": "annotate.settings",
         }
-        words = [sys.executable, "-m", "tests.benchmarks.imports", "once", str(documents), str(facts)]
+        words = [sys.executable, "-m", "tests.benchmarks.imports", "once", str(documents), str(facts), *(["beside"] if beside else [])]
         said = subprocess.run(
             words, env=os.environ | more, check=True, capture_output=True, text=True, cwd=Path(__file__).resolve().parents[2]
         )  # fmt: skip
@@ -133,7 +134,7 @@ def apart(documents: int, facts: int) -> dict[str, float]:
 
 def main(words: list[str]) -> None:
     if words[:1] == ["once"]:
-        print(json.dumps(once(int(words[1]), int(words[2]))))
+        print(json.dumps(once(int(words[1]), int(words[2]), beside="beside" in words)))
         return
     documents, rounds = (int(word) for word in [*words, "10000", "3"][:2]) if len(words) != 1 else (int(words[0]), 3)
     print("| documents | facts each | documents/s | per CPU second | bare rows/s | import : bare | peak MB |")

@@ -84,3 +84,16 @@ def test_a_code_that_a_person_corrected_to_is_found_by_index_too(many: Any, alic
     )
     assert _walked(alice, {"region_code": "370285"}, "value", 5) == [fact.pk]
     assert fact.pk not in _walked(alice, {"region_code": "370283"}, "created", 50)
+
+
+def test_the_first_digits_of_a_code_stand_for_all_that_lies_in_it(many: Any, alice: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = list(Fact.objects.order_by("pk"))
+    reading = queueing.open_reading(document=facts[40].document, annotator=alice, door="page")
+    for fact, code in ((facts[40], "370285"), (facts[41], "371302")):
+        judging.judge(fact=fact, reading=reading, state="accepted", values={"region": "某地", "region_code": code}, actor=alice, door="page")
+    monkeypatch.setattr(selection, "REACH", 20)
+    others = [fact.pk for fact in facts if fact not in facts[40:42]]
+    assert _walked(alice, {"region_code": "3713"}, "value", 5) == [facts[41].pk], "few facts: sorted by what has no index"
+    assert _walked(alice, {"region_code": "3702"}, "created", 5) == sorted([*others, facts[40].pk])
+    assert _walked(alice, {"region_code": "37"}, "created", 5) == [fact.pk for fact in facts]
+    assert _walked(alice, {"region_code": "370283"}, "created", 5) == others
