@@ -90,6 +90,15 @@ def flag(name: str) -> Any:
     return FLAGS.get(name, name)
 
 
+SCOPES = {"read": gettext_lazy("read"), "review": gettext_lazy("review"), "manage": gettext_lazy("manage")}
+
+
+@register.filter
+def scope(name: str) -> Any:
+    """What a token may do, in words."""
+    return SCOPES.get(name, name)
+
+
 @register.filter
 def finding(record: dict[str, Any]) -> str:
     """What a check found, in the reader's language."""
