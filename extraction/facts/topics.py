@@ -9,6 +9,8 @@ from extraction.facts.draft import Draft, Sentence
 from extraction.mentions.indicators import EMPTY, REGION, Phrase, lexicon, name_behind, opening_noun, phrase
 from extraction.text.span import Span
 
+_IS_TOTAL = re.compile("总数|总量|存量|总规模|总户数|总人数")
+_GROWN_NET = re.compile("(?:净增|新增)(?:加)?$")
 _PRICE = re.compile(r"(每.{1,4}|集采后|改革后|降价后|现|原|平均|市场|出厂|收购|销售)*(单价|均价|价格|售价|原价|现价|收购价)")
 _DRIVES = re.compile(r"拉动|带动|撬动")
 _TOPIC_LIMIT = 14
@@ -78,12 +80,24 @@ def _topic(sentence: Sentence, draft: Draft) -> Phrase:
         return whole.name if whole else EMPTY
     for other in sentence.before(draft):
         if other.head and other.name_rule not in ("previous", "series") and _says_enough(other):
+            if draft.measure == "level" and (whole := _of_total(draft, other)):
+                return whole
             return other.topic or (other.verbs + other.head)
     if draft.name.text in ("增速", "增幅") and sentence.earlier:
         grown = (other for other in reversed(sentence.earlier.drafts) if other.measure == "growth" and len(other.name.text) > 2)
         if whole := next(grown, None):
             return whole.topic + whole.name
     return _clause_topic(sentence, draft)
+
+
+def _of_total(draft: Draft, other: Draft) -> Phrase:
+    """新增规上企业9户,总数达74户: the total is of what came about; 新增装机20万千瓦,总装机295万千瓦."""
+    name, head = draft.name.text, _GROWN_NET.sub("", other.head.text)
+    if _IS_TOTAL.fullmatch(name) and (other.verbs or head != other.head.text):
+        return Phrase(head, other.head.spans)
+    if name[:1] == "总" and len(name) > 2 and head.endswith(name[1:]) and len(head) >= len(name):
+        return Phrase(head.removesuffix(name[1:]), other.head.spans)
+    return EMPTY
 
 
 def _says_enough(draft: Draft) -> bool:

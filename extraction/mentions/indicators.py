@@ -189,7 +189,9 @@ def _once_running(kept: list[Word]) -> list[Word]:
 
 def _plans(words: Sequence[Word]) -> bool:
     """计划新建公厕: that it is planned is no part of what is counted."""
-    return len(words) > 2 and words[0].text in lexicon("planning") and (is_flow(words[1].text) or words[1].tag == "v")
+    again = words[1:2] and words[1].text in ("再", "新", "继续", "还")
+    behind = words[2:] if again and words[1].text != "新" else words[1:]
+    return len(words) > 2 and words[0].text in lexicon("planning") and bool(behind) and (is_flow(behind[0].text) or behind[0].tag == "v")
 
 
 def _without_per(words: list[Word]) -> list[Word]:

@@ -161,7 +161,7 @@ def _month_number(field: str, said: dict[str, str]) -> int:
 
 def _month(expression: str, said: dict[str, str], year: int | None, published: str | None) -> str | None:
     """The months of ``tables/periods.csv``: ``P`` (with +1, -1) counts from the publication, ``r-1-01`` from its year, ``i-`` from the named or
-    concluded year, ``y-`` from the named, ``y2-`` from the second named, ``k0`` and ``k1`` are the ends of a five-year
+    concluded year, ``j-`` from the one after it, ``y-`` from the named, ``y2-`` from the second named, ``k0`` and ``k1`` are the ends of a five-year
     plan, ``B-q1`` and ``B-q3`` those of the quarter before."""
     if not expression:
         return None
@@ -175,6 +175,8 @@ def _month(expression: str, said: dict[str, str], year: int | None, published: s
         _, years, month = expression.split("-")
         return f"{int(published[:4]) - int(years):04d}-{month}" if published else None
     name, _, field = expression.partition("-")
+    if name == "j" and year is not None:
+        year += 1
     if name == "y2":
         year = int(numerals.number(said["y2"]) or 0)
     return None if year is None else f"{year:04d}-{_month_number(field, said):02d}"

@@ -142,7 +142,9 @@ def _beside(text: str, one: Quantity, following: Quantity) -> Quantity:
     if shorter and (listed or (one.value != int(one.value) and _SAME_CLAUSE.fullmatch(between))):
         return replace(one, unit=following.unit, kind="points")
     bare = listed and one.kind == "bare" and one.not_a_fact in (None, "bare_number")
-    if bare and following.not_a_fact is None and following.unit and _EACH.search(text, max(0, one.span.start - 12), one.span.start):
+    compared = following.kind in ("points", "percent") and "." in one.text  # 高于全省、全市5.8、2.2个百分点
+    each = bare and (compared or _EACH.search(text, max(0, one.span.start - 12), one.span.start))
+    if each and following.not_a_fact is None and following.unit:
         return replace(one, unit=following.unit, kind=following.kind, not_a_fact=None)
     return one
 
