@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotate import auditing, permissions
+from annotate import auditing, permissions, quotations
 from annotate.errors import BadInput
 from annotate.models import (
     Adjudication,
@@ -32,9 +31,9 @@ from annotate.models import (
 )
 from annotate.models.append_only import KEYS_WITH_WORDS
 from annotate.models.release import FROZEN
+from annotate.quotations import Words
 
 CONFIRMED_BY = 8  # characters of the document's SHA-256 that whoever erases it has to give
-QUOTED = 12  # characters in a row, white space aside, that make a remark a quotation
 
 
 @dataclass(frozen=True)
@@ -54,8 +53,9 @@ def preview(document: Document, actor: User) -> Preview:
     """For whoever manages the document's collection."""
     permissions.require(actor, "manage", document.collection)
     twins = permissions.visible(Document, actor, "manage").filter(sha256=document.sha256).exclude(pk=document.pk)
+    quoting = quotations.number(quotations.remarks(Words(document)))
     return Preview(
-        rows={name: rows.count() for name, rows in _rows(document).items()},
+        rows={name: rows.count() for name, rows in _rows(document).items()} | {"quotation": quoting},
         releases=list(_releases(document)),
         open=document.readings.filter(state=Reading.State.OPEN).count(),
         elsewhere=list(twins.exclude(state=Document.State.TAKEN_DOWN).select_related("collection", "source").defer("raw", "source__data")),
@@ -111,13 +111,17 @@ def take_down(*, document: Document, reason: str, confirm: str, actor: User, doo
     if len(given) < CONFIRMED_BY or not document.sha256.startswith(given):
         message = _("To confirm, give the first %(count)d characters of the document's SHA-256: %(digest)s.")
         raise BadInput(message % {"count": CONFIRMED_BY, "digest": document.sha256[:CONFIRMED_BY]}, field="confirm")
+    words = Words(document)
+    if words.told(reason):
+        raise BadInput(_("The reason repeats words of the text: it stays for ever, and must not."), field="reason")
     _hold_judgements(document)
-    rows = _rows(document)
+    rows, found = _rows(document), list(quotations.remarks(words))
+    erased = {name: each.count() for name, each in rows.items()} | {"quotation": quotations.number(found)}
     why = TakeDown.objects.create(
-        document=document, reason=reason.strip(), taken_by=actor, taken_at=timezone.now(), erased={name: each.count() for name, each in rows.items()}
+        document=document, reason=reason.strip(), taken_by=actor, taken_at=timezone.now(), erased=erased
     )  # fmt: skip
     releases = list(_releases(document))
-    _erase(document, rows, why)
+    _erase(document, rows, why, words, found)
     told = {"sha256": document.sha256, "erased": why.erased, "releases": [release.number for release in releases]}
     for target in (document, *releases):
         auditing.record(
@@ -133,17 +137,16 @@ def _hold_judgements(document: Document) -> None:
     list(Fact.objects.select_for_update().filter(document=document).order_by("id").values_list("pk"))
 
 
-def _erase(document: Document, rows: dict[str, QuerySet[Any]], why: TakeDown) -> None:
+def _erase(document: Document, rows: dict[str, QuerySet[Any]], why: TakeDown, words: Words, found: quotations.Found) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA secure_delete = ON")  # what was written is overwritten in the file too
-    raw = "".join(document.raw.split())
-    for event in rows["auditevent"].iterator(chunk_size=500):
-        if changes := _without_words(event, raw):
+    own = set(rows["auditevent"].values_list("pk", flat=True))
+    events = rows["auditevent"] | quotations.events(words, quotations.facts_of(found))
+    for event in events.iterator(chunk_size=500):
+        if changes := _without_words(event, words, own=event.pk in own):
             AuditEvent.objects.filter(pk=event.pk).update(take_down=why, **changes)
-    for name in ("review", "adjudication"):
-        _clear(rows[name], "comment", raw)
-    _clear(rows["note"], "text", raw)
+    quotations.erase(words, found)
     rows["review"].update(text="")
     rows["adjudication"].update(text="")
     rows["referencefact"].update(text="")
@@ -158,33 +161,23 @@ def _erase(document: Document, rows: dict[str, QuerySet[Any]], why: TakeDown) ->
     document.source.refresh_from_db(fields=["file_name"])
 
 
-def _without_words(event: AuditEvent, raw: str) -> dict[str, Any]:
-    """The columns of an audit event that hold words of the text, as they are without them."""
+def _without_words(event: AuditEvent, words: Words, *, own: bool) -> dict[str, Any]:
+    """The columns of an audit event that hold words of the text, as they are without them. ``own``: of the document, its facts or readings."""
     changes: dict[str, Any] = {}
     for name in ("before", "after"):
         told = getattr(event, name)
-        if isinstance(told, dict) and (gone := [key for key in KEYS_WITH_WORDS if key in told and _goes(event, key, told[key], raw)]):
+        if isinstance(told, dict) and (
+            gone := [key for key in KEYS_WITH_WORDS if key in told and _goes(event, key, told[key], words, own)]
+        ):
             changes[name] = {key: value for key, value in told.items() if key not in gone}
-    if quotes(event.reason, raw):
+    if words.quoted(event.reason):
         changes["reason"] = ""
-    if event.target_type != "fact" and event.target_label:
+    if event.target_label and (words.told(event.target_label) or (own and event.target_type != "fact")):
         changes["target_label"] = ""  # the title, or the file's name
     return changes
 
 
-def _goes(event: AuditEvent, key: str, value: Any, raw: str) -> bool:
+def _goes(event: AuditEvent, key: str, value: Any, words: Words, own: bool) -> bool:
     """A mention and a file's name always; what people wrote only where it quotes."""
-    mention = key == "text" and event.action != "note.write"
-    return mention or key == "file_name" or (isinstance(value, str) and quotes(value, raw))
-
-
-def _clear(rows: Iterable[Any], column: str, raw: str) -> None:
-    for row in rows:
-        if quotes(getattr(row, column), raw):
-            type(row).objects.filter(pk=row.pk).update(**{column: ""})
-
-
-def quotes(said: str, raw: str) -> bool:
-    """Whether a remark repeats QUOTED characters of the text in a row; ``raw`` is without white space."""
-    words = "".join(said.split())
-    return any(words[at : at + QUOTED] in raw for at in range(len(words) - QUOTED + 1))
+    mention = key == "text" and event.action not in ("note.write", "note.withdraw")
+    return (own and (mention or key == "file_name")) or words.told(value)

@@ -88,6 +88,12 @@ class Scoped(admin.ModelAdmin):
     def has_manage_permission(self, request: HttpRequest) -> bool:
         return self.staff(request) and anywhere(request, "manage")
 
+    def log_addition(self, *args: Any, **kwargs: Any) -> Any:
+        """The doers write the audit; the admin's own log would keep words of texts beside it, out of reach of a take-down."""
+
+    def log_change(self, *args: Any, **kwargs: Any) -> Any:
+        """As ``log_addition``."""
+
     @staticmethod
     def staff(request: HttpRequest) -> bool:
         return bool(request.user.is_active and request.user.is_staff)

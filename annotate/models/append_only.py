@@ -1,8 +1,9 @@
 """Tables that the database itself keeps from being changed, on SQLite and PostgreSQL.
 
 Three things alone get through. A column that is written once, while it is empty. A release in the making (no digests yet), with its gold facts. And
-a take-down: where a ``TakeDown`` names the document, the words of its text may go out of a row, to nothing, and nothing else of the row may change;
-no switch is opened for it. Besides there is one named switch, for restore and test flush; it belongs to a connection: ``with unlocked(): ...``. It
+a take-down: where a ``TakeDown`` names the document, the words of its text may go out of a row, to nothing, and nothing else of the row may change
+(out of the notes of releases and the audit of other deeds in the collection only until the text itself is erased, in the same transaction); no
+switch is opened for it. Besides there is one named switch, for restore and test flush; it belongs to a connection: ``with unlocked(): ...``. It
 is off by default, and a connection that was not made here (the sqlite3 shell) does not even know the function that the triggers ask, so that it
 fails closed.
 """
@@ -22,18 +23,19 @@ from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 
 # Keys of an audit event's ``before`` and ``after`` whose values are, or may quote, words of a text.
-KEYS_WITH_WORDS = ("text", "file_name", "comment", "reason")
+KEYS_WITH_WORDS = ("text", "file_name", "comment", "reason", "notes", "description", "asked")
 
 
 @dataclass(frozen=True)
 class Guard:
     """How far a table may still change. ``once``: columns that may be filled while they are empty; ``erased``: columns to what a take-down leaves of
-    them; ``words``: JSON columns out of which it takes KEYS_WITH_WORDS; ``take_down``: SQL that is true where a take-down names the row's document;
-    ``draft``: SQL that is true of a row (``{row}``: OLD or NEW) of a release in the making."""
+    them; ``words``: JSON columns out of which it takes KEYS_WITH_WORDS; ``remarks``: JSON columns with the keys that it may rewrite; ``take_down``:
+    SQL that is true where a take-down reaches the row; ``draft``: SQL that is true of a row (``{row}``: OLD or NEW) of a release in the making."""
 
     once: tuple[str, ...] = ()
     erased: dict[str, str] = field(default_factory=dict)
     words: tuple[str, ...] = ()
+    remarks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     take_down: str = ""
     draft: str = ""
 
@@ -44,12 +46,21 @@ _THINGS = " UNION ALL ".join(
     for name, key in (("document", "id"), ("fact", "document_id"), ("reading", "document_id"))
 )
 
+# What stands elsewhere in the collection may quote the text too: it can go in the transaction of the take-down alone, while the text is still there.
+_MEANWHILE = (
+    "EXISTS (SELECT 1 FROM annotate_takedown t JOIN annotate_document d ON d.id = t.document_id JOIN annotate_collection c ON c.id = d.collection_id "
+    "WHERE d.raw <> '' AND {named})"
+)
+
 GUARDED: dict[str, Guard] = {
     "annotate_takedown": Guard(),
     "annotate_auditevent": Guard(
         erased={"reason": "''", "target_label": "''"},
         words=("before", "after"),
-        take_down=_TAKE_DOWN.format(joined="", named=f"t.id = NEW.take_down_id AND {{target}} IN ({_THINGS})"),
+        take_down="({} OR {})".format(
+            _TAKE_DOWN.format(joined="", named=f"t.id = NEW.take_down_id AND {{target}} IN ({_THINGS})"),
+            _MEANWHILE.format(named="t.id = NEW.take_down_id AND c.uuid = OLD.collection_uuid"),
+        ),
     ),
     "annotate_candidate": Guard(
         erased={"text": "''", "findings": "'[]'"},
@@ -60,7 +71,13 @@ GUARDED: dict[str, Guard] = {
         take_down=_TAKE_DOWN.format(joined="", named="t.id = NEW.take_down_id AND t.document_id = OLD.document_id"),
         draft="EXISTS (SELECT 1 FROM annotate_release r WHERE r.id = {row}.release_id AND r.digests = '{{}}')",
     ),
-    "annotate_release": Guard(once=("withdrawn_at", "withdrawn_by_id", "withdrawn_reason"), draft="{row}.digests = '{{}}'"),
+    "annotate_release": Guard(
+        once=("withdrawn_at", "withdrawn_by_id", "withdrawn_reason"),
+        erased={"notes": "''", "withdrawn_reason": "''"},
+        remarks={"coverage": ("admitted", "description")},
+        take_down=_MEANWHILE.format(named="d.collection_id = OLD.collection_id"),
+        draft="{row}.digests = '{{}}'",
+    ),
 }
 _switch = threading.local()
 
@@ -130,21 +147,26 @@ def _set(connection: Any, on: bool) -> None:
 
 @dataclass(frozen=True)
 class Dialect:
-    """How an engine says it. ``differs`` and ``same`` know null; ``without``: a JSON column of ``{row}`` without KEYS_WITH_WORDS; ``key``: one
-    key of it; ``empty``: a column that nothing was written into."""
+    """How an engine says it. ``differs`` and ``same`` know null; ``leaving``: a JSON column of ``{row}`` without some ``{keys}``, each said as
+    ``member``; ``key``: one key of it; ``empty``: a column that nothing was written into."""
 
     differs: str
     same: str
-    without: str
+    leaving: str
+    member: str
     key: str
     uuid: str
     target: str
+
+    def without(self, row: str, name: str, keys: tuple[str, ...]) -> str:
+        return self.leaving.format(row=row, name=name, keys=",".join(self.member.format(key) for key in keys))
 
 
 SQLITE = Dialect(
     differs="{0} IS NOT {1}",
     same="{0} IS {1}",
-    without="json_remove(json({row}.{name}), " + ", ".join(f"'$.{key}'" for key in KEYS_WITH_WORDS) + ")",
+    leaving="json_remove(json({row}.{name}), {keys})",
+    member="'$.{}'",
     key="json_extract({row}.{name}, '$.{key}')",
     uuid="x.uuid",
     target="replace(OLD.target_id, '-', '')",
@@ -152,7 +174,8 @@ SQLITE = Dialect(
 POSTGRESQL = Dialect(
     differs="{0} IS DISTINCT FROM {1}",
     same="{0} IS NOT DISTINCT FROM {1}",
-    without="{row}.{name} - '{{" + ",".join(KEYS_WITH_WORDS) + "}}'::text[]",
+    leaving="{row}.{name} - '{{{keys}}}'::text[]",
+    member="{}",
     key="{row}.{name} -> '{key}'",
     uuid="x.uuid::text",
     target="OLD.target_id::text",
@@ -167,19 +190,22 @@ def _altered(guard: Guard, columns: list[str], say: Dialect) -> str:
         changed = say.differs.format(f'OLD."{name}"', f'NEW."{name}"')
         if name in guard.once:
             changed += f" AND COALESCE(CAST(OLD.\"{name}\" AS text), '') <> ''"
-        elif down and name == "take_down_id":
+        if down and name == "take_down_id":
             changed += f' AND NOT (OLD."{name}" IS NULL AND {down})'
         elif down and name in guard.erased:
             changed += f' AND NOT (NEW."{name}" = {guard.erased[name]} AND {down})'
         elif down and name in guard.words:
             changed += f" AND NOT ({_only_words_gone(name, say)} AND {down})"
+        elif down and name in guard.remarks:
+            old, new = (say.without(row, name, guard.remarks[name]) for row in ("OLD", "NEW"))
+            changed += f" AND NOT ({say.same.format(old, new)} AND {down})"
         wrong.append(f"({changed})")
     altered = " OR ".join(wrong)
     return f"NOT {guard.draft.format(row='OLD')} AND ({altered})" if guard.draft else f"({altered})"
 
 
 def _only_words_gone(name: str, say: Dialect) -> str:
-    rest = say.same.format(say.without.format(row="NEW", name=name), say.without.format(row="OLD", name=name))
+    rest = say.same.format(*(say.without(row, name, KEYS_WITH_WORDS) for row in ("NEW", "OLD")))
     keys = []
     for key in KEYS_WITH_WORDS:
         new, old = (say.key.format(row=row, name=name, key=key) for row in ("NEW", "OLD"))

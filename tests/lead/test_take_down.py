@@ -11,15 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from annotate import backing_up, extracting, governing, ingesting, queueing, releasing, taking_down
+from annotate import auditing, backing_up, exporting, extracting, governing, ingesting, jobs, queueing, releasing, taking_down
 from annotate.errors import BadInput, Duplicate, Forbidden, WrongState
 from annotate.exports.bundle import digests
-from annotate.models import AuditEvent, Candidate, Document, GoldFact, Note, Release, Review, TakeDown
+from annotate.models import Answer, AuditEvent, Candidate, ConflictMark, Document, GoldFact, Job, Note, Release, Review, TakeDown
 from annotate.reviewing import adjudicating, finishing, judging, noting
 from tests.conftest import proposal
 from tests.lead.conftest import read
@@ -123,6 +125,128 @@ def test_a_second_take_down_changes_nothing(gone: Document, maria: Any) -> None:
     before = everything()
     assert erase(gone, maria, reason="again") == gone.take_down
     assert everything() == before
+
+
+# ---------------------------------------------------------------- wherever else the words stand
+
+
+@pytest.fixture
+def quoted(
+    told: Document, make_document: Any, collection: Any, alice: Any, bob: Any, carol: Any, maria: Any, settings: Any, tmp_path: Path
+) -> Document:
+    """The words stand outside the document's own rows too: wherever the collection lets people write, in long jobs, their files and answers."""
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    governing.change_collection(collection=collection, changes={"description": f"记:{QUOTATION}"}, actor=maria, door="page")
+    other = make_document(raw="2023年,全市常住人口达到120万人。全市常住人口达到121万人。", facts=["120万人", "121万人"])
+    read(other, alice, **{"120万人": {"comment": f"比较:{QUOTATION}"}})
+    fact = other.facts.order_by("pk").first()
+    noting.write_note(fact=fact, text=f"另一篇说:{QUOTATION}", actor=maria, door="page")
+    finishing.reopen(reading=other.readings.get(), reason=f"见:{QUOTATION}", actor=maria, door="page")
+    read(other, alice, **{"120万人": {"comment": f"比较:{QUOTATION}"}})
+    adjudicating.adjudicate(fact=fact, state="accepted", comment=f"定:{QUOTATION}", actor=carol, door="page")
+    second = releasing.release(collection=collection, actor=maria, door="page", notes=f"新版,说到{QUOTATION}")
+    releasing.withdraw(release=second, reason=f"因为{QUOTATION}", actor=maria, door="page")
+    observation = Review.objects.filter(fact__document=other).first().observation_id  # type: ignore[union-attr]
+    mark = ConflictMark.objects.create(collection=collection, observation_id=observation, kind="wrong", comment=QUOTATION, marked_by=carol)
+    auditing.record(
+        action="conflict.explain",
+        actor=carol,
+        door="page",
+        target=mark,
+        collection=collection,
+        after={"kind": "wrong", "comment": QUOTATION},
+    )
+    releasing.ask(collection=collection, actor=maria, door="page", notes=QUOTATION)
+    exporting.ask(collection=collection, form="csv", actor=alice, asked={"indicator": QUOTATION[:20]}, door="page")
+    job = exporting.ask(collection=collection, form="csv", actor=maria, door="page")
+    while jobs.work(job.pk):
+        pass
+    Job.objects.create(
+        kind="reextract",
+        collection=collection,
+        owner=maria,
+        failure=QUOTATION,
+        refusals=[{"document": str(told.uuid), "reason": QUOTATION}],
+    )
+    Job.objects.create(kind="import", collection=collection, owner=maria, options={"file_name": "机密名.txt"})
+    Answer.objects.create(
+        user=maria, key="1", asked="0" * 64, status=201, body={"documents": [{"title": "机密题"}], "uuid": str(told.uuid)}
+    )
+    Answer.objects.create(user=maria, key="2", asked="0" * 64, status=200, body={"name": "别的"})
+    LogEntry.objects.create(
+        user=maria, content_type=ContentType.objects.get_for_model(Document), object_id="1", object_repr="机密题", action_flag=2
+    )
+    return told
+
+
+def whole_database() -> str:
+    """Every column of every table, Django's own among them."""
+    told = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            told += [
+                str(each) if not isinstance(each, (bytes, memoryview)) else bytes(each).decode("utf-8", "replace")
+                for row in cursor
+                for each in row
+            ]
+    return "\n".join(told)
+
+
+def found_in(told: str) -> list[str]:
+    """The words that stand in it, also as JSON escapes."""
+    return [word for word in WORDS[:3] if word in told or json.dumps(word)[1:-1] in told]
+
+
+def test_no_table_and_no_file_holds_the_words_afterwards(
+    quoted: Document, maria: Any, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    def files() -> str:
+        return "\n".join(path.read_text() for path in (tmp_path / "media").rglob("*") if path.is_file())
+
+    assert found_in(whole_database()) == list(WORDS[:3]), "the search finds what is there"
+    assert SECRET in files()
+    with django_capture_on_commit_callbacks(execute=True):
+        down = erase(quoted, maria)
+    assert found_in(whole_database()) == []
+    assert found_in(files()) == []
+    assert down.erased["quotation"] >= 8
+    assert Answer.objects.get().key == "2"
+
+
+def test_of_the_releases_notes_the_digests_and_the_rest_stay(quoted: Document, maria: Any) -> None:
+    def frozen_values() -> dict[str, Any]:
+        rows = Release.objects.all()
+        return {row.number: (row.digests, {**row.coverage, "description": None}, row.created_at, row.withdrawn_at) for row in rows}
+
+    before = frozen_values()
+    erase(quoted, maria)
+    assert frozen_values() == before
+    second = Release.objects.get(major=1, minor=1)
+    assert (second.notes, second.withdrawn_reason, second.withdrawn_by) == ("", "", maria)
+    frozen = AuditEvent.objects.get(action="release.freeze", target_id=str(second.uuid))
+    assert (frozen.reason, frozen.after["digests"]) == ("", second.digests)
+
+
+def test_once_the_text_is_gone_the_notes_of_releases_are_shut_again(quoted: Document, maria: Any) -> None:
+    for statement in ("UPDATE annotate_release SET notes = ''", "UPDATE annotate_release SET withdrawn_reason = ''"):
+        refused(statement)
+    first = Release.objects.get(minor=0)
+    erase(quoted, maria)
+    for statement in (
+        f"UPDATE annotate_release SET notes = 'x' WHERE id = {first.pk}",
+        f"UPDATE annotate_release SET coverage = '{{}}' WHERE id = {first.pk}",
+        f"UPDATE annotate_auditevent SET reason = '', take_down_id = {quoted.take_down.pk} WHERE action = 'release.withdraw' AND reason <> ''",
+    ):
+        if "auditevent" in statement:
+            releasing.withdraw(release=first, reason="another reason", actor=maria, door="page")
+        refused(statement)
+
+
+def test_the_reason_of_a_take_down_may_not_repeat_the_text(told: Document, maria: Any) -> None:
+    with pytest.raises(BadInput) as error:
+        erase(told, maria, reason=f"wegen: {QUOTATION}")
+    assert error.value.field == "reason"
 
 
 # ---------------------------------------------------------------- who, and how sure
