@@ -1,21 +1,25 @@
-"""The desk's figures in one run: ``python -m tests.benchmarks.desk [--small 1000] [--times 100] [--rounds 60] [--folder DIR] [--no-browser]``.
+"""The desk's figures in one run: ``python -m tests.benchmarks.desk [--small 1000] [--times 100] [--rounds 40] [--folder DIR] [--no-browser]``.
 
-Fills two SQLite databases (kept in ``--folder``, and used again where they are there), one ``--times`` as large as the other, and prints
+Fills two SQLite databases (kept in ``--folder``, and used again where they are there), one ``--times`` as large as the other (1,000 and 100,000
+documents: some two minutes and 3 GB), measures on copies of the smaller one, so that there is always something left to read, and prints
 
 - the server's time for each deed at the desk, median and 95th percentile in milliseconds, in both, and their ratio: the whole request through
   all middleware with its commit, three turns each, in turn, so that what else the machine does falls on both;
 - in a real Chromium at a real server, on a document of 20,000 characters with 600 facts, the time from key to paint; and from ``n`` to the next
   document being painted, on documents of ten facts.
 
-Aims: a deed's 95th percentile below 50 ms and at most 1.2 times that with 100 times as many documents; key to paint below 100 ms; next document
-below 200 ms. The status is 1 where one is missed.
+Aims: a deed's 95th percentile below 50 ms and at most 1.2 times that with 100 times as many documents; at the median key to paint below 100 ms and
+the next document below 200 ms, with the 95th percentile beside it. The status is 1 where one is missed.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
+import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -27,6 +31,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from tests.benchmarks.multiply import multiply
 
 ROOT = Path(__file__).resolve().parents[2]
 TURNS = 3
@@ -161,25 +167,47 @@ def run(folder: Path, *arguments: str) -> str:
     return told.stdout
 
 
-def database(folder: Path, documents: int) -> Path:
-    """A folder with that many documents, filled unless it was before."""
+def say(told: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {told}", file=sys.stderr, flush=True)
+
+
+def database(folder: Path, documents: int, like: Path | None = None) -> Path:
+    """A folder with that many documents, filled unless it was before; ``like``: a smaller one of which it is a multiple."""
     home = folder / str(documents)
-    done = home / "filled"
-    home.mkdir(parents=True, exist_ok=True)
+    if not (home / "filled").exists():
+        say(f"filling {documents} documents ...")
+        shutil.rmtree(home, ignore_errors=True)
+        if like is None:
+            home.mkdir(parents=True)
+            run(home, "manage.py", "migrate", "--verbosity", "0")
+            run(home, "-m", "tests.benchmarks.fill", str(documents))
+            run(home, "manage.py", "shell", "-c", "from django.db import connection; connection.cursor().execute('ANALYZE')")
+        else:
+            copied(like, home)
+            run(home, "-m", "tests.benchmarks.desk", "--inside", "multiply", "--times", str(documents // int(like.name)))
+        (home / "filled").touch()
     run(home, "manage.py", "migrate", "--verbosity", "0")
-    if not done.exists():
-        print(f"filling {documents} documents ...", file=sys.stderr)
-        run(home, "-m", "tests.benchmarks.fill", str(documents))
-        run(home, "manage.py", "shell", "-c", "from django.db import connection; connection.cursor().execute('ANALYZE')")
-        done.touch()
     return home
+
+
+def copied(home: Path, to: Path) -> Path:
+    """The same database in another folder."""
+    shutil.rmtree(to, ignore_errors=True)
+    to.mkdir(parents=True)
+    with (
+        contextlib.closing(sqlite3.connect(home / "heshi.sqlite3")) as there,
+        contextlib.closing(sqlite3.connect(to / "heshi.sqlite3")) as here,
+    ):
+        there.backup(here)
+    return to
 
 
 def server_times(homes: list[Path], rounds: int) -> list[Times]:
     """Of both databases, in turn."""
     found: list[Times] = [defaultdict(list) for _home in homes]
-    for _turn in range(TURNS):
+    for turn in range(TURNS):
         for home, times in zip(homes, found, strict=True):
+            say(f"deeds in {home.name}, turn {turn + 1} of {TURNS} ...")
             told = json.loads(run(home, "-m", "tests.benchmarks.desk", "--inside", "deeds", "--rounds", str(rounds)).splitlines()[-1])
             for name, taken in told.items():
                 times[name] += taken
@@ -278,8 +306,9 @@ def report(sizes: list[int], found: list[Times], shown: Times) -> bool:
         print("\n| in Chromium, ms | median | 95 % |\n| --- | ---: | ---: |")
     for name, taken in shown.items():
         aim = NEXT_AIM if name == "next document" else PAINT_AIM
-        met &= percentile(taken, 95) <= aim
-        print(f"| {name} | {statistics.median(taken):.0f} | {judged(name, percentile(taken, 95), aim)} |")
+        median = statistics.median(taken)
+        met &= median <= aim
+        print(f"| {name} | {judged(name, median, aim)} | {judged(name, percentile(taken, 95), aim)} |")
     return met
 
 
@@ -287,22 +316,34 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--small", type=int, default=1000)
     parser.add_argument("--times", type=int, default=100)
-    parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "heshi-benchmarks")
     parser.add_argument("--no-browser", action="store_true")
-    parser.add_argument("--inside", choices=("deeds", "seat"), help=argparse.SUPPRESS)
+    parser.add_argument("--inside", choices=("deeds", "seat", "multiply"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.inside:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotate.settings")
         import django
 
         django.setup()
-        print(json.dumps(deeds(asked.rounds) if asked.inside == "deeds" else sit_down()))
+        print(json.dumps(inside(asked)))
         return
     sizes = [asked.small, asked.small * asked.times]
-    homes = [database(asked.folder, size) for size in sizes]
-    shown = {} if asked.no_browser else browser_times(homes[0])
-    sys.exit(0 if report(sizes, server_times(homes, asked.rounds), shown) else 1)
+    small = database(asked.folder, sizes[0])
+    large = database(asked.folder, sizes[1], like=small)
+    fresh = copied(small, asked.folder / f"{sizes[0]}-now")
+    found = server_times([fresh, large], asked.rounds)
+    shown = {}
+    if not asked.no_browser:
+        say("a real Chromium at a real server ...")
+        shown = browser_times(copied(small, fresh))
+    sys.exit(0 if report(sizes, found, shown) else 1)
+
+
+def inside(asked: argparse.Namespace) -> Any:
+    if asked.inside == "deeds":
+        return deeds(asked.rounds)
+    return sit_down() if asked.inside == "seat" else multiply(asked.times)
 
 
 if __name__ == "__main__":
