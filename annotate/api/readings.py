@@ -22,7 +22,7 @@ from annotate.models.audit import Door
 from annotate.models.fact_fields import VALUE_FIELDS
 from annotate.reviewing import accepting, adding, dismissing, finishing, judging, overriding
 
-READINGS = Reading.objects.select_related("document__collection", "annotator", "run")
+READINGS = Reading.objects.select_related("document__collection", "annotator", "run").defer("document__raw")
 
 
 class Readings(ListEndpoint):
@@ -174,9 +174,12 @@ class ReviewDetail(OfReading):
         Say which revision you saw, in `If-Match` or in `revision`; nothing means that you saw none. Where somebody saved before you, the
         answer is 412 or 409 with both values.
         """
-        reading, judged, asked = self.own(uuid), self.fact(fact), self.read(serializers.NewReview)
+        with permissions.one_look():
+            reading, judged = self.own(uuid), self.fact(fact)
+        asked = self.read(serializers.NewReview)
         asked["revision"] = revision_of(request, asked)
         review = judging.judge(fact=judged, reading=reading, actor=self.user, door=Door.API, **asked)
+        review.fact, review.reading = judged, reading  # as they were found: nothing of them is asked for again
         return tagged(self.shown(review))
 
     @extend_schema(
@@ -189,7 +192,7 @@ class ReviewDetail(OfReading):
         return Response(status=204)
 
     def fact(self, uuid: UUID) -> Fact:
-        return permissions.find(permissions.visible_facts(self.user), self.user, "annotate", uuid=uuid)
+        return permissions.find(permissions.visible_facts(self.user).select_related("collection"), self.user, "annotate", uuid=uuid)
 
 
 class Reviews(ListEndpoint):
