@@ -54,6 +54,7 @@ DEEDS = {
     "practice.begin": gettext_lazy("began to practise"),
     "reading.take_up": gettext_lazy("took a reading up again"),
     "reading.reopen": gettext_lazy("sent a reading back"),
+    "reference.remove": gettext_lazy("took a reference set away"),
     "release.take_down": gettext_lazy("took text of a release down"),
     "release.freeze": gettext_lazy("froze a release"),
     "release.withdraw": gettext_lazy("withdrew a release"),

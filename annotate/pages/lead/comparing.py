@@ -7,17 +7,20 @@ import io
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from annotate import comparing
+from annotate import comparing, references
 from annotate.comparing import Comparison
 from annotate.exports.csv_file import MARK, defused
 from annotate.models import Collection
+from annotate.models.audit import Door
 from annotate.pages.collections import place
 from annotate.pages.request import AuthenticatedHttpRequest
 
@@ -45,6 +48,7 @@ def comparison(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         "differing": comparing.differing(pair) if pair else [],
         "newest": comparing.NEWEST,
         "query": request.GET.urlencode(),
+        "references": references.sets(context["collection"]),
         **chosen,
     }
     return render(request, "lead/comparison.html", context)
@@ -63,6 +67,17 @@ def download(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     answer = HttpResponse((MARK + out.getvalue()).encode(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = content_disposition_header(True, "comparison.csv") or "attachment"
     return answer
+
+
+@login_required
+@require_POST
+def remove(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    """``producer`` and ``version`` name the reference set that goes."""
+    collection = place(request, uuid, "manage")["collection"]
+    named = {name: request.POST.get(name, "") for name in ("producer", "version")}
+    gone = references.remove(collection=collection, actor=request.user, door=Door.PAGE, **named)
+    messages.success(request, _("The reference set is gone, with its %(facts)d facts.") % {"facts": gone})
+    return redirect("comparison", uuid)
 
 
 def _asked(request: AuthenticatedHttpRequest, collection: Collection) -> list[Comparison]:

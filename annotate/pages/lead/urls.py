@@ -38,6 +38,7 @@ urlpatterns = [
     path("collections/<uuid:uuid>/corrections/csv/", corrections.download, name="corrections_csv"),
     path("collections/<uuid:uuid>/comparison/", comparing.comparison, name="comparison"),
     path("collections/<uuid:uuid>/comparison/csv/", comparing.download, name="comparison_csv"),
+    path("collections/<uuid:uuid>/references/remove/", comparing.remove, name="remove_reference"),
     path("collections/<uuid:uuid>/audit/", audit.audit, name="audit"),
     path("collections/<uuid:uuid>/extract-again/", reextraction.reextraction, name="reextraction"),
     path("collections/<uuid:uuid>/extract-again/ask/", reextraction.ask, name="ask_reextraction"),
