@@ -16,7 +16,7 @@ from annotate.models.review import JudgementState
 from extraction.evaluation.agreement import FIELDS, Agreement, Tally, pick
 
 FACT, NO_FACT = "fact", "no fact"
-NEWEST = 500  # documents that a page looks at
+NEWEST = 200  # documents that a page looks at
 BATCH = 200
 
 

@@ -22,7 +22,7 @@ from extraction.evaluation.gold import gold_fact
 from extraction.evaluation.scoring import CORE, FIELDS, STRICT, Rate, Score, score
 
 OURS, CANDIDATES, REFERENCE, SETTLED = "ours", "candidates", "reference", "settled"
-NEWEST = 1000  # documents looked at, the newest first
+NEWEST = 200  # documents looked at, the newest first: more than a second of matching is no page
 BATCH = 200
 MOST_SIDES = 20
 RATES: dict[str, tuple[str, ...]] = {"detection": (), "core": CORE, "strict": STRICT}

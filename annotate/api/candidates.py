@@ -182,7 +182,7 @@ class Compared(Endpoint):
         parameters=SIDES, examples=[OpenApiExample("against what people settled", EXAMPLE, response_only=True, status_codes=["200"])]
     )
     def get(self, request: Request, uuid: UUID) -> Response:
-        """Two producers against each other, or, where none is named, each against what people settled; over the newest 1000 documents of which
+        """Two producers against each other, or, where none is named, each against what people settled; over the newest 200 documents of which
         both have spoken."""
         collection = permissions.find(Collection, self.user, "adjudicate", uuid=uuid)
         sides = [one.key for one in comparing.sides(collection)]

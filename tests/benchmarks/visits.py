@@ -14,15 +14,17 @@ from dataclasses import dataclass
 from typing import Any
 
 WARM, LONG = 3, 6000
-"""Rounds that do not count, and milliseconds after which a visit is not repeated."""
+"""Rounds that do not count, and milliseconds in all after which a visit is not made again."""
 PEOPLE = {"manager": "bench", "annotator": "bench0", "other": "bench1"}
 SIZED = {
     "release_csv",
     "release_file",
     "corrections_csv",
+    "comparison_csv",
     "facts_file",
     "export_file",
     "api:csv",
+    "api:comparison_csv",
     "api:file",
     "api:selected_facts",
     "api:export_file",
@@ -220,27 +222,27 @@ def _take_first(house: House, number: int) -> None:
     queueing.give_back(reading=reading, actor=reader, door="page")
 
 
-def timed(visit: Visit, rounds: int) -> list[float]:
-    """Milliseconds of each round; the first few do not count. What takes long is not done again and again."""
-    taken: list[float] = []
-    while len(taken) < rounds + WARM and (len(taken) < 2 or sum(taken) < LONG):
-        began = time.perf_counter()
-        visit.deed(len(taken))
-        taken.append((time.perf_counter() - began) * 1000)
-    return taken[min(WARM, len(taken) - 1) :]
-
-
 def measured(visit: Visit, rounds: int) -> dict[str, Any]:
+    """``taken``: milliseconds of each round; the first few do not count, unless it is so slow that it is made once only."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
+    taken: list[float] = []
     try:
-        taken = timed(visit, rounds)
         with CaptureQueriesContext(connection) as seen:
-            visit.deed(0)
+            taken.append(_timed(visit, 0))
+        queries = len(seen)
+        while len(taken) < rounds + WARM and sum(taken) < LONG:
+            taken.append(_timed(visit, len(taken)))
     except Exception as error:  # told in the table, and the next visit is made
         return {"name": visit.name, "error": f"{type(error).__name__}: {error}"[:200]}
-    return {"name": visit.name, "taken": taken, "queries": len(seen)}
+    return {"name": visit.name, "taken": taken[min(WARM, len(taken) - 1) :], "queries": queries}
+
+
+def _timed(visit: Visit, number: int) -> float:
+    began = time.perf_counter()
+    visit.deed(number)
+    return (time.perf_counter() - began) * 1000
 
 
 def main() -> None:
