@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from annotate.errors import BadInput
-from extraction.mentions.indicators import canonical
+from extraction.mentions.known_indicators import canonical
 from extraction.mentions.modality import find_cues
 from extraction.mentions.periods import parse_period
 from extraction.mentions.quantities import base_value, parse_quantity

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from extraction.evaluation.gold import period_of
 from extraction.evaluation.scoring import CORE, FIELDS, STRICT, Pair, Rate, Score
-from extraction.mentions.indicators import indicator_group
+from extraction.mentions.known_indicators import indicator_group
 
 _CONTEXT = 20  # characters shown on either side of a mention
 

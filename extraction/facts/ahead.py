@@ -9,8 +9,8 @@ from extraction.mentions.periods import PeriodMention
 
 def ahead_behind(setting: Setting, sentence: Sentence, draft: Draft) -> PeriodMention | None:
     """8个社区将于明年…, 4座桥年内完工: the time stands behind the figure, with no other figure between."""
-    following = next((other.span.start for other in sentence.drafts if other.span.start > draft.span.start), draft.clause.end)
-    end = min(following, draft.clause.end)
+    following = sentence.following(draft)
+    end = min(following.span.start, draft.clause.end) if following else draft.clause.end
     return next((one for one in sentence.periods if draft.span.end <= one.span.start < end and lies_ahead(setting, one)), None)
 
 

@@ -26,24 +26,22 @@ def named_before_cue(words: Sequence[Word], draft: Draft) -> Sequence[Word]:
 def uncued(draft: Draft) -> Sequence[Word]:
     """The lead without the cue of growth, the comparison or the 从 and what follows them, and without what qualifies the figure."""
     end = draft.cue.span.start if draft.cue and draft.cue.span.end <= draft.span.start else draft.span.start
+    if draft.earlier and draft.start_word is not None:
+        end = min(end, draft.start_word)
+    closing = lexicon("comparing") if draft.measure in ("growth", "change") else _RANKS if draft.measure == "rank" else frozenset()
     qualifiers = draft.quantity.qualifier_spans
     kept: list[Word] = []
     for word in draft.lead:
-        if word.span.end > end or (
-            draft.measure in ("growth", "change") and word.text in lexicon("comparing") and (kept or word.text in ("比", "较"))
-        ):
+        if word.span.end > end:
             break
-        if draft.measure == "change" and word.text in lexicon("comparing"):
+        if word.text in closing and (kept or draft.measure != "growth" or word.text in ("比", "较")):
             break
-        if draft.measure == "rank" and word.text in ("位居", "居", "列", "位列", "排名", "排", "位于", "跻身", "保持"):
-            break
-        if draft.earlier and draft.start_word is not None and word.span.end > draft.start_word:
-            break
-        if not any(span.overlap(word.span) for span in qualifiers):
+        if not (qualifiers and any(span.overlap(word.span) for span in qualifiers)):
             kept.append(word)
     return kept
 
 
+_RANKS = frozenset(("位居", "居", "列", "位列", "排名", "排", "位于", "跻身", "保持"))
 _MARK_PASSED = re.compile("(?:[一两二三四]个)?新?(?:台阶|大关|关口|门槛)")
 _HELPS = frozenset(("解决", "化解", "满足", "保障", "改善", "落实", "消除"))
 

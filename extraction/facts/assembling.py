@@ -12,13 +12,14 @@ from extraction.facts.fact import Evidence, Fact
 from extraction.facts.lists import listed_names
 from extraction.facts.measures import measure_all
 from extraction.facts.naming import is_dependent, name_all
-from extraction.facts.placing import start_of, within
+from extraction.facts.placing import InOrder, start_of, within
 from extraction.facts.setting import Mentions, Setting
 from extraction.facts.subjects import subject_all
 from extraction.facts.when import period_of
-from extraction.facts.where import region_of
+from extraction.facts.where import Whereabouts, region_of
 from extraction.facts.whether import status_of
-from extraction.mentions.indicators import EMPTY, PERIOD, QUANTITY, REGION, Phrase, Word, canonical, flow_verbs, name_before, phrase
+from extraction.mentions.indicators import EMPTY, PERIOD, QUANTITY, REGION, Phrase, Word, flow_verbs, name_before, phrase
+from extraction.mentions.known_indicators import canonical
 from extraction.mentions.modality import Cue
 from extraction.mentions.periods import PeriodMention
 from extraction.mentions.quantities import Quantity, base_value
@@ -36,8 +37,11 @@ def facts_of(setting: Setting, clean: CleanText, wanted: Span | None = None) -> 
         drafts += [(sentence, draft) for draft in sentence.drafts]
     subject_all(setting.mentions, drafts)
     setting.starts = {span for sentence, draft in drafts if draft.earlier for span in _dates_of_start(sentence, draft)}
+    where = Whereabouts(setting)
     for sentence, draft in drafts:
-        yield from _facts(setting, sentence, draft, clean)
+        yield from _facts(where, sentence, draft, clean)
+    for _, draft in drafts:
+        draft.siblings = []  # a series holds itself: let go here, it need not wait for the garbage collector
 
 
 def _dates_of_start(sentence: Sentence, draft: Draft) -> list[Span]:
@@ -80,7 +84,7 @@ CONSTRUCTIONS: tuple[Callable[[Sentence], None], ...] = (measure_all, _mark_star
 
 def sentences_of(mentions: Mentions, wanted: Span | None = None) -> Iterator[Sentence]:
     """The sentences of a paragraph that state figures, laid out."""
-    facts = [one for one in mentions.quantities if one.not_a_fact is None or (wanted and mentions.raw(one.span).overlap(wanted))]
+    facts = InOrder(one for one in mentions.quantities if one.not_a_fact is None or (wanted and mentions.raw(one.span).overlap(wanted)))
     blanks = mentions.paragraph.role != "body"
     earlier: Sentence | None = None
     for sentence in mentions.paragraph.sentences:
@@ -149,10 +153,10 @@ def _marks(
 # ---------------------------------------------------------------- from drafts to facts
 
 
-def _facts(setting: Setting, sentence: Sentence, draft: Draft, clean: CleanText) -> Iterator[Fact]:
+def _facts(where: Whereabouts, sentence: Sentence, draft: Draft, clean: CleanText) -> Iterator[Fact]:
     """One fact, or for 均 one for each name of the list."""
     for each in _each(sentence, draft):
-        yield _fact(setting, sentence, each, clean)
+        yield _fact(where, sentence, each, clean)
 
 
 def _each(sentence: Sentence, draft: Draft) -> list[Draft]:
@@ -191,7 +195,8 @@ def _right_before(sentence: Sentence, draft: Draft) -> list[Cue]:
 
 def _series_lent(sentence: Sentence, draft: Draft) -> list[Draft]:
     """A、B、C余额分别达1亿元、2亿元、3亿元,增速均超15%: every figure of the series right before it."""
-    series = next((other.siblings for other in sentence.before(draft)), [])
+    previous = sentence.previous(draft)
+    series = previous.siblings if previous else []
     said = sentence.text[series[-1].span.end : draft.span.start] if series else ""
     return series if len(series) > 1 and len({one.name.text for one in series}) == len(series) and len(said) < 16 else []
 
@@ -237,20 +242,16 @@ def _named(draft: Draft, name: Phrase) -> Draft:
     return replace(draft, verbs=EMPTY, head=name, topic=EMPTY)
 
 
-def _fact(setting: Setting, sentence: Sentence, draft: Draft, clean: CleanText) -> Fact:
-    mentions = setting.mentions
-    raw = mentions.raw(draft.span)
+def _fact(where: Whereabouts, sentence: Sentence, draft: Draft, clean: CleanText) -> Fact:
+    setting, mentions = where.setting, where.mentions
     status, why_status = status_of(setting, sentence, draft)
     period, why_period, inferred = period_of(setting, sentence, draft, status)
-    region, mention, why_region = region_of(setting, sentence, draft)
+    region, mention, why_region = region_of(where, sentence, draft)
     value, value_max = _signed(draft)
     value_base, unit_base = base_value(value, draft.unit)
-    indicator = _yearly(draft) + (draft.topic + draft.verbs + draft.head).text
-    figure = Reason((draft.span,))
+    name = draft.topic + draft.verbs + draft.head
     reasons = {
-        "value": figure,
-        "unit": figure,
-        "indicator": draft.reasons.get("indicator") or Reason((*draft.topic.spans, *draft.verbs.spans, *draft.head.spans), draft.name_rule),
+        "indicator": draft.reasons.get("indicator") or Reason(name.spans, draft.name_rule),
         "subject": Reason(draft.subject.spans),
         "region": why_region,
         "period": why_period,
@@ -258,16 +259,19 @@ def _fact(setting: Setting, sentence: Sentence, draft: Draft, clean: CleanText) 
         "qualifier": Reason(draft.quantity.qualifier_spans),
         **{name: reason for name, reason in draft.reasons.items() if name in ("measure", "base")},
     }
-    named = [mentions.raw(span) for span in reasons["indicator"].spans if len(span)]
+    figure = _evidence(mentions, Reason((draft.span,)))
+    evidence = {"value": figure, "unit": figure}
+    evidence |= {name: _evidence(mentions, reason) for name, reason in reasons.items() if reason.spans or reason.rule or reason.outside}
+    start, end = figure.spans[0]
     return Fact(
-        start=raw.start,
-        end=raw.end,
-        text=clean.aligned.raw[raw.start : raw.end],
+        start=start,
+        end=end,
+        text=clean.aligned.raw[start:end],
         value=value,
         value_max=value_max,
         unit=draft.unit,
         measure=draft.measure,
-        indicator=indicator,
+        indicator=_yearly(draft) + name.text,
         indicator_canonical=canonical(draft.name.text),
         subject=draft.subject.text or None,
         region=region.name if region else None,
@@ -280,8 +284,8 @@ def _fact(setting: Setting, sentence: Sentence, draft: Draft, clean: CleanText) 
         base=draft.base,
         value_base=value_base,
         unit_base=unit_base,
-        flags=_flags([raw, *named], clean, inferred, region is not None and not region.code),
-        evidence={name: _evidence(mentions, reason) for name, reason in reasons.items() if reason.spans or reason.rule or reason.outside},
+        flags=_flags(figure, evidence.get("indicator"), clean, inferred, region is not None and not region.code),
+        evidence=evidence,
     )
 
 
@@ -297,20 +301,22 @@ def _signed(draft: Draft) -> tuple[Decimal, Decimal | None]:
     return value, highest
 
 
-def _flags(read: Sequence[Span], clean: CleanText, year_inferred: bool, ambiguous: bool) -> tuple[str, ...]:
-    """``read``: the raw spans of the figure (the first) and of its name."""
+def _flags(figure: Evidence, name: Evidence | None, clean: CleanText, year_inferred: bool, ambiguous: bool) -> tuple[str, ...]:
+    """``figure`` and ``name``: where they were read."""
+    read = [Span(*span) for span in (*figure.spans, *(name.spans if name else ()))] if clean.damages or clean.repairs else []
     said = {
         "damaged": any(clean.damaged.touches(raw) for raw in read),
-        "repaired": clean.repaired.overlaps(read[0]),
+        "repaired": bool(read) and clean.repaired.overlaps(read[0]),
         "year_inferred": year_inferred,
         "region_ambiguous": ambiguous,
     }
-    return tuple(name for name, holds in said.items() if holds)
+    return tuple([flag for flag, holds in said.items() if holds])
 
 
 def _evidence(mentions: Mentions, reason: Reason) -> Evidence:
     """The raw spans of a reason: of a span of the paragraph the start of its first, the end of its last character."""
     starts, ends = mentions.paragraph.aligned.starts, mentions.paragraph.aligned.ends
     size = len(starts)
-    spans = [(starts[first], ends[min(last, size) - 1]) for first, last in reason.spans if first < last and first < size]
-    return Evidence((*spans, *[(start, end) for start, end in reason.outside]), reason.rule)
+    spans = [(starts[first], ends[(last if last < size else size) - 1]) for first, last in reason.spans if first < last and first < size]
+    spans += [(start, end) for start, end in reason.outside]
+    return Evidence(tuple(spans), reason.rule)

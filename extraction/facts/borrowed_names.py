@@ -20,7 +20,7 @@ def take_name(draft: Draft, other: Draft, rule: str) -> None:
 
 def other_end(sentence: Sentence, draft: Draft) -> None:
     """The B of 从A到B is called what A is called."""
-    previous = next(iter(sentence.before(draft)), None)
+    previous = sentence.previous(draft)
     if previous and previous.earlier and previous.clause == draft.clause:
         take_name(draft, previous, "other_end")
 
@@ -170,7 +170,7 @@ def shared_verb(sentence: Sentence, draft: Draft) -> None:
     """累计培育A企业9家、B企业28家: the flow verb of a list is said once."""
     if draft.verbs or not draft.head or draft.name_rule in ("previous", "series", "paired", "share_of_previous"):
         return
-    previous = next(iter(sentence.before(draft)), None)
+    previous = sentence.previous(draft)
     if previous is None or previous.clause != draft.clause or previous.measure != draft.measure or not previous.verbs:
         return
     if not _joined(sentence, previous, draft) or is_dependent(draft.head.text) or _starts_with_verb(draft):

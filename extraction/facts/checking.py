@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
 from extraction.facts.fact import Fact, Finding
-from extraction.mentions.indicators import usual
+from extraction.mentions.known_indicators import usual
 from extraction.mentions.quantities import base_value
 
 _RELATIVE_UNITS = ("%", "倍", "成", "‰", "番", None)
@@ -30,7 +29,7 @@ def checked(facts: Sequence[Fact], raw: str, published: str | None = None) -> li
     for check in (*_ALONE, *_TOGETHER):
         for index, finding in check(facts, raw, published):
             found[index].append(finding)
-    return [replace(fact, findings=tuple(found[index])) if index in found else fact for index, fact in enumerate(facts)]
+    return [fact.but(findings=tuple(found[index])) if index in found else fact for index, fact in enumerate(facts)]
 
 
 def unit_fits_measure(facts: Sequence[Fact], raw: str, published: str | None) -> Iterator[Found]:

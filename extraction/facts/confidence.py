@@ -58,7 +58,7 @@ def with_confidence(fact: Fact) -> Fact:
     sure = dict(_sure(features(fact)))
     if "damaged" in fact.flags:
         sure |= {field: min(sure[field], DAMAGED_AT_MOST) for field in ("fact", "value", "unit", "indicator")}
-    return Fact(**(vars(fact) | {"confidence": sure}))
+    return fact.but(confidence=sure)
 
 
 @lru_cache(maxsize=4096)

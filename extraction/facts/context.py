@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extraction.facts.about import about
+from extraction.facts.divisions import subject_region
 from extraction.facts.modes import Modes, section_period
 from extraction.facts.overrides import Override
+from extraction.facts.placing import InOrder
 from extraction.facts.setting import Default, Mentions, Setting, read
-from extraction.facts.where import deictic_regions, main_region, regions_resolved, subject_region
+from extraction.facts.where import deictic_regions, main_region, regions_resolved
 from extraction.mentions.periods import PeriodMention
 from extraction.text.articles import Article
 from extraction.text.span import Span
@@ -58,7 +60,7 @@ def in_its_year(one: Mentions, default: Default, published: str | None) -> Menti
     if default.mode not in ("plan", "review") or not (published and first and last) or first[:4] != last[:4]:
         return one
     kinds = ("span", "point", "deadline") if default.mode == "plan" else ("span", "point")
-    return replace(one, periods=[_in_year(said, int(first[:4]), kinds) for said in one.periods])
+    return replace(one, periods=InOrder(_in_year(said, int(first[:4]), kinds) for said in one.periods))
 
 
 def _in_year(said: PeriodMention, year: int, kinds: tuple[str, ...]) -> PeriodMention:

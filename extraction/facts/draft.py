@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby, pairwise, zip_longest
 from typing import Literal, NamedTuple
 
@@ -62,6 +63,7 @@ class Draft:
     later: bool = False  # the B
     is_deed: bool = False  # the name begins with a verb: 硬化道路2860公里
     start_word: int | None = None  # where its 从 or 由 stands
+    place: int = 0  # how many figures of the sentence stand before it
     reasons: dict[str, Reason] = field(default_factory=dict)
     span: Span = field(init=False)
 
@@ -96,6 +98,13 @@ class Sentence:
     earlier: Sentence | None = None  # the stretch with figures before this one in its paragraph
     goes_on: bool = False  # only a semicolon is between them
 
+    @cached_property
+    def follows_semicolon(self) -> bool:
+        at = self.span.start
+        while at and self.text[at - 1].isspace():
+            at -= 1
+        return at > 0 and self.text[at - 1] in "；;"
+
     def search_before(self, pattern: re.Pattern[str], draft: Draft) -> re.Match[str] | None:
         """The first match before a figure, in offsets from the head of the sentence; what the sentence does not hold at all is looked for once."""
         if pattern not in self.searched:
@@ -110,7 +119,15 @@ class Sentence:
 
     def before(self, draft: Draft) -> Sequence[Draft]:
         """The figures before one, nearest first."""
-        return [other for other in reversed(self.drafts) if other.span.start < draft.span.start]
+        return self.drafts[: draft.place][::-1]
+
+    def previous(self, draft: Draft) -> Draft | None:
+        """The figure before one."""
+        return self.drafts[draft.place - 1] if draft.place else None
+
+    def following(self, draft: Draft) -> Draft | None:
+        """The figure behind one."""
+        return self.drafts[draft.place + 1] if draft.place + 1 < len(self.drafts) else None
 
     def reach(self, draft: Draft) -> Iterator[Draft]:
         """The figures before one, nearest first, those of the stretch before a semicolon too."""
@@ -135,6 +152,8 @@ def laid_out(
     for clause, inside in groupby(quantities, key=lambda quantity: _clause_of(sentence.clauses, quantity.span.start)):
         sentence.drafts += _drafts(sentence.words(clause), clause, list(inside))
     sentence.drafts = _with_thresholds(sentence.drafts, text)
+    for place, draft in enumerate(sentence.drafts):
+        draft.place = place
     _join_series(sentence.drafts)
     for before, draft in pairwise(sentence.drafts):
         if before.clause == draft.clause:

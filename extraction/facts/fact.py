@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 MEASURES = ("level", "growth", "change", "rank")
 STATUSES = ("actual", "target", "estimate")
@@ -19,8 +19,7 @@ VALUE_FIELDS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Why a field has its value: the raw spans it was read from; ``rule`` names the inheritance or inference, None where it was read here."""
 
     spans: tuple[tuple[int, int], ...] = ()
@@ -66,9 +65,18 @@ class Fact:
     confidence: Mapping[str, float] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
 
+    def but(self, **changed: Any) -> Fact:
+        """A copy with some fields changed; the others are taken over as they are, which is much faster than setting each anew."""
+        other = object.__new__(Fact)
+        vars(other).update(vars(self), **changed)
+        return other
+
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready, keys in the order of the fields; decimals as plain strings ("1.25", never exponents)."""
-        record = asdict(self)
+        record = dict(vars(self))
+        record["findings"] = tuple(asdict(finding) for finding in self.findings)
+        record["confidence"] = dict(self.confidence)
+        record["evidence"] = {name: evidence._asdict() for name, evidence in self.evidence.items()}
         for name in ("value", "value_max", "value_base"):
             number = record[name]
             record[name] = None if number is None else format(number, "f")

@@ -15,7 +15,9 @@ _COMPARES = re.compile(
     r"(?:比|较|同比)[^,，。;；、]*?(多|少|高|低|快|慢|大|小)(?:了|出|约|近)*(?:[\u4e00-\u9fff]{2})?$"
     r"|(?<!最)(?P<over>高|低|多|少)(?:出|于)[^,，。;；、]{0,6}(?:全[国省市县区州]|[省市县区国]|平均)[^,，。;；、]{0,8}?(?:约|近)?$"
 )
+_MAY_COMPARE = re.compile("[比较高低多少]")  # one of them is in whatever compares
 _FEWER = "少低慢小"
+_QUALIFIED = re.compile(r"(约|近|超过|超|逾|了)+$")
 _ELSEWHERE = re.compile(r"(高于|低于|快于|慢于|好于|优于|比(?![重例值率]))(全国|全省|全市|全区|全县|省|市|当地)?[^,，。;；、]{0,8}$")
 
 
@@ -74,7 +76,8 @@ def _measured(sentence: Sentence, draft: Draft) -> tuple[str, bool]:
     if kind in ("count", "bare", "amount") and _said_before(sentence, draft, 3).endswith(("净增", "净增加", "净减")):
         return "change", _said_before(sentence, draft, 1) == "减"
     if cue is None:
-        compared = _COMPARES.search(_said_before(sentence, draft, 40))
+        said = _said_before(sentence, draft, 40)
+        compared = _COMPARES.search(said) if _MAY_COMPARE.search(said) else None
         if compared:
             return ("growth" if kind in _RELATIVE else "change"), (compared[1] or compared["over"]) in _FEWER
         if kind in _RELATIVE and (_goes_on(sentence, draft) or _of_growth_listed(sentence, draft)):
@@ -92,7 +95,7 @@ def _goes_on(sentence: Sentence, draft: Draft) -> bool:
     said = sentence.text[draft.clause.start : draft.span.start]
     if not re.search(r"(为|是|达|达到|则)$", said) or re.search(r"[率占比度重额数]", said):
         return False
-    previous = next(iter(sentence.before(draft)), None)
+    previous = sentence.previous(draft)
     between = sentence.text[previous.span.end if previous else sentence.span.start : draft.clause.start]
     if re.search(r"(增速|增幅|涨幅)[^,，。;；]{0,6}[,，]$", between):
         return True
@@ -135,9 +138,9 @@ def _widens(draft: Draft) -> bool:
 def _cue_before(sentence: Sentence, draft: Draft) -> Cue | None:
     """The cue of growth or fall that leads up to the figure, with nothing between that could be measured."""
     for cue in reversed(sentence.cues):
-        if not _measures(sentence, draft, cue):
-            continue
-        if draft.clause.start <= cue.span.start and cue.span.end <= draft.span.start:
+        if cue.span.start < draft.clause.start:
+            return None
+        if cue.span.end <= draft.span.start and _measures(sentence, draft, cue):
             between = [word for word in draft.lead if word.span.start >= cue.span.end]
             covered = not draft.lead or draft.lead[0].span.start <= cue.span.start
             return cue if covered and all(_passes(word, draft, cue) for word in between) else None
@@ -170,12 +173,8 @@ def _passes(word: Word, draft: Draft, cue: Cue) -> bool:
 
 
 def _said_between(sentence: Sentence, left: Span, right: Span) -> str:
-    said = sentence.text[left.end : right.start]
-    return re.sub(r"(约|近|超过|超|逾|了)+$", "", left_text(sentence, left) + said)
-
-
-def left_text(sentence: Sentence, span: Span) -> str:
-    return sentence.text[span.start : span.end]
+    said = sentence.text[left.start : right.start]
+    return _QUALIFIED.sub("", said)
 
 
 def _said_before(sentence: Sentence, draft: Draft, length: int) -> str:

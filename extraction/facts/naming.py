@@ -41,7 +41,7 @@ def per_unit(sentence: Sentence, draft: Draft) -> None:
         if word.text == "每":
             draft.unit = f"{draft.unit}/{words[index + 1].text}"
             return
-    previous = next(iter(sentence.before(draft)), None)
+    previous = sentence.previous(draft)
     if previous and previous.earlier and previous.unit and previous.unit.split("/")[0] == draft.unit:
         draft.unit = previous.unit
 

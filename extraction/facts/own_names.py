@@ -14,7 +14,6 @@ from extraction.mentions.indicators import (
     REGION,
     Phrase,
     Word,
-    canonical,
     flow_verbs,
     is_flow,
     lexicon,
@@ -23,6 +22,7 @@ from extraction.mentions.indicators import (
     phrase,
     predicate,
 )
+from extraction.mentions.known_indicators import canonical
 
 
 def named_behind(sentence: Sentence, draft: Draft) -> None:
@@ -183,7 +183,7 @@ def _with_its_verb(draft: Draft, own: list[Word]) -> list[Word]:
 
 def _behind_previous(sentence: Sentence, draft: Draft, own: list[Word]) -> tuple[list[Word], Phrase]:
     """9个项目完成投资48.3亿元: the noun that the figure before counted opens this name; it stands for all that it was called."""
-    previous = next(iter(sentence.before(draft)), None)
+    previous = sentence.previous(draft)
     if previous is None or not previous.behind or previous.clause != draft.clause:
         return own, EMPTY
     noun = previous.behind.spans[0]
@@ -211,11 +211,11 @@ def _without_members(own: list[Word]) -> list[Word]:
 
 def _without_light_verb(words: Sequence[Word], text: str) -> Phrase:
     """汽车产业实现产值, 产业1-7月零售额: the verb and the period between who and what fall out."""
-    name, piece = EMPTY, list[Word]()
+    name, start = EMPTY, 0
     for index, word in enumerate(words):
-        light = 0 < index < len(words) - 1 and word.text in ("实现", "完成", "取得", "达成", "获得", "拥有", "有")
-        if light or word.tag == PERIOD:
-            name, piece = name + phrase(piece, text), []
-        else:
-            piece.append(word)
-    return name + phrase(piece, text)
+        if word.tag == PERIOD or (word.text in _LIGHT_VERBS and 0 < index < len(words) - 1):
+            name, start = name + phrase(words[start:index], text), index + 1
+    return name + phrase(words[start:], text)
+
+
+_LIGHT_VERBS = frozenset(("实现", "完成", "取得", "达成", "获得", "拥有", "有"))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from extraction.text.span import Span
@@ -19,36 +19,39 @@ class Placed(Protocol):
 P = TypeVar("P", bound=Placed)
 
 
-def within(found: Sequence[P], span: Span) -> Sequence[P]:
-    """Those of ``found`` (in order) that begin in a span."""
-    first = bisect_left(found, span.start, key=_start)
-    return found[first : bisect_left(found, span.end, lo=first, key=_start)]
+class InOrder(list[P]):
+    """What was found in a text, in order, and where each begins. Made once, then only read."""
+
+    def __init__(self, found: Iterable[P] = ()) -> None:
+        super().__init__(found)
+        self.starts = [one.span.start for one in self]
 
 
-def nearest_before(found: Sequence[P], end: int) -> Sequence[P]:
+def within(found: InOrder[P], span: Span) -> Sequence[P]:
+    """Those of ``found`` that begin in a span."""
+    starts = found.starts
+    first = bisect_left(starts, span.start)
+    return found[first : bisect_left(starts, span.end, first)]
+
+
+def nearest_before(found: InOrder[P], end: int) -> Sequence[P]:
     """Those that begin before ``end``, the nearest first, at most NEAREST of them."""
-    last = bisect_left(found, end, key=_start)
+    last = bisect_left(found.starts, end)
     return found[max(0, last - NEAREST) : last][::-1]
 
 
 def start_of(spans: Sequence[Span], at: int) -> int:
     """Where the span (a sentence, a clause) that holds ``at`` begins; 0 before the first."""
-    index = bisect_right(spans, at, key=_first)
+    index = _begun(spans, at)
     return spans[index - 1].start if index else 0
 
 
 def index_behind(spans: Sequence[Span], at: int) -> int:
     """The index of the first span that ends behind ``at``."""
-    return bisect_right(spans, at, key=_last)
+    index = _begun(spans, at)
+    return index - 1 if index and spans[index - 1].end > at else index
 
 
-def _start(placed: Placed) -> int:
-    return placed.span.start
-
-
-def _first(span: Span) -> int:
-    return span.start
-
-
-def _last(span: Span) -> int:
-    return span.end
+def _begun(spans: Sequence[Span], at: int) -> int:
+    """How many spans (in order, apart) begin at ``at`` or before."""
+    return bisect_left(spans, (at + 1,))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from extraction import tables
 from extraction.facts.draft import Draft
 from extraction.facts.overrides import Override
-from extraction.facts.placing import start_of
+from extraction.facts.placing import InOrder, start_of
 from extraction.mentions.modality import Cue, find_cues
 from extraction.mentions.periods import PeriodMention, find_periods
 from extraction.mentions.quantities import Quantity, find_quantities
@@ -32,12 +32,12 @@ class Mentions:
     """One paragraph and everything that was found in it."""
 
     paragraph: Paragraph
-    quantities: Sequence[Quantity]
-    periods: Sequence[PeriodMention]
-    regions: Sequence[RegionMention]
-    cues: Sequence[Cue]
+    quantities: InOrder[Quantity]
+    periods: InOrder[PeriodMention]
+    regions: InOrder[RegionMention]
+    cues: InOrder[Cue]
 
-    @property
+    @cached_property
     def text(self) -> str:
         return self.paragraph.text
 
@@ -77,7 +77,13 @@ def read(paragraph: Paragraph, published: str | None) -> Mentions:
     """Everything that the rooms below find in a paragraph."""
     text = paragraph.text
     year = int(published[:4]) if published else None
-    return Mentions(paragraph, find_quantities(text), find_periods(text, published), find_regions(text, year), find_cues(text))
+    return Mentions(
+        paragraph,
+        InOrder(find_quantities(text)),
+        InOrder(find_periods(text, published)),
+        InOrder(find_regions(text, year)),
+        InOrder(find_cues(text)),
+    )
 
 
 def override_of(setting: Setting, kind: str, draft: Draft) -> Override | None:

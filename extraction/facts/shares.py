@@ -64,7 +64,7 @@ _TARGET = re.compile(r"目标|任务|计划|预算|序时")
 def of_the_target(sentence: Sentence, draft: Draft) -> None:
     """完成年度目标的98.4%, 为年度计划的70.1%: a share of what was planned for the figure before, in a series one for one."""
     own = draft.name if draft.first_of_series else draft.siblings[0].share
-    previous = next(iter(sentence.before(draft)), None)
+    previous = sentence.previous(draft)
     if not own and previous and previous.clause == draft.clause and _is_plan(previous):
         own = previous.name
     if (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extraction.facts.placing import start_of, within
+from extraction.facts.placing import InOrder, start_of, within
 from extraction.facts.setting import Mentions
 from extraction.mentions.regions import Region, RegionMention, counties_of, stands_free
 from extraction.text.span import Span
@@ -82,7 +82,7 @@ def _with(one: Mentions, mentions: Sequence[RegionMention]) -> Mentions:
         return one
     taken = {at for mention in kept for at in range(*mention.span)}
     others = [other for other in one.regions if taken.isdisjoint(range(*other.span))]
-    return replace(one, regions=sorted([*others, *kept], key=lambda mention: mention.span))
+    return replace(one, regions=InOrder(sorted([*others, *kept], key=lambda mention: mention.span)))
 
 
 def _heads_clause(one: Mentions, mention: RegionMention) -> bool:

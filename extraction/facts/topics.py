@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from extraction.facts.draft import Draft, Sentence
 from extraction.mentions.indicators import EMPTY, REGION, Phrase, lexicon, name_behind, opening_noun, phrase
@@ -112,7 +111,7 @@ def _attributed(sentence: Sentence, draft: Draft) -> Phrase:
     noun = name_behind(draft.trail[1:])
     if noun:
         return phrase(noun, sentence.text)
-    following = next((other for left, other in pairwise(sentence.drafts) if left is draft), None)
+    following = sentence.following(draft)
     return following.behind if following else EMPTY
 
 

@@ -51,7 +51,7 @@ def period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) -
 
 def _same_period_of_last_year(setting: Setting, sentence: Sentence, draft: Draft) -> PeriodMention | None:
     """上年同期为增长7.2%, or behind another growth 去年同期增长3.1%: the clause speaks of nothing but that period."""
-    previous = next(iter(sentence.before(draft)), None)
+    previous = sentence.previous(draft)
     behind_growth = previous is not None and previous.measure == draft.measure == "growth"
     is_said = _IS_OR_GROWS if behind_growth else _IS
     said = within(setting.mentions.periods, Span(draft.clause.start, draft.span.start))
@@ -120,7 +120,7 @@ def _has_now(setting: Setting, sentence: Sentence, draft: Draft) -> bool:
 
 def _compared_elsewhere(setting: Setting, sentence: Sentence, draft: Draft) -> Draft | None:
     """增长5.9%,高于全省0.6个百分点: the growth that is compared, where no time is said between."""
-    previous = next(iter(sentence.before(draft)), None)
+    previous = sentence.previous(draft)
     if draft.base != "elsewhere" or previous is None or previous.measure != "growth" or previous.earlier:
         return None
     said = governing_period(setting, draft)

@@ -94,9 +94,9 @@ def _expected_before(sentence: Sentence, draft: Draft, cue: Cue) -> bool:
 
 def _carried(setting: Setting, sentence: Sentence) -> Cue | None:
     """预计…增长8%;…增长6%: what opens a list with semicolons holds for all of it."""
-    text, start = setting.mentions.text, sentence.span.start
-    if setting.default.mode == "years" or not text[:start].rstrip().endswith(("；", ";")):
+    if setting.default.mode == "years" or not sentence.follows_semicolon:
         return None
+    text, start = setting.mentions.text, sentence.span.start
     list_ = Span(text.rfind("。", 0, start) + 1, start)
     first = next((one for one in within(setting.mentions.quantities, list_) if one.not_a_fact is None), None)
     cue = next((one for one in within(setting.mentions.cues, list_) if one.text in _OPENS_LIST and _is_modal(sentence, one)), None)

@@ -7,7 +7,6 @@ is written as ``numeral`` says, and is followed by what the regular expression `
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,25 +14,27 @@ from extraction.mentions import numerals
 from extraction.tables import rows
 
 FORMS = ("year", "whole", "decimal", "chinese_sign", "chinese_number")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _COVERS = {"any": FORMS, "arabic": FORMS[:3], "chinese": FORMS[3:]} | {form: (form,) for form in FORMS}
 
 
 @dataclass(frozen=True)
 class _Rows:
-    """The rows with one word before and one form of numeral: a pattern with a group a row, and their numbers and reasons."""
+    """The rows for one form of numeral behind one word: a pattern with a group a row, and their numbers and reasons."""
 
     pattern: re.Pattern[str]
     reasons: tuple[tuple[int, str], ...]
 
 
 @cache
-def _table() -> dict[tuple[str, str], _Rows]:
-    collected: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
+def _table() -> dict[str, dict[str, _Rows]]:
+    """The rows by the word before, then by the form of the numeral."""
+    collected: dict[str, dict[str, list[tuple[int, str, str]]]] = {}
     for number, row in enumerate(rows("not_facts")):
         for before in row["before"].split("|"):
             for form in _COVERS[row["numeral"]]:
-                collected.setdefault((before, form), []).append((number, row["behind"], row["reason"]))
-    return {key: _compiled(tuple(found)) for key, found in collected.items()}
+                collected.setdefault(before, {}).setdefault(form, []).append((number, row["behind"], row["reason"]))
+    return {before: {form: _compiled(tuple(found)) for form, found in forms.items()} for before, forms in collected.items()}
 
 
 @cache
@@ -44,7 +45,7 @@ def _compiled(found: tuple[tuple[int, str, str], ...]) -> _Rows:
 
 @cache
 def _lengths() -> tuple[int, ...]:
-    return tuple(sorted({len(before) for before, _ in _table() if before != "^"}, reverse=True))
+    return tuple(sorted({len(before) for before in _table() if before != "^"}, reverse=True))
 
 
 def form(number: str, behind: str) -> str:
@@ -55,25 +56,19 @@ def form(number: str, behind: str) -> str:
         return "chinese_sign" if len(number) == 1 else "chinese_number"
     if "." in number:
         return "decimal"
-    return "year" if re.fullmatch(r"(?:19|20)\d\d", number) and behind in "年-—–~～至到/." else "whole"
+    return "year" if len(number) == 4 and behind in "年-—–~～至到/." and _YEAR.fullmatch(number) else "whole"
 
 
 def reason(text: str, start: int, end: int) -> str | None:
     """Why the numeral ``text[start:end]`` is no fact; None where it may be one."""
-    written = form(text[start:end], text[end : end + 1])
-    fitting = [fit for before in _words_before(text, start) if (fit := _fit(text, end, before, written))]
+    table, written = _table(), form(text[start:end], text[end : end + 1])
+    words = [text[start - length : start] for length in _lengths() if length <= start]
+    if start == 0:
+        words.append("^")
+    fitting = [fit for word in words if word in table and (fit := _fit(table[word].get(written), text, end))]
     return min(fitting)[1] if fitting else None
 
 
-def _words_before(text: str, start: int) -> Iterator[str]:
-    if start == 0:
-        yield "^"
-    for length in _lengths():
-        if length <= start:
-            yield text[start - length : start]
-
-
-def _fit(text: str, end: int, before: str, written: str) -> tuple[int, str] | None:
-    found = _table().get((before, written))
+def _fit(found: _Rows | None, text: str, end: int) -> tuple[int, str] | None:
     match = found.pattern.match(text, end) if found else None
     return found.reasons[(match.lastindex or 1) - 1] if found and match else None

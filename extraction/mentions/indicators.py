@@ -41,6 +41,8 @@ class Phrase:
     def __add__(self, other: Phrase) -> Phrase:
         if not (other.text or other.spans):  # most phrases have one part only
             return self
+        if not (self.text or self.spans):
+            return other
         return Phrase(self.text + other.text, self.spans + other.spans)
 
 
@@ -50,26 +52,26 @@ EMPTY = Phrase("", ())
 def words_of(text: str, span: Span, marks: Sequence[tuple[Span, str]]) -> list[Word]:
     """The words of a stretch of text in order; every mark (quantity, period, region: ascending, apart) is one word with its own tag.
 
-    The stretch is cut in one go with the marks blanked out, which is faster than cutting between them and gives the same words.
+    The stretch is cut in one go with a blank for every mark, which is faster than cutting between them and gives the same words.
     """
     pieces, done = [], span.start
     for mark, _ in marks:
-        pieces += [text[done : mark.start], " " * len(mark)]
+        pieces.append(text[done : mark.start])
         done = mark.end
-    blanked = "".join((*pieces, text[done : span.end]))
+    blanked = " ".join((*pieces, text[done : span.end]))
     found: list[Word] = []
-    ahead = iter(marks)
-    following = next(ahead, None)
+    ahead = iter((*marks, (Span(span.end, span.end), "")))
+    mark, tag = next(ahead)
     at = span.start
     for word in tokenizer().cut(blanked):
-        end = at + len(word)
-        if following and at >= following[0].start:
-            if end >= following[0].end:
-                found.append(Word(text[following[0].start : following[0].end], *following))
-                following = next(ahead, None)
+        if at == mark.start:
+            found.append(Word(text[at : mark.end], mark, tag))
+            at = mark.end
+            mark, tag = next(ahead)
         else:
+            end = at + len(word)
             found.append(Word(word, Span(at, end), part_of_speech(word)))
-        at = end
+            at = end
     return found
 
 
@@ -97,14 +99,9 @@ def part_of_speech(word: str) -> str:
 
 
 @cache
-def lexicon(role: str) -> frozenset[str]:
-    """The words of ``tables/phrase_words.csv`` that play a role."""
-    return frozenset(row["word"] for row in tables.rows("phrase_words") if row["role"] == role)
-
-
-@cache
-def _lexicons(*roles: str) -> frozenset[str]:
-    return frozenset().union(*(lexicon(role) for role in roles))
+def lexicon(roles: str) -> frozenset[str]:
+    """The words of ``tables/phrase_words.csv`` that play a role, or one of several (``"adverb light"``)."""
+    return frozenset(row["word"] for row in tables.rows("phrase_words") if row["role"] in roles.split())
 
 
 def phrase(words: Sequence[Word], text: str) -> Phrase:
@@ -120,15 +117,11 @@ _BASES = frozenset(["口径", "可比口径", "同口径", "可比价格", "可�
 
 def name_before(words: Sequence[Word]) -> Sequence[Word]:
     """The words among ``words`` (all that stand between the last boundary and a figure) that name it."""
-    kept = _closed(_without_aside(list(words)))
-    kept = _without_per(kept)
-    kept = _behind_complaints(_last_stretch(kept))
-    basis = max((index for index, word in enumerate(kept) if word.text in _BASES), default=-1)
-    kept = _once_running(_behind_years(kept[basis + 1 :]))
+    kept = _without_per(_closed(_without_aside(list(words))))
+    kept = _once_running(_behind_years(_behind_basis(_behind_complaints(_last_stretch(kept)))))
     if kept and kept[0].text in "“‘《" and not any(word.text in "”’》" for word in kept):
         kept = kept[1:]  # “辣椒亩产3000多斤…: somebody speaks
-    plan = max((index for index, word in enumerate(kept) if word.text in lexicon("planning") and _plans(kept[index:])), default=0)
-    kept = kept[plan:]
+    kept = _from_plan(kept)
     while kept and (_opens(kept[0]) or _plans(kept)):
         kept.pop(0)
     return kept
@@ -147,25 +140,40 @@ def _without_aside(kept: list[Word]) -> list[Word]:
     if kept and kept[-1].text in (")", "）"):
         start = next((index for index in range(len(kept) - 1, 0, -1) if kept[index].text in ("(", "（")), 0)
         kept = kept[:start] or kept
-    removed = next((index for index, word in enumerate(kept) if word.text in ("剔除", "扣除", "扣减", "不含", "不考虑")), None)
-    if removed is None:
+    removing = _places(kept, _REMOVING)
+    removed = [index for index in _places(kept, _REMOVED) if index > removing[0]] if removing else []
+    if not removed:
         return kept
-    end = next((index for index in range(len(kept) - 1, removed, -1) if kept[index].text in _REMOVED), None)
-    if end is None:
-        return kept
-    behind = kept[end + 1 :]
-    return [*kept[:removed], *(behind[1:] if behind and behind[0].text == "后" else behind)]
+    behind = kept[removed[-1] + 1 :]
+    return [*kept[: removing[0]], *(behind[1:] if behind and behind[0].text == "后" else behind)]
 
 
+_REMOVING = frozenset(("剔除", "扣除", "扣减", "不含", "不考虑"))
 _REMOVED = frozenset(("因素", "因素后", "影响", "影响后", "物价"))
+
+
+def _places(words: Sequence[Word], wanted: frozenset[str]) -> list[int]:
+    """Where words of a list stand."""
+    return [index for index, word in enumerate(words) if word.text in wanted]
+
+
+_COMMA = frozenset("、")
 
 
 def _behind_complaints(kept: list[Word]) -> list[Word]:
     """经济总量小、产业链条短、自给率仅…: items of a list that have their predicate are none of the name."""
-    said = next(
-        (index for index in range(len(kept) - 2, 0, -1) if kept[index].text == "、" and kept[index - 1].text[-1] in "小短弱低少慢差"), None
-    )
-    return kept if said is None else kept[said + 1 :]
+    said = [index for index in _places(kept[:-1], _COMMA) if index and kept[index - 1].text[-1] in "小短弱低少慢差"]
+    return kept[said[-1] + 1 :] if said else kept
+
+
+def _behind_basis(kept: list[Word]) -> list[Word]:
+    said = _places(kept, _BASES)
+    return kept[said[-1] + 1 :] if said else kept
+
+
+def _from_plan(kept: list[Word]) -> list[Word]:
+    planned = [index for index in _places(kept, lexicon("planning")) if _plans(kept[index:])]
+    return kept[planned[-1] :] if planned else kept
 
 
 def _behind_years(kept: list[Word]) -> list[Word]:
@@ -196,7 +204,7 @@ def _plans(words: Sequence[Word]) -> bool:
 
 def _without_per(words: list[Word]) -> list[Word]:
     """田头收购价每公斤: what a price is counted by is said by its unit."""
-    per = next((index for index, word in enumerate(words) if index and word.text.startswith("每") and index >= len(words) - 3), None)
+    per = next((index for index in range(max(1, len(words) - 3), len(words)) if words[index].text.startswith("每")), None)
     if per is not None and any(word.text.endswith(("价", "价格")) for word in words[per:]):
         return words  # 鲜果每斤收购价
     if per is None or any(word.tag == "v" for word in words[per:]) or not any(word.tag[:1] == "n" for word in words[:per]):
@@ -236,8 +244,11 @@ def predicate(words: Sequence[Word]) -> Sequence[Word]:
 def flow_verbs(words: Sequence[Word]) -> Sequence[Word]:
     """The verbs at the head of a name that make it a flow: 累计签约 of 累计签约重点产业项目."""
     count = 0
-    while count < len(words) and (is_flow(words[count].text) or _new(words, count)) and not _is_owner(words, count):
-        count += 2 if _new(words, count) else 1
+    while count < len(words):
+        step = 2 if _new(words, count) else int(is_flow(words[count].text))
+        if not step or _is_owner(words, count):
+            break
+        count += step
     return words[:count]
 
 
@@ -255,7 +266,8 @@ def _new(words: Sequence[Word], index: int) -> bool:
 
 def is_flow(word: str) -> bool:
     """A verb whose object is counted as it comes about: 签约, and every 新 + verb."""
-    return word in lexicon("flow") or (len(word) >= 2 and word[0] == "新" and word[1:] in lexicon("flow"))
+    flow = lexicon("flow")
+    return word in flow or (word[:1] == "新" and word[1:] in flow)
 
 
 def is_separator(word: Word) -> bool:
@@ -266,7 +278,7 @@ def _closes(word: Word) -> bool:
     """Words that stand between a name and its figure."""
     if word.tag in (PERIOD, REGION):
         return True
-    if word.text in _lexicons("adverb", "light", "closing"):
+    if word.text in lexicon("adverb light closing"):
         return True
     if word.tag[:1] in "il" and word.text[-2:] in lexicon("light"):
         return True
@@ -274,11 +286,11 @@ def _closes(word: Word) -> bool:
 
 
 def _opens(word: Word) -> bool:
-    if word.tag in (PERIOD, REGION) or _YEARS.fullmatch(word.text):
+    if word.tag in (PERIOD, REGION) or ("年" in word.text and _YEARS.fullmatch(word.text)):
         return True
     if word.text in ("每", "各类", "非", "全社会", "人均", "户均", "亩均") or is_flow(word.text):
         return False
-    if word.text in _lexicons("adverb", "light") or is_separator(word):
+    if word.text in lexicon("adverb light") or is_separator(word):
         return True
     return word.tag[:1] in _OUTSIDE or word.text in ("的", "和", "了", "”", "亦")
 
@@ -320,16 +332,14 @@ def _attributed(words: Sequence[Word], word: Word) -> bool:
 
 def _last_stretch(words: list[Word]) -> list[Word]:
     """What follows the last verb that only leads up to a name: 推动…达到 keeps what is between."""
-    for index in range(len(words) - 2, -1, -1):
-        if words[index].text in lexicon("leading"):
-            return words[index + 1 :]
-    return words
+    said = _places(words[:-1], lexicon("leading"))
+    return words[said[-1] + 1 :] if said else words
 
 
 def _starts_predicate(word: Word) -> bool:
     if word.text in lexicon("inside"):
         return False
-    if word.text in _lexicons("predicate", "adverb") or word.text in ("了", "着", "过") or _idiom(word):
+    if word.text in lexicon("predicate adverb") or word.text in ("了", "着", "过") or _idiom(word):
         return True
     return word.tag == PERIOD or word.tag[:1] in "dpr"
 
@@ -355,51 +365,3 @@ def _ends_name(word: Word) -> bool:
     return word.text in ("”", "’", "》", "）", ")") or (
         word.text not in ("和", "与", "及", "以及", "或", "的", "之", "等") and word.tag[:1] in "njlixzbgsoaqvhkR"
     )
-
-
-# ---------------------------------------------------------------- the statistical system's names
-
-
-@cache
-def _aliases() -> dict[str, str]:
-    names: dict[str, str] = {}
-    for row in tables.rows("indicators"):
-        names.setdefault(row["name"], row["name"])
-        for alias in filter(None, re.split(r"[|;；、 ]", row.get("aliases", ""))):
-            names.setdefault(alias, row["name"])
-    return names
-
-
-def canonical(name: str) -> str | None:
-    """The statistical system's name for a phrase of the text, also where it adds its growth (增速) or an abbreviation in brackets."""
-    known = _aliases()
-    bare = _BRACKETS.sub("", name)
-    return next((known[form] for form in (name, bare, _RATE_OF_GROWTH.sub("", bare)) if form in known), None)
-
-
-_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
-_RATE_OF_GROWTH = re.compile(r"(同比)?(增速|增幅|涨幅|降幅)$")
-
-
-@cache
-def usual(name: str) -> dict[str, str]:
-    """The row of an indicator (its usual unit, its group), empty for names that the table has not."""
-    return next((dict(row) for row in tables.rows("indicators") if row["name"] == name), {})
-
-
-def indicator_group(indicator: str) -> str:
-    """The group of an indicator for reports: its row's group, else what its last characters say."""
-    row = usual(canonical(indicator) or "")
-    if row.get("group"):
-        return row["group"]
-    for ending, group in _GROUPS:
-        if ending in indicator:
-            return group
-    return "other"
-
-
-_GROUPS = (
-    ("生产总值", "accounts"), ("增加值", "accounts"), ("投资", "investment"), ("项目", "projects"), ("企业", "firms"), ("率", "shares"),
-    ("比重", "shares"), ("收入", "income and finance"), ("支出", "income and finance"), ("就业", "people"), ("人", "people"),
-    ("进出口", "trade"), ("零售", "trade"), ("平台", "innovation"),
-)  # fmt: skip

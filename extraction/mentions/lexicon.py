@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Generic, TypeVar
 
 Entry = TypeVar("Entry")
@@ -18,8 +18,7 @@ class Lexicon(Generic[Entry]):
         for word in self._entries:
             lengths.setdefault(word[:2], set()).add(len(word))
         self._lengths = {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
-        firsts = "".join(sorted({word[0] for word in self._entries}))
-        self._firsts = re.compile(f"[{re.escape(firsts)}]" if firsts else "(?!)")
+        self._heads = re.compile(_heads(self._entries))
 
     def longest_at(self, text: str, start: int) -> tuple[str, Entry] | None:
         """The longest word that begins at ``start``."""
@@ -32,7 +31,7 @@ class Lexicon(Generic[Entry]):
 
     def starts(self, text: str) -> Iterator[int]:
         """Every place where some word could begin."""
-        for match in self._firsts.finditer(text):
+        for match in self._heads.finditer(text):
             start = match.start()
             if text[start : start + 2] in self._lengths or match[0] in self._entries:
                 yield start
@@ -44,3 +43,17 @@ class Lexicon(Generic[Entry]):
             if start >= free and (found := self.longest_at(text, start)):
                 free = start + len(found[0])
                 yield start, *found
+
+
+def _heads(words: Iterable[str]) -> str:
+    """A pattern for the first character of every place where a word could begin: of longer words the next character is looked at too."""
+    alone = {word for word in words if len(word) == 1}
+    longer = [word for word in words if word[0] not in alone]
+    patterns = [f"[{_signs(alone)}]"] if alone else []
+    if longer:
+        patterns.append(f"[{_signs(word[0] for word in longer)}](?=[{_signs(word[1] for word in longer)}])")
+    return "|".join(patterns) or "(?!)"
+
+
+def _signs(signs: Iterable[str]) -> str:
+    return re.escape("".join(sorted(set(signs))))

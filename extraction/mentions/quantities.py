@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
-from typing import NamedTuple
 
 from extraction.mentions import dismissing, numerals
-from extraction.mentions.units import AMOUNTS, Unit, base_value, nouns, unit_at, units
-from extraction.tables import rows
+from extraction.mentions.figures import FROM, NUMBER, Figure, figure_at
+from extraction.mentions.qualifiers import STOP, qualifier_of
+from extraction.mentions.units import base_value, nouns, units
 from extraction.text.span import Span
 
 __all__ = ["Quantity", "base_value", "find_quantities", "parse_quantity"]
@@ -39,78 +38,19 @@ class Quantity:
     optional: bool = False
 
 
-class _Figure(NamedTuple):
-    """A number with what stands behind it; ``number_end`` is where the bare numeral ends, ``end`` where the mention does.
-
-    ``chinese``: written in Chinese signs; ``vague``: without a digit (百亿元, 数百家)."""
-
-    start: int
-    number_end: int
-    end: int
-    value: Decimal
-    chinese: bool
-    vague: bool = False
-    glue: str = ""
-    magnitude: str = ""
-    unit: Unit | None = None
-    value_max: Decimal | None = None
-
-    @property
-    def sign(self) -> str | None:
-        """The unit as said, with its magnitude."""
-        if self.unit is None:
-            return self.magnitude or None
-        return "%" if self.unit.kind == "percent" else self.magnitude + self.unit.sign
-
-    @property
-    def kind(self) -> str:
-        if self.unit is None:
-            return "count" if self.magnitude else "bare"
-        return "amount" if self.unit.kind in AMOUNTS else _KINDS.get(self.unit.kind, "count")
-
-    def is_measured(self) -> bool:
-        """Has a unit of measure or at least a magnitude, so that a Chinese number is a figure and no mere count."""
-        return self.kind not in ("count", "bare") or self.magnitude[-1:] in ("万", "亿")
-
-
-_KINDS = {"percent": "percent", "permille": "percent", "tenths": "percent", "points": "points", "multiple": "multiple", "per": "per"}
-_CN = numerals.CHINESE
-_NUMBER = re.compile(
-    rf"(?=[\d翻万亿−{_CN[1:-1]}-])(?:"  # nothing else begins a number: the rest of a text is passed over at once
-    r"(?P<doubling>翻(?:了)?(?:近|约|超过|超)?(?P<times>[一两二三四])?番)"
-    rf"|(?P<share>[百千万]分之)(?P<share_of>百|{numerals.ARABIC}|{_CN}+(?:点{_CN}+)?)"
-    rf"|(?P<whole>{_CN}{{1,3}})分之(?P<part>{_CN}{{1,3}})"
-    r"|(?P<slash>(?<![\d/.])(?P<numerator>[1-9])/(?P<denominator>[2-9]|10)(?![\d/]))"
-    r"|(?P<chain>\d+(?:[-—]\d+){2,}|(?:19|20)\d\d(?:[./]\d{1,2}){2}|0\d{2,3}-\d{7,8})"
-    r"|(?P<sum>\d+(?:[+＋xX×]\d+)+)"
-    r"|(?P<colon>\d+(?:\.\d+)?(?:[:：∶]\d+(?:\.\d+)?)+)"
-    r"|(?P<hundred_millions>\d{1,9})亿(?P<ten_thousands>\d{1,4})(?=万)"
-    rf"|(?P<arabic>(?:(?<![0-9A-Za-z%)）])[-−](?=[\d.]+(?:%|个?百分点|‰)))?{numerals.ARABIC})"
-    rf"|(?P<tenths>{_CN}成{_CN}(?![{_CN[1:-1]}个家项]))"
-    rf"|(?P<chinese>{_CN}+(?:[万亿]{_CN}+)*(?:点{_CN}+)?)"
-    r"|(?P<round>(?<=[上过超近逾破达成数几])[万亿](?=[元人亩吨家户件台多余])))"
-)
-_TAIL = re.compile(
-    r"(?P<glue>[多余几来]|\+(?=[家个人名项款种万亿件户台场]))?(?P<magnitude>[十百千]?万亿|[十百千]?[万亿]|[十百千])?(?P<glue2>[多余几])?"
-)
-_BLANKS = re.compile(r"[ \u00a0\u3000]{0,2}")
-_RANGE = re.compile(rf"[ ]?(?:-|—{{1,2}}|–|~|～|至|到)[ ]?(?P<number>{numerals.ARABIC}|{_CN}+)")
 _SAME_CLAUSE = re.compile(r"[、和与][^,，。;；0-9]{0,8}")
 _EACH = re.compile(r"分别[^,，。;；]*$")
 _OF_PRODUCTS = frozenset({"mass", "power", "volume", "energy"})
 _PRODUCT = re.compile(r"级|[\u4e00-\u9fff]{2,6}?(?:项目|生产线|装置|电站|机组)")  # 8兆瓦级风机, 180万吨乙烯项目
-_FROM = re.compile(r"[从由](?![事业此于])[^,，。;；、]{0,10}$")  # 从原来的50%到90% are two figures
 _RANK_BEHIND = re.compile(r"(位|名)(?!书记|校长|党员)|强(?=[,，。;；、)）”]|$)")
 _RANK_BEFORE = re.compile(r"(?:居|列|排|排名|位|名列|升至|跃升|升到|跃居|进位至|全省|全国|全市|全球|世界|同类|同级)[^,，。;；、]{0,6}$")
 _TURNS_TO = re.compile(r"(?:缩小|缩|下降|降低|降|扩大|提高|上升|升|收窄|增加|增|回落|变|调整)(?:到|至|为)")
-_STOP = re.compile(r"[,，。;；、)）\s”!！?？]|$")
 _DATE = re.compile(r"(?:19|20)\d\d(?:[-—./]\d{1,2}){2}")
 _CLOCK = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
 _RATIO_BEFORE = re.compile(r"(?:结构|比例|比重|之比|比)[^0-9,，。;；]{0,6}$")
 _LETTERS = re.compile(r"[A-Za-z][-—]?$")
-_ENDS_WORD = {"近": frozenset("附靠邻最临贴就"), "约": frozenset("签节履条公制契预邀毁违相")}  # 附近40家 and 签约4个 have no qualifier
 _CHANGED = re.compile(r"(?:缩短|压缩|压减|减少|缩减|节省|节约|延长|提前|提速|精简|缩|降)[^,，。;；、]{0,6}$")
-_COUNTED_TIME = re.compile(rf"(?:天数|日数|时数|寿命|年龄|(?<![0-9半几数多余个每{_CN[1:-1]}])小时)[^,，。;；、]{{0,14}}$")
+_COUNTED_TIME = re.compile(rf"(?:天数|日数|时数|寿命|年龄|(?<![0-9半几数多余个每{numerals.CHINESE[1:-1]}])小时)[^,，。;；、]{{0,14}}$")
 """优良天数312天, 利用小时1650小时 are counts, no durations."""
 _REACHED = re.compile(r"(?:达|达到|为|至|到|是|超|超过|突破|指数|得分|近|约|评分)$")
 _INDEX = re.compile(r"(?:比|系数|指数|率|比值|均值|强度|弹性|得分|评分)$")
@@ -157,17 +97,19 @@ def parse_quantity(text: str) -> Quantity | None:
 
 def _scan(text: str) -> Iterator[Quantity]:
     position, previous = 0, None
-    while match := _NUMBER.search(text, position):
-        quantity = _without_unit(text, match)
+    while match := NUMBER.search(text, position):
+        quantity = None if match.lastgroup in _NUMBERS else _without_unit(text, match)
         position = match.end()
-        if quantity is None and (figure := _figure(text, match)):
-            figure = _range(text, figure)
+        if quantity is None and (figure := figure_at(text, match)):
             position = max(position, figure.end)
             quantity = _rank(text, figure) or _quantity(text, figure, previous)
         if quantity is not None:
             position = max(position, quantity.span.end)
             previous = previous if quantity.not_a_fact else quantity
             yield quantity
+
+
+_NUMBERS = ("arabic", "ten_thousands", "chinese", "round")  # the last group of those that a tail may follow
 
 
 def _without_unit(text: str, match: re.Match[str]) -> Quantity | None:
@@ -206,97 +148,29 @@ def _chain_reason(text: str, match: re.Match[str]) -> str:
 
 
 def _whole(text: str, match: re.Match[str], value: Decimal, unit: str | None, kind: str, optional: bool = False) -> Quantity:
-    qualifier, spans = _qualifier(text, *match.span(), places=("before", "compare", "threshold"))
+    qualifier, spans = qualifier_of(text, *match.span(), places=("before", "compare", "threshold"))
     return Quantity(Span(*match.span()), match[0], value, None, unit, kind, qualifier, spans, optional=optional)
 
 
-def _figure(text: str, match: re.Match[str]) -> _Figure | None:
-    """The number at a match with its tail; None for signs that make no number."""
-    start, end = match.span()
-    if match["hundred_millions"]:
-        figure = _tail(text, _Figure(start, end, end, Decimal(match["hundred_millions"]) + Decimal(match["ten_thousands"]) / 10000, False))
-        return figure._replace(magnitude="亿")
-    if match["arabic"]:
-        digits = match["arabic"].lstrip("-−")
-        return _tail(text, _Figure(start, end, end, numerals.arabic(digits) * (1 if digits == match["arabic"] else -1), False))
-    if match["round"]:
-        return _vague(text, _tail(text, _Figure(start, start, start, Decimal(1), True, vague=True)))
-    value = numerals.chinese(match[0])
-    if value is None:
-        return None
-    figure = _tail(text, _Figure(start, end, end, value, True, vague=match[0] in ("百", "千") or _several_before(text, start)))
-    if "亿" in match[0] and figure.magnitude == "万":  # 一亿两千万元
-        hundred_millions = (numerals.chinese(match[0] + "万") or value) / numerals.MAGNITUDES["亿"]
-        return figure._replace(value=hundred_millions, magnitude="亿")
-    return _vague(text, figure)
-
-
-def _several_before(text: str, start: int) -> bool:
-    return text[start - 1 : start] in ("数", "几") if start else False
-
-
-def _vague(text: str, figure: _Figure) -> _Figure:
-    """数百家 and 几十个 take their 数 and 几 in."""
-    return figure._replace(start=figure.start - 1) if figure.vague and _several_before(text, figure.start) else figure
-
-
-def _tail(text: str, bare: _Figure) -> _Figure:
-    """What is glued behind a number: 多 or 余, the magnitude, the unit; the unit wins over a magnitude (5千瓦 is 5 千瓦)."""
-    position = _skip_blanks(text, bare.end)
-    if unit := unit_at(text, position):
-        return bare._replace(end=position + len(unit.sign), unit=unit)
-    tail = _TAIL.match(text, position)
-    assert tail is not None  # every part of it may be missing
-    glue, magnitude = (tail["glue"] or "") + (tail["glue2"] or ""), tail["magnitude"] or ""
-    behind = _skip_blanks(text, tail.end())
-    if (unit := unit_at(text, behind)) and (unit.magnitudes or not magnitude):
-        return bare._replace(end=behind + len(unit.sign), unit=unit, glue=glue, magnitude=magnitude)
-    if magnitude:
-        return bare._replace(end=tail.end(), glue=glue, magnitude=magnitude)
-    if tail["glue"] in ("余", "多") and nouns().longest_at(text, behind):
-        return bare._replace(end=position + 1, glue=tail["glue"])
-    return bare
-
-
-def _skip_blanks(text: str, position: int) -> int:
-    blanks = _BLANKS.match(text, position)
-    return blanks.end() if blanks else position
-
-
-def _range(text: str, low: _Figure) -> _Figure:
-    """5至8万元, 3%-5%: the low figure widened to the high one; 从50%到90% are two figures."""
-    match = _RANGE.match(text, low.end)
-    if match is None or (low.unit is not None and _FROM.search(text[max(0, low.start - 12) : low.start])):
-        return low
-    value = numerals.number(match["number"])
-    if value is None:
-        return low
-    high = _tail(text, _Figure(low.start, match.end(), match.end(), value, low.chinese))
-    if low.unit is not None and (high.unit is None or high.unit.sign != low.unit.sign):
-        return low
-    scale = numerals.magnitude(low.magnitude) / numerals.magnitude(high.magnitude) if low.magnitude else Decimal(1)
-    return high._replace(value=low.value * scale, value_max=high.value)
-
-
-def _rank(text: str, figure: _Figure) -> Quantity | None:
+def _rank(text: str, figure: Figure) -> Quantity | None:
     """第3位, 前10名, 全省第二."""
     start, end = figure.start - 1, figure.number_end
     if start < 0 or text[start] not in "第前" or figure.value_max is not None:
         return None
     behind = _RANK_BEHIND.match(text, end)
     alone = start == 0 and end == len(text)
-    if behind is None and not alone and not (_STOP.match(text, end) and _RANK_BEFORE.search(text[max(0, start - 10) : start])):
+    if behind is None and not alone and not (STOP.match(text, end) and _RANK_BEFORE.search(text[max(0, start - 10) : start])):
         return None
     end = behind.end() if behind else end
     unit = behind[0] if behind else None
     return Quantity(Span(start, end), text[start:end], figure.value, None, unit, "rank", "exact", (), optional=True)
 
 
-def _quantity(text: str, figure: _Figure, previous: Quantity | None) -> Quantity | None:
+def _quantity(text: str, figure: Figure, previous: Quantity | None) -> Quantity | None:
     if figure.chinese and figure.unit is None and not figure.magnitude and figure.number_end - figure.start <= 1:
         return None  # one sign within a word: 统一, 一体
     places = _qualifier_places(figure)
-    qualifier, spans = _qualifier(text, figure.start, figure.end, figure.glue, places)
+    qualifier, spans = qualifier_of(text, figure.start, figure.end, figure.glue, places)
     reason, optional = _judged(text, figure, qualifier, previous)
     unit, kind = figure.sign, figure.kind
     if figure.unit is not None and figure.unit.kind == "money" and (per := _per(text, figure, previous)):
@@ -305,7 +179,7 @@ def _quantity(text: str, figure: _Figure, previous: Quantity | None) -> Quantity
     return Quantity(span, text[span.start : span.end], figure.value, figure.value_max, unit, kind, qualifier, spans, reason, optional)
 
 
-def _qualifier_places(figure: _Figure) -> tuple[str, ...]:
+def _qualifier_places(figure: Figure) -> tuple[str, ...]:
     """Which rows of ``tables/qualifiers.csv`` may stand before a figure."""
     if figure.vague:
         return ("before", "compare", "round")
@@ -314,7 +188,7 @@ def _qualifier_places(figure: _Figure) -> tuple[str, ...]:
     return ("before", "compare", "threshold") if figure.is_measured() else ("before", "compare")
 
 
-def _judged(text: str, figure: _Figure, qualifier: str, previous: Quantity | None) -> tuple[str | None, bool]:
+def _judged(text: str, figure: Figure, qualifier: str, previous: Quantity | None) -> tuple[str | None, bool]:
     """Why it is no fact, and whether reasonable people would differ."""
     unit_kind = figure.unit.kind if figure.unit else None
     reason = _name_behind_letters(text, figure) or dismissing.reason(text, figure.start, figure.number_end)
@@ -343,13 +217,13 @@ def _judged(text: str, figure: _Figure, qualifier: str, previous: Quantity | Non
     return None, unit_kind == "parts" or product or text.startswith("方面", figure.end)
 
 
-def _name_behind_letters(text: str, figure: _Figure) -> str | None:
+def _name_behind_letters(text: str, figure: Figure) -> str | None:
     """PM2.5, A4, COVID-19; but GDP1200亿元 is a figure."""
     letters = _LETTERS.search(text, max(0, figure.start - 2), figure.start)
     return "name" if letters and (figure.kind not in ("amount", "percent") or not figure.unit or figure.chinese) else None
 
 
-def _continues(figure: _Figure, previous: Quantity | None) -> bool:
+def _continues(figure: Figure, previous: Quantity | None) -> bool:
     """优良天数312天,比上年增加8天: the second goes with the first."""
     counted = previous is not None and previous.not_a_fact is None and not previous.optional and previous.unit == figure.sign
     return counted and previous is not None and figure.start - previous.span.end <= 16
@@ -360,7 +234,7 @@ def _is_digit_string(number: str) -> bool:
     return len(number) > 1 and all(sign in numerals.DIGITS for sign in number)
 
 
-def _bare_reason(text: str, figure: _Figure) -> str | None:
+def _bare_reason(text: str, figure: Figure) -> str | None:
     """A number without a unit: a name or a code, unless a plain noun follows or a verb of reaching stands before it."""
     behind = text[figure.end : figure.end + 1]
     if behind.isascii() and behind.isalpha():
@@ -370,17 +244,17 @@ def _bare_reason(text: str, figure: _Figure) -> str | None:
     if (
         "." in text[figure.start : figure.number_end]
         and _INDEX.search(text[max(0, figure.start - 4) : figure.start])
-        and _STOP.match(text, figure.end)
+        and STOP.match(text, figure.end)
     ):
         return None  # 基尼系数0.46
-    if _FROM.search(text[max(0, figure.start - 12) : figure.start]) and _TURNS_TO.match(text, figure.end):
+    if FROM.search(text[max(0, figure.start - 12) : figure.start]) and _TURNS_TO.match(text, figure.end):
         return None  # 收入比由1.95缩小至1.90
     if nouns().longest_at(text, figure.end) or _REACHED.search(text[max(0, figure.start - 4) : figure.start]):
         return None
     return "bare_number"
 
 
-def _per(text: str, figure: _Figure, previous: Quantity | None) -> str | None:
+def _per(text: str, figure: Figure, previous: Quantity | None) -> str | None:
     """The thing a price is for: 每粒200元; a later price of the same sentence (降至15元) takes it over."""
     if match := _PER.search(text[max(0, figure.start - 16) : figure.start]):
         unit = units().longest_at(match[1], 0)
@@ -388,33 +262,3 @@ def _per(text: str, figure: _Figure, previous: Quantity | None) -> str | None:
     if previous is None or previous.kind != "per" or not previous.unit or figure.start - previous.span.end > 12:
         return None
     return previous.unit.partition("/")[2] if _LATER_PRICE.search(text[previous.span.end : figure.start]) else None
-
-
-@cache
-def _qualifiers(*places: str) -> tuple[dict[str, str], tuple[int, ...]]:
-    """Words and what they say, and their lengths, longest first."""
-    found = {row["word"]: row["qualifier"] for row in rows("qualifiers") if row["place"] in places}
-    return found, tuple(sorted({len(word) for word in found}, reverse=True))
-
-
-def _qualifier(text: str, start: int, end: int, glue: str = "", places: tuple[str, ...] = ("before",)) -> tuple[str, tuple[Span, ...]]:
-    """The word behind wins over the one before, the one before over the one inside."""
-    spans: list[Span] = []
-    qualifier = "above" if "round" in places and text[start] in "数几" else "exact"
-    for sign in glue:
-        qualifier = _qualifiers("glued")[0][sign]
-    words, lengths = _qualifiers(*places)
-    for length in lengths:
-        word = text[start - length : start] if length <= start else ""
-        if word in words and text[start - length - 1 : start - length] not in _ENDS_WORD.get(word, ()):
-            qualifier = words[word]
-            spans.append(Span(start - length, start))
-            break
-    closing = _STOP.match(text, end + 1) is not None or text.startswith("的", end + 1)
-    words, lengths = _qualifiers("behind", "closing") if closing else _qualifiers("behind")
-    for length in lengths:
-        if text[end : end + length] in words:
-            qualifier = words[text[end : end + length]]
-            spans.append(Span(end, end + length))
-            break
-    return qualifier, tuple(spans)

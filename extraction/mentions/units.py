@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from extraction.mentions import numerals
 from extraction.mentions.lexicon import Lexicon
@@ -72,16 +72,23 @@ def base_value(value: Decimal, unit: str | None) -> tuple[Decimal, str | None]:
     """
     if unit is None:
         return value, None
+    factor, base = _base_unit(unit)
+    return _tidy(value * factor), base
+
+
+@lru_cache(maxsize=1024)
+def _base_unit(unit: str) -> tuple[Decimal, str | None]:
+    """What one of a unit is in its base unit: 亿元 is (100000000, 元)."""
     row = units().longest_at(unit, 0)
     if row and row[0] == unit:
-        return _tidy(value * row[1].factor), row[1].base
+        return row[1].factor, row[1].base
     head, slash, per = unit.partition("/")
     signs = _magnitude_signs(head)
-    value, head = value * numerals.magnitude(head[:signs]), head[signs:]
+    factor, head = numerals.magnitude(head[:signs]), head[signs:]
     known = units().longest_at(head, 0)
     if known and known[0] == head:
-        value, head = value * known[1].factor, known[1].base
-    return _tidy(value), (f"{head}/{per}" if slash else head) or None
+        factor, head = factor * known[1].factor, known[1].base
+    return factor, (f"{head}/{per}" if slash else head) or None
 
 
 def _magnitude_signs(head: str) -> int:
