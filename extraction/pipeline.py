@@ -13,6 +13,7 @@ from extraction.facts.context import settings
 from extraction.facts.fact import Fact
 from extraction.facts.overrides import Override
 from extraction.facts.setting import Setting
+from extraction.facts.titles import as_in_text
 from extraction.text.articles import Article, Page, articles
 from extraction.text.cleaning import CleanText, clean
 from extraction.text.span import Span
@@ -51,9 +52,13 @@ def extract(raw: str, published: str | None = None, overrides: Sequence[Override
     facts: list[Fact] = []
     numerals: list[Numeral] = []
     for article in page.articles:
+        titles: list[Fact] = []
+        told: list[Fact] = []
         for setting in settings(article, _date(article, given), overrides):
-            facts += facts_of(setting, cleaned)
+            into = titles if setting.mentions.paragraph.role == "title" else told
+            into += facts_of(setting, cleaned)
             numerals += _numerals(setting)
+        facts += [*as_in_text(titles, told), *told]
     facts.sort(key=lambda fact: (fact.start, fact.end))
     said = next((article.published for article in page.articles if article.published), None)
     return Extraction(

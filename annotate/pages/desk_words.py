@@ -84,6 +84,7 @@ def _rules() -> dict[str, str]:
     return {
         "article": _("the article's period"),
         "article_this_year": _("this year so far"),
+        "as_in_text": _("as the text tells it"),
         "by_turns": _("named in turn"),
         "changed_noun": _("what changed is named before"),
         "deadline": _("due by a date ahead"),

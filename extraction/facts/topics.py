@@ -13,6 +13,7 @@ _GROWN_NET = re.compile("(?:净增|新增)(?:加)?$")
 _PRICE = re.compile(r"(每.{1,4}|集采后|改革后|降价后|现|原|平均|市场|出厂|收购|销售)*(单价|均价|价格|售价|原价|现价|收购价)")
 _DRIVES = re.compile(r"拉动|带动|撬动")
 _TOPIC_LIMIT = 14
+_NUMBER = "0123456789.万亿元"
 _FOCUS = re.compile(r"(?:聚焦|紧盯|瞄准|围绕|立足|依托|针对|锚定|突出)([^,，。;；]{2,40})[,，]$")
 
 
@@ -54,7 +55,12 @@ def _is_of_all(draft: Draft) -> bool:
 
 def _shortened(topic: Phrase) -> Phrase:
     """The last words of a long topic."""
-    return Phrase(topic.text[-_TOPIC_LIMIT:].lstrip("、和与及的"), topic.spans) if len(topic.text) > _TOPIC_LIMIT else topic
+    if len(topic.text) <= _TOPIC_LIMIT:
+        return topic
+    start = len(topic.text) - _TOPIC_LIMIT
+    while start and topic.text[start] in _NUMBER and topic.text[start - 1] in _NUMBER:
+        start -= 1  # 500万元以上… is not cut inside its number
+    return Phrase(topic.text[start:].lstrip("、和与及的"), topic.spans)
 
 
 def _focus(sentence: Sentence, draft: Draft) -> Phrase:

@@ -32,6 +32,9 @@ ONCE_RUNNING = re.compile(
     r"(?:满负荷|满产)[^。]*?预计|(达产|投产|建成|投用|运营|完工)(运营|投产|达产|达效|投用|生产)?后[^。]*?[,，]?(可|预计|年|将|能)"
 )
 _SPAN_OF_YEARS = re.compile(r"(?<![\d年近前连续第])(?:五|四|三)年(来|间|累计|共|完成|新建|新增|净增|建成|改造|引进|培育|投入|实施|减少)")
+_OF_A_YEAR = re.compile(
+    "年度?(?:计划|预算)(?:完成)?(?:总)?投资额?$|(?<!完成)年度投资(?:计划)?$"
+)  # planned for the year, whenever it is told
 _IS = re.compile("为|是|仅为|则为")
 _IS_OR_GROWS = re.compile("为|是|仅为|则为|增长|下降")
 _PASSING = frozenset(["累计", "当年", "当日", "当天", "当月", "近年"])
@@ -43,6 +46,8 @@ _MOMENTS = ("year_end_stock", "years_since")  # 年末, 近年来: for their own
 def period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) -> tuple[Months | None, Reason, bool]:
     """The months of a figure, why, and whether the year was inferred; of 上年同期为… the same months a year before."""
     months, why, inferred = _period_of(setting, sentence, draft, status)
+    if months and why.rule != "override" and _OF_A_YEAR.search(draft.name.text) and months[1] and draft.quantity.kind == "amount":
+        months, why = (f"{months[1][:4]}-01", f"{months[1][:4]}-12"), Reason(why.spans, "whole_year", why.outside)
     said = _same_period_of_last_year(setting, sentence, draft)
     if said is None or months is None or why.rule == "override":
         return months, why, inferred

@@ -176,12 +176,18 @@ def main_region(everything: Sequence[Mentions]) -> tuple[Region | None, tuple[Sp
     return (region if titled else _spoken_of(everything, region, [one for one, _ in regions.values()])), (span,)
 
 
+_MEASURED_BY = re.compile(r"(?:[高低快慢好优多少]于|比|较|占|领先|超过)[^,，。;；]{0,8}$")
 _WHOLE = {"city": ("市", "州", "盟", "地区"), "province": ("省", "自治区")}
 
 
 def _spoken_of(everything: Sequence[Mentions], region: Region, named: Sequence[Region]) -> Region:
     """全市 said more often than 全县, of a text that names only counties of one city: the text is about that city, which it need not name."""
-    said = Counter(mention.deictic for one in everything for mention in one.regions if mention.deictic)
+    said = Counter(
+        mention.deictic
+        for one in everything
+        for mention in one.regions
+        if mention.deictic and not (mention.deictic == "province" and _is_measured_by(one, mention))
+    )
     own = said["county"] + said["district"] + (said["city"] if region.level == "prefecture" or region.name.endswith("市") else 0)
     for whole, endings in _WHOLE.items():
         above = _above(region, endings)
@@ -198,6 +204,11 @@ def _above(region: Region, endings: tuple[str, ...]) -> Region | None:
     while above and not above.name.endswith(endings):
         above = by_code(above.parent) if above.parent else None
     return above
+
+
+def _is_measured_by(one: Mentions, mention: RegionMention) -> bool:
+    """高于全省: only compared with."""
+    return bool(_MEASURED_BY.search(one.text[max(0, mention.span.start - 10) : mention.span.start]))
 
 
 _SUFFIXES = {"district": "区", "county": "县"}

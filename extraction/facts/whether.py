@@ -62,6 +62,8 @@ def _states_figure(sentence: Sentence, cue: Cue) -> bool:
     if any(draft.clause.contains(cue.span) for draft in sentence.drafts):
         return True
     clause = next((one for one in sentence.clauses if one.contains(cue.span)), None)
+    if clause is not None and clause.end - cue.span.end <= 1:
+        return True  # 预计,地区生产总值…
     return clause is not None and any(clause.contains(one.span) and len(clause) - len(one.span) < 6 for one in sentence.periods)
 
 
@@ -72,15 +74,35 @@ def _modal_before(sentence: Sentence, draft: Draft, past: bool, reviewed: bool =
             continue
         if reviewed and cue.text not in _EVEN_IN_REVIEW:
             continue
+        if cue.text == "计划" and "计划" in draft.share.text and any(word.text == "的" for word in draft.lead):
+            continue  # 为年计划72亿元的81%: done already
         if cue.span.start >= draft.clause.start:
             return None if _takes_object(draft, cue) else cue
         if draft.clause.start == sentence.span.start or (cue.kind == "estimate" and not _states_figure(sentence, cue)):
             return None
         between = sentence.text[cue.span.end : draft.clause.start]
-        if past or "。" in between or (cue.text == "计划" and re.search(r"^[^,，。;；、]{1,10}的", between)):
+        if (
+            past
+            or "。" in between
+            or _DONE_SINCE.search(between)
+            or _ends_with_product(sentence, draft, cue)
+            or (cue.text == "计划" and re.search(r"^[^,，。;；、]{1,10}的", between))
+        ):
             return None
         return cue
     return None
+
+
+_DONE_SINCE = re.compile(r"[,，;；][^,，。;；]{0,4}已")  # 计划新开工30个,已开工31个,开工率…
+_CAN_REACH = re.compile(r"[^,，。;；]{0,16}可[达实产收]")
+
+
+def _ends_with_product(sentence: Sentence, draft: Draft, cue: Cue) -> bool:
+    """预计总产量可达6亿斤,推广良种24个: what is expected of the harvest ends where something that is done is told."""
+    if cue.kind != "estimate" or not _CAN_REACH.match(sentence.text, cue.span.end):
+        return False
+    later = (one for one in sentence.drafts if cue.span.end < one.clause.start <= draft.clause.start)
+    return any(one.is_deed or one.verbs for one in later)
 
 
 def _expected_before(sentence: Sentence, draft: Draft, cue: Cue) -> bool:

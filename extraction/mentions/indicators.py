@@ -199,7 +199,8 @@ def _plans(words: Sequence[Word]) -> bool:
     """计划新建公厕: that it is planned is no part of what is counted."""
     again = words[1:2] and words[1].text in ("再", "新", "继续", "还")
     behind = words[2:] if again and words[1].text != "新" else words[1:]
-    return len(words) > 2 and words[0].text in lexicon("planning") and bool(behind) and (is_flow(behind[0].text) or behind[0].tag == "v")
+    enough = len(words) > 2 or (len(words) == 2 and words[1].text[0] == "新")
+    return enough and words[0].text in lexicon("planning") and bool(behind) and (is_flow(behind[0].text) or behind[0].tag == "v")
 
 
 def _without_per(words: list[Word]) -> list[Word]:
