@@ -187,6 +187,7 @@ API: dict[str, dict[str, str]] = {
     "api:accept": {"POST": "own"},
     "api:retract_group": {"POST": "own"},
     "api:proposal": {"POST": "own"},
+    "api:typed": {"GET": "own"},
     "api:causes": {"POST": "own"},
     "api:cause": {"DELETE": "own"},
     "api:reviews": {"GET": "person"},
