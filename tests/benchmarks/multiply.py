@@ -32,7 +32,7 @@ def _copied(model: Any, spans: dict[Any, int], copy: int) -> str:
     fields = model._meta.local_concrete_fields
     columns = ", ".join(f'"{field.column}"' for field in fields)
     values = ", ".join(_value(field, model, spans, copy) for field in fields)
-    return f'INSERT INTO "{model._meta.db_table}" ({columns}) SELECT {values} FROM "{model._meta.db_table}" WHERE id <= {spans[model]}'  # noqa: S608
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) SELECT {values} FROM "{model._meta.db_table}" WHERE id <= {spans[model]}'
 
 
 def _value(field: Any, model: Any, spans: dict[Any, int], copy: int) -> str:
