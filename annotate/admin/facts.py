@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from annotate import permissions, queries, queueing
+from annotate.admin.paginating import MOST
 from annotate.admin.records import VALUES_SEARCHED
 from annotate.admin.scoped import MyCollections, Refusing, in_turn, linked, person
 from annotate.admin.values_filter import ValuesFilter
@@ -51,7 +52,11 @@ class Disputed(admin.SimpleListFilter):
         return [("mine", _("waits for my decision"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Fact]) -> QuerySet[Fact]:
-        return queryset.filter(pk__in=queries.disputes(person(request)).order_by().values("pk")) if self.value() == "mine" else queryset
+        if self.value() != "mine":
+            return queryset
+        return queryset.filter(
+            pk__in=list(queries.disputes(person(request)).values_list("pk", flat=True)[:MOST])
+        )  # keys: else each fact is asked
 
 
 def of_values(name: str, label: Any) -> Any:

@@ -14,6 +14,9 @@ import time
 from typing import Any
 
 
+ADMIN = ("document", "fact", "review", "candidate", "adjudication", "reading", "auditevent", "goldfact")
+
+
 def addresses(collection: Any) -> dict[str, str]:
     key = collection.uuid
     return {
@@ -25,12 +28,16 @@ def addresses(collection: Any) -> dict[str, str]:
         "conflicts": f"/collections/{key}/conflicts/",
         "corrections": f"/collections/{key}/corrections/",
         "audit": f"/collections/{key}/audit/",
+        "audit, one deed": f"/collections/{key}/audit/?action=adjudication.accepted",
         "extract again": f"/collections/{key}/extract-again/",
         "releases": f"/collections/{key}/releases/",
         "preview of a release": f"/collections/{key}/releases/new/",
         "damaged": f"/collections/{key}/releases/damaged/",
         "API: conflicts": f"/api/v1/collections/{key}/conflicts",
         "API: accuracy": f"/api/v1/collections/{key}/accuracy",
+        "API: disputes": f"/api/v1/collections/{key}/disputes",
+        "admin: disputed facts": "/admin/annotate/fact/?disputed=mine",
+        **{f"admin: {name}": f"/admin/annotate/{name}/" for name in ADMIN},
     }
 
 
@@ -53,6 +60,7 @@ def main() -> None:
     settings.ALLOWED_HOSTS = ["testserver"]
     collection = Collection.objects.get(name="bench")
     client = Client()
+    User.objects.filter(username="bench").update(is_staff=True)
     client.force_login(User.objects.get(username="bench"), backend="django.contrib.auth.backends.ModelBackend")
     print(f"{collection.documents.count()} documents, {Fact.objects.count()} facts, {connection.vendor}")
     print("| what | median ms | queries |\n| --- | ---: | ---: |")

@@ -21,6 +21,8 @@ from annotate.pages.lead.forms import AuditFilter
 from annotate.pages.paging import page
 from annotate.pages.request import AuthenticatedHttpRequest
 
+NEWEST = 20_000  # events, in which the names of people and deeds are looked for
+
 
 @login_required
 @require_GET
@@ -36,15 +38,17 @@ def audit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         "filter": wanted,
         "page": listed,
         "events": [(event, *things.get(event.target_id, (None, event.target_label))) for event in listed.rows],
-        "people": _told(events, "actor_name"),
-        "actions": _told(events, "action"),
+        "people": _told(events, "actor_name", chosen.get("who")),
+        "actions": _told(events, "action", chosen.get("action")),
         "filtered": any(chosen.values()),
     }
     return render(request, "lead/audit.html", context)
 
 
-def _told(events: QuerySet[AuditEvent], field: str) -> list[str]:
-    return list(events.order_by(field).values_list(field, flat=True).distinct())
+def _told(events: QuerySet[AuditEvent], field: str, chosen: str | None) -> list[str]:
+    """What the newest events say, to choose from, and what is chosen."""
+    newest = events.order_by("-pk").values_list(field, flat=True)[:NEWEST]
+    return sorted({*newest, *([chosen] if chosen else [])})
 
 
 def _filtered(events: QuerySet[AuditEvent], chosen: dict[str, Any]) -> QuerySet[AuditEvent]:

@@ -56,7 +56,7 @@ def overview(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         "stuck": overseeing.without_readers(collection).select_related("source").defer("raw", "source__data")[:SHOWN],
         "oldest": _with_readers(unread)[:SHOWN],
         "open": _counted(_readings(collection).filter(state=Reading.State.OPEN).order_by("started_at")[:SHOWN]),
-        "finished": _counted(_readings(collection).filter(state=Reading.State.FINISHED).order_by("-finished_at")[:SHOWN]),
+        "finished": _counted(_finished_last(collection)),
         "readers": overseeing.readers(collection),
         "second": _second(collection),
         "now": now,
@@ -71,6 +71,14 @@ def _with_readers(documents: QuerySet[Document]) -> QuerySet[Document]:
 def _readings(collection: Collection) -> QuerySet[Reading]:
     rows = Reading.objects.filter(document__collection=collection)
     return rows.select_related("document__source", "annotator").defer("document__raw", "document__source__data")
+
+
+def _finished_last(collection: Collection) -> QuerySet[Reading]:
+    """Among the newest readings."""
+    newest = (
+        Reading.objects.filter(document__collection=collection).order_by("-pk").values_list("pk", flat=True)[: overseeing.NEWEST_DOCUMENTS]
+    )
+    return _readings(collection).filter(pk__in=list(newest), state=Reading.State.FINISHED).order_by("-finished_at")[:SHOWN]
 
 
 def _counted(readings: QuerySet[Reading]) -> list[Any]:

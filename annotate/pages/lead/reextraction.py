@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from annotate import jobs, permissions, reextracting
+from annotate import jobs, permissions, queries, reextracting
 from annotate.heartbeat import worker_running
 from annotate.models import Collection, ExtractionRun, Job, Reading
 from annotate.models.audit import Door
@@ -60,6 +60,7 @@ def _newest(request: AuthenticatedHttpRequest, collection: Collection) -> Job | 
     return jobs_seen.select_related("owner").order_by("-id").first()
 
 
+@queries.remembered
 def _versions(collection: Collection) -> list[Any]:
     """By which extractor the documents' newest runs were made."""
     newest = (
