@@ -80,6 +80,7 @@ class Reviews(Scoped):
         "fact_page",
     )  # fmt: skip
     list_editable = (*EDITED, "revision")
+    list_per_page = 20  # each row is a form
     list_filter = (OF_READING, "state", "reason__code", *VALUES_FILTERED, ValuesFilter, "candidate__producer_version", "updated_at")
     search_fields = (*VALUES_SEARCHED, "comment", "fact__uuid", "reading__annotator__username", "reading__document__title")
     list_select_related = ("fact", "reason", *READING, "reading__document__collection")

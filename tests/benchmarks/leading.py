@@ -13,7 +13,6 @@ import statistics
 import time
 from typing import Any
 
-
 ADMIN = ("document", "fact", "review", "candidate", "adjudication", "reading", "auditevent", "goldfact")
 
 
