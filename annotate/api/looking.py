@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotate import permissions, queueing
+from annotate import permissions, queueing, understanding
 from annotate.api.endpoint import Endpoint
 from annotate.api.idempotent import idempotent
 from annotate.api.readings import OfReading
@@ -91,6 +91,40 @@ class CausePreview(OfReading):
         changes = overriding.preview_cause(reading=reading, actor=self.user, **told)
         rows = [{"fact": card.fact, "state": card.state, "values": values} for card, values in changes]
         return Response(ChangedSerializer(rows, many=True).data)
+
+
+class UnderstoodSerializer(serializers.Serializer):
+    values = serializers.DictField(child=serializers.CharField(allow_null=True), help_text="The fact's fields that it stands for.")
+    says = serializers.CharField(help_text="How it is shown to people.")
+
+
+class UnderstoodList(serializers.Serializer):
+    ways = UnderstoodSerializer(many=True, help_text="The best first.")
+
+
+TYPED = {"ways": [{"values": {"period_start": "2024-01", "period_end": "2024-09"}, "says": "2024-01 – 2024-09"}]}
+
+
+class Typed(OfReading):
+    serializer_class = UnderstoodList
+    parameters = ("field", "text")
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter(
+                "field", OpenApiTypes.STR, enum=list(understanding.READERS), required=True, description="What it is typed into."
+            ),
+            OpenApiParameter(
+                "text", OpenApiTypes.STR, description="As people write it: `1.25万户`, `前三季度`, `24q3`, `胶州`; empty for nothing said."
+            ),
+        ],
+        examples=[OpenApiExample("前三季度", TYPED, response_only=True, status_codes=["200"])],
+    )
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """Every way to read what a person types into a field, as the desk reads it; the document's date completes what names no year."""
+        reading, asked = self.own(uuid), request.query_params
+        published = understanding.published_of(reading)
+        return self.shown({"ways": understanding.understand(asked.get("field", ""), asked.get("text", ""), published)})
 
 
 class TakeUp(OfReading):

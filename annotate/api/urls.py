@@ -72,6 +72,7 @@ urlpatterns = [
     path("readings/<uuid:uuid>/desk", readings.Desk.as_view(), name="desk"),
     path("readings/<uuid:uuid>/said", looking.Said.as_view(), name="said"),
     path("readings/<uuid:uuid>/acceptable", looking.Acceptable.as_view(), name="acceptable"),
+    path("readings/<uuid:uuid>/typed", looking.Typed.as_view(), name="typed"),
     path("readings/<uuid:uuid>/take-up", looking.TakeUp.as_view(), name="take_up"),
     path("readings/<uuid:uuid>/causes/preview", looking.CausePreview.as_view(), name="cause_preview"),
     path("readings/<uuid:uuid>/finish", readings.Finish.as_view(), name="finish"),

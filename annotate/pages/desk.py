@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_safe
 
 from annotate import extracting, queries
 from annotate.models import Document
-from annotate.pages.desk_request import Answer, answers_json, cause_in, collection_named, offset_in, own, published_of, threshold_in, whole
+from annotate.pages.desk_request import Answer, answers_json, cause_in, collection_named, offset_in, own, threshold_in, whole
 from annotate.pages.desk_state import cuts, findings_json, reasons, state_of, values_json_of
 from annotate.pages.desk_text import clean_html, raw_html
-from annotate.pages.desk_typing import understand
 from annotate.pages.desk_words import words
 from annotate.pages.request import AuthenticatedHttpRequest
 from annotate.reviewing import accepting, overriding
+from annotate.understanding import published_of, understand
 
 PAIRS = (("period_start", "period_end"), ("region", "region_code"))
 

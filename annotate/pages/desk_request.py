@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from annotate import permissions, practising
 from annotate.errors import BadInput, HeshiError, NotFound
-from annotate.models import Collection, Fact, Override, Reading
+from annotate.models import Collection, Fact, Reading
 from annotate.pages.desk_state import cuts, state_of
 from annotate.pages.desk_text import raw_html
 from annotate.pages.request import AuthenticatedHttpRequest
@@ -87,12 +87,6 @@ def fact_of(user: Any, reading: Reading, body: Answer) -> Fact:
     if fact is None:
         raise NotFound(_("Nothing of that name is here."), field="fact")
     return fact
-
-
-def published_of(reading: Reading) -> str | None:
-    """The date that governs this reading: the corrected one where the reader corrected it."""
-    corrected = reading.overrides.filter(kind=Override.Kind.PUBLISHED).order_by("-id").first()
-    return corrected.new if corrected else reading.document.published
 
 
 def body_of(request: AuthenticatedHttpRequest) -> Answer:

@@ -263,3 +263,16 @@ def test_a_manager_reopens_with_a_reason(alice, bob, maria, reading, program, fa
 
 def test_a_place_is_given_back(alice, reading, program):
     assert program(alice).post(f"readings/{reading['id']}/give-back").json()["leased_until"] is None
+
+
+def test_what_a_person_types_is_read_as_at_the_desk(alice, bob, reading, program, error):
+    caller, address = program(alice), f"readings/{reading['id']}/typed"
+    ways = caller.get(f"{address}?field=value&text=1.25万户").json()["ways"]
+    assert ways[0]["values"] == {"value": "1.25", "value_max": None, "unit": "万户"}
+    caller.post(f"readings/{reading['id']}/causes", {"kind": "published", "new": "2023-05"})
+    ways = caller.get(f"{address}?field=period&text=一季度").json()["ways"]
+    assert ways[0]["values"] == {"period_start": "2023-01", "period_end": "2023-03"}, "dated by the corrected cause"
+    assert error(caller.get(f"{address}?field=period&text=何时"), 400, "bad_input")["field"] == "period"
+    told = error(caller.get(f"{address}?field=state&text=x"), 400, "bad_input")
+    assert (told["field"], "value" in told["expected"]) == ("state", True)
+    assert program(bob).get(f"{address}?field=value&text=1").status_code in (403, 404)

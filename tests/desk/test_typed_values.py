@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from annotate.errors import BadInput
-from annotate.pages.desk_typing import understand
+from annotate.understanding import understand
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What people type into a field of the desk, read as they write it: ``1.25万户``, ``12,500``, ``前三季度``, ``24q3``, ``胶州``."""
+"""What people type into a field, read as they write it: ``1.25万户``, ``12,500``, ``前三季度``, ``24q3``, ``胶州``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from annotate.errors import BadInput
+from annotate.models import Override, Reading
 from extraction.mentions.known_indicators import canonical
 from extraction.mentions.modality import find_cues
 from extraction.mentions.periods import parse_period
@@ -34,7 +35,7 @@ def understand(field: str, text: str, published: str | None) -> list[Understood]
     """
     read = READERS.get(field)
     if read is None:
-        raise BadInput(_("This field is chosen, not typed."), field=field)
+        raise BadInput(_("This field is chosen, not typed."), field=field, expected=list(READERS))
     return read(" ".join(text.split()), published)
 
 
@@ -100,6 +101,12 @@ def _period(text: str, published: str | None) -> list[Understood]:
     if months is None:
         raise BadInput(_("Expected a period, such as 前三季度, 24q3, 2024-01..09, 2023年 or ..2024-11."), field="period")
     return [Understood({"period_start": months[0], "period_end": months[1]}, f"{months[0] or ''} – {months[1] or ''}")]
+
+
+def published_of(reading: Reading) -> str | None:
+    """The date that governs a reading: the corrected one where the reader corrected it."""
+    corrected = reading.overrides.filter(kind=Override.Kind.PUBLISHED).order_by("-id").first()
+    return corrected.new if corrected else reading.document.published
 
 
 READERS: Mapping[str, Callable[[str, str | None], list[Understood]]] = {
