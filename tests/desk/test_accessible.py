@@ -131,3 +131,28 @@ def test_nothing_is_cut_off_from_200_per_cent_to_4k(seat: Any, alice: Any, doubt
         "() => document.getElementById('desk-raw').clientWidth / parseFloat(getComputedStyle(document.getElementById('desk-raw')).fontSize)"
     )
     assert lines <= 41
+
+
+@pytest.mark.parametrize("locale", ["en", "zh-CN"])
+def test_a_long_hint_is_read_whole_on_a_small_screen(seat: Any, alice: Any, doubtful: Any, locale: str) -> None:
+    desk = seat(alice, locale=locale, viewport={"width": 1280, "height": 720}).sit().press("a")
+    assert desk.page.evaluate(
+        "() => { const box = document.getElementById('desk-says'); return box.textContent && box.scrollWidth <= box.clientWidth; }"
+    )
+    desk.press("Escape").press("Enter").saved()
+    assert desk.page.locator("#desk-progress").is_visible()
+
+
+def test_the_guideline_leaves_the_card_in_view_on_a_small_screen(seat: Any, alice: Any, document: Any) -> None:
+    desk = seat(alice, viewport={"width": 1024, "height": 768}).sit().press("h")
+    desk.page.wait_for_selector("#desk-guide .prose h2")
+    guide, card = (desk.page.locator(what).bounding_box() for what in ("#desk-guide", ".fact-row[aria-current]"))
+    assert guide["x"] + guide["width"] <= card["x"]
+    assert desk.page.locator(".fact-row[aria-current] .what").bounding_box()["width"] > 60
+
+
+def test_an_excerpt_that_is_cut_says_so_and_cuts_no_figure(seat: Any, alice: Any, make_document: Any) -> None:
+    raw = "前三季度全市工业和服务业以及农业持续平稳运行稳中有进,限上批发业、零售业、住宿业分别增长12.6%、13.7%、14.8%、15.9%、16.1%。"
+    make_document(raw=raw, facts=["12.6%"])
+    desk = seat(alice).sit()
+    assert desk.page.locator(".card .mention").inner_text() == "…限上批发业、零售业、住宿业分别增长12.6%、13.7%、14.8%…"

@@ -97,6 +97,24 @@ def test_every_page_is_accessible_in_light_and_dark_and_holds_at_twice_the_size(
     assert not found, "\n".join(found)
 
 
+BROKEN = """() => [...document.querySelectorAll("main :is(button, .button), main th")].filter((node) => {
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  const rows = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+  return node.offsetParent && rows.size > 3 && rows.size > node.textContent.trim().length / 3;
+}).map((node) => node.textContent.trim())"""
+
+
+def test_no_word_is_broken_into_letters_on_a_small_screen(addresses: dict[str, tuple[Any, str]], open_page: Any) -> None:
+    found = {}
+    for name in ("account", "fact", "members", "collection", "upload", "releases"):
+        page = open_page(*addresses[name])
+        page.set_viewport_size({"width": 1024, "height": 768})
+        found[name] = page.evaluate(BROKEN)
+        page.close()
+    assert not any(found.values()), found
+
+
 def test_the_theme_switch_answers_without_a_reload_and_is_kept(alice: Any, collection: Any, open_page: Any) -> None:
     page = open_page(alice, "/")
     background = "getComputedStyle(document.body).backgroundColor"
