@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from annotate import processes
+from tests.system.conftest import ON_BOTH
 from tests.system.running import HERE, ROOT, Workshop, wait_for
 
 pytestmark = pytest.mark.system
@@ -26,6 +27,7 @@ def lines() -> bytes:
     return "\n".join([*told[:700], "{", *told[700:]]).encode()
 
 
+@ON_BOTH
 def test_every_document_and_fact_comes_in_once_and_the_bad_line_is_named(workshop: Workshop) -> None:
     command = [sys.executable, str(HERE / "ask_import.py")]
     subprocess.run(command, cwd=ROOT, env=workshop.environment, check=True, input=lines(), capture_output=True)
@@ -45,7 +47,8 @@ def test_every_document_and_fact_comes_in_once_and_the_bad_line_is_named(worksho
     assert workshop.rows("SELECT count(*), count(DISTINCT document_id) FROM annotate_fact") == [(COUNT, COUNT)]
     assert workshop.rows("SELECT count(*) FROM annotate_candidate WHERE producer = 'model'") == [(COUNT,)]
     ((done, total, options),) = workshop.rows("SELECT done, total, options FROM annotate_job")
-    counts = {name: json.loads(options)[name] for name in ("added", "facts", "duplicates", "refused")}
+    told = json.loads(options) if isinstance(options, str) else options
+    counts = {name: told[name] for name in ("added", "facts", "duplicates", "refused")}
     assert (done, total, counts) == (COUNT + 1, COUNT + 1, {"added": COUNT, "facts": COUNT, "duplicates": 0, "refused": 1})
     assert workshop.rows("SELECT place FROM annotate_refusal") == [("harvest.jsonl, line 701",)]
     uploads = workshop.rows("SELECT count(*), count(DISTINCT target_id) FROM annotate_auditevent WHERE action = 'document.upload'")
