@@ -10,6 +10,8 @@ from extraction.mentions.periods import PeriodMention
 from extraction.text.span import Span
 
 _COMPARED = re.compile(r"(比|较|与|同|和|比“|较“|相比|[快慢高低优好差强弱多少大小]于)$")
+_MEASURED = re.compile("(?:是|为|达|达到|相当于)$")
+_TIMES = re.compile(r"的?(?:近|约|超)?[\d.一二两三四五六七八九十]+(?:余|多)?(?:倍|成|%|％)")  # 是“十二五”时期的2.1倍
 _ASIDE = re.compile(r"其中[,，:：]?(?:仅)?$")
 _ANNOUNCED = re.compile(
     r"[^,，。;；]{0,24}?(讯|召开|举行|获悉|发布|开幕|印发|通报|出台|颁布|批复|电[\s(（]|刊发|报道|在.{1,12}(会|会议)上)"
@@ -67,9 +69,13 @@ def is_date_of_start(mentions: Mentions, mention: PeriodMention) -> bool:
 
 
 def is_compared(mentions: Mentions, mention: PeriodMention) -> bool:
-    """较上半年, 比“十三五”末: only compared with."""
+    """较上半年, 比“十三五”末, 是“十二五”时期的2倍: only compared with."""
     before = within(mentions.periods, Span(mention.span.start - 16, mention.span.start))
     if any(one.kind == "base" and one.span.end == mention.span.start for one in before):
+        return True
+    if _MEASURED.search(mentions.text, max(0, mention.span.start - 3), mention.span.start) and _TIMES.match(
+        mentions.text, mention.span.end
+    ):
         return True
     return mention.kind == "base" or bool(_COMPARED.search(mentions.text[max(0, mention.span.start - 2) : mention.span.start]))
 
@@ -80,7 +86,23 @@ def is_attribute(mentions: Mentions, mention: PeriodMention) -> bool:
         return False
     clauses = mentions.paragraph.clauses
     index = index_behind(clauses, mention.span.end)
-    return index == len(clauses) or not within(mentions.quantities, Span(mention.span.end, clauses[index].end))
+    return index == len(clauses) or not _states_figure(mentions, Span(mention.span.end, clauses[index].end))
+
+
+def _states_figure(mentions: Mentions, span: Span) -> bool:
+    return any(one.not_a_fact is None for one in within(mentions.quantities, span))
+
+
+_ISSUED = re.compile(r"[^,，。;；《]{0,12}?(?:印发|出台|制定|颁布|下发|修订|通过|签署|提出|部署)|[^,，。;；]{0,8}《")
+
+
+def is_of_document(mentions: Mentions, mention: PeriodMention) -> bool:
+    """按照2018年印发的…: the date of a document, whose clause states no figure."""
+    if mention.kind not in ("year", "point") or not _ISSUED.match(mentions.text, mention.span.end):
+        return False
+    clauses = mentions.paragraph.clauses
+    index = index_behind(clauses, mention.span.end)
+    return index == len(clauses) or not _states_figure(mentions, Span(mention.span.end, clauses[index].end))
 
 
 def is_year_of_plan(mentions: Mentions, mention: PeriodMention) -> bool:

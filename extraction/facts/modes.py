@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extraction.facts import turns
-from extraction.facts.expressions import is_announcement, is_attribute
+from extraction.facts.expressions import heads_clause, is_attribute
 from extraction.facts.reporting import article_default
 from extraction.facts.setting import Default, Mentions
 from extraction.facts.turns import Calendar, calendar_of, head_of, kind_of
@@ -90,8 +90,8 @@ class Modes:
         lead = one.paragraph is self.first_body and not self.report
         if lead and mode.mode == "news" and _SINCE_FIVE_YEARS.search(text[:LEAD]):
             return turns.account(head_of(one, LEAD), calendar, self.default)
-        if self.report and mode.mode == "review" and turns.opens_with_years(text):
-            return turns.account(head_of(one, SHORT), calendar, self.default)
+        if self.report and mode.mode == "review" and (end := turns.opens_with_years(one)):
+            return turns.account(head_of(one, max(end, SHORT)), calendar, self.default)
         past = self._account_of_last_year(one, mode, calendar)
         if mode.mode != "plan":
             if end := turns.announcement(text, calendar, reviewing or past is not None):
@@ -139,11 +139,11 @@ def _states_figures(one: Mentions) -> bool:
 
 
 def section_period(one: Mentions) -> PeriodMention | None:
-    """今年以来 (or a year) at the head of the section's first paragraph."""
+    """今年以来 at the head of a clause where the section's first paragraph begins."""
     first = one.paragraph.sentences[0] if one.paragraph.sentences else Span(0, 0)
     for mention in one.periods:
         if mention.span.start >= first.end + 40:
             break
-        if mention.kind == "since" and not is_announcement(one, mention) and not is_attribute(one, mention):
+        if mention.kind == "since" and heads_clause(one, mention) and not is_attribute(one, mention):
             return mention
     return None

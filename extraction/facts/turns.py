@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extraction.facts.expressions import is_announcement
+from extraction.facts.placing import start_of
 from extraction.facts.setting import Default, Mentions, passage
 from extraction.mentions.numerals import chinese
 from extraction.mentions.periods import PeriodMention
@@ -179,9 +180,13 @@ _DEMANDED = re.compile(r"[“”\"‘’]?会议(?:要求|强调|号召)[,，:�
 _OPENS_YEAR = re.compile(r"(?:各位代表[!！,，:：]?)?[^,，。;；]{0,8}?(20\d\d|今)年(?:度)?是[^,，。;；]{4,}")
 
 
-def opens_with_years(text: str) -> bool:
-    """五年来, 过去五年 at the head of a paragraph."""
-    return bool(_YEARS_SINCE.match(text))
+def opens_with_years(one: Mentions) -> int | None:
+    """Where 五年来, 过去五年 ends at the head of a paragraph, or of its first sentence that states a figure (…规划圆满收官。五年来,…)."""
+    figure = next((one.span.start for one in one.quantities if one.not_a_fact is None), 0)
+    for start in sorted({0, start_of(one.paragraph.sentences, figure)}):
+        if found := _YEARS_SINCE.match(one.text, start):
+            return found.end()
+    return None
 
 
 def opens_ahead(text: str) -> bool:

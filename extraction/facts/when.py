@@ -6,25 +6,12 @@ import re
 
 from extraction.facts.ahead import ahead_behind, is_over
 from extraction.facts.draft import Draft, Reason, Sentence
-from extraction.facts.expressions import (
-    MONTHS,
-    heads_clause,
-    heads_sentence,
-    is_announcement,
-    is_aside,
-    is_attribute,
-    is_compared,
-    is_date_of_end,
-    is_date_of_start,
-    is_example,
-    is_name,
-    is_year_of_plan,
-    opens_sentence,
-)
+from extraction.facts.expressions import MONTHS
 from extraction.facts.kinds import cumulates, flows, grows_by_flow, has_flow, is_stock, is_total, of_flow, of_years
 from extraction.facts.paired_periods import paired_period
-from extraction.facts.placing import index_behind, nearest_before, start_of, within
-from extraction.facts.setting import Mentions, Months, Setting, override_of, sentence_start
+from extraction.facts.placing import nearest_before, start_of, within
+from extraction.facts.reach import governing_period
+from extraction.facts.setting import Months, Setting, override_of, sentence_start
 from extraction.mentions.periods import PeriodMention, parse_period
 from extraction.text.span import Span
 
@@ -37,10 +24,8 @@ _OF_A_YEAR = re.compile(
 )  # planned for the year, whenever it is told
 _IS = re.compile("为|是|仅为|则为")
 _IS_OR_GROWS = re.compile("为|是|仅为|则为|增长|下降")
-_PASSING = frozenset(["累计", "当年", "当日", "当天", "当月", "近年"])
 _NOW = re.compile("现有|现拥有|现共有|现存|现已有|现辖")
 _UP_TO = ("until_month", "until_quarter", "until_year", "until_year_end", "until_now", "quarter_end", "half_end")
-_MOMENTS = ("year_end_stock", "years_since")  # 年末, 近年来: for their own sentence
 
 
 def period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) -> tuple[Months | None, Reason, bool]:
@@ -155,88 +140,6 @@ def _is_year_before_that(setting: Setting, said: PeriodMention) -> bool:
         and before is not None
         and bool(said.start)
         and (before.start or "")[:4] == (said.start or "")[:4]
-    )
-
-
-def governing_period(setting: Setting, draft: Draft) -> PeriodMention | None:
-    """The nearest expression before the figure in its paragraph that can govern it; looked for once."""
-    if draft.governing is False:
-        draft.governing = _nearest_governing(setting, draft)
-    return draft.governing or None
-
-
-def _nearest_governing(setting: Setting, draft: Draft) -> PeriodMention | None:
-    mentions = setting.mentions
-    for mention in nearest_before(mentions.periods, draft.span.start):
-        if mention.span.end <= draft.span.start and _can_govern(setting, mention) and _reaches(setting, mention, draft):
-            return mention
-    return None
-
-
-def _can_govern(setting: Setting, mention: PeriodMention) -> bool:
-    mentions = setting.mentions
-    if mention.kind == "base" or not (mention.start or mention.end) or mention.text in _PASSING:
-        return False
-    if mention.rule == "whole_year" and re.match(r"的?(任务|目标|计划|预期|预算)", mentions.text[mention.span.end :]):
-        return False
-    others = (is_name, is_announcement, is_attribute, is_year_of_plan, is_compared)
-    return not any(is_other(mentions, mention) for is_other in others)
-
-
-def _reaches(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
-    """Whether an expression still holds at the figure: a deadline in its sentence, a date in the middle of a clause only there,
-    the earlier end of 从A到B only at A."""
-    mentions = setting.mentions
-    if mention.span in setting.starts and not draft.earlier:
-        return False
-    same_sentence = mention.span.start >= sentence_start(setting, draft)
-    if setting.default.mode == "plan" and mention.kind in ("span", "point") and mention.rule != "second_half":
-        is_over = bool(setting.published and (mention.end or "") < setting.published[:7])
-        if is_over and heads_sentence(mentions, mention):
-            return same_sentence  # 1月份,…: what has happened already
-        return _in_its_clause(mentions, mention, draft)  # 一季度开工30个,固定资产投资增长12%: the plan goes on
-    if is_aside(mentions, mention):
-        return same_sentence
-    if setting.default.mode == "years" and is_date_of_start(mentions, mention):
-        return mention.span.start >= draft.clause.start
-    if is_date_of_end(mentions, mention) and setting.default.mode == "years":
-        return not any(mention.span.end <= one.span.start < draft.span.start and one.not_a_fact is None for one in mentions.quantities)
-    if mention.rule in _MOMENTS:
-        return same_sentence
-    if mention.text.startswith(("上年", "上一年")):
-        return mention.span.start >= draft.clause.start
-    if mentions.paragraph.role != "body":
-        return mention.span.start >= draft.clause.start
-    if mention.kind == "deadline" or (setting.published and (mention.start or "") > setting.published[:7]):
-        if mention.span.start >= draft.clause.start or (mention.kind == "year" and heads_sentence(mentions, mention)):
-            return True
-        opens = opens_sentence(mentions, mention)
-        return opens if setting.default.mode == "plan" else same_sentence and (opens or _planned_before(setting, draft))
-    if mention.rule in MONTHS and heads_clause(mentions, mention):
-        return True
-    if mention.kind == "point" and not heads_sentence(mentions, mention):
-        return (
-            mention.span.start >= draft.clause.start or (same_sentence and heads_clause(mentions, mention)) or is_example(mentions, mention)
-        )
-    return True
-
-
-def _in_its_clause(mentions: Mentions, mention: PeriodMention, draft: Draft) -> bool:
-    """In the clause of the expression, or, where that says nothing else (1月份,…), in the next."""
-    clauses = mentions.paragraph.clauses
-    index = index_behind(clauses, mention.span.end)
-    alone = index < len(clauses) and len(clauses[index]) <= len(mention.span) + 3
-    return mention.span.start >= draft.clause.start or (
-        alone and index + 1 < len(clauses) and clauses[index + 1].start == draft.clause.start
-    )
-
-
-def _planned_before(setting: Setting, draft: Draft) -> bool:
-    """A word of plan between the head of the sentence and the figure."""
-    start = sentence_start(setting, draft)
-    cues = setting.mentions.cues
-    return any(
-        cue.kind == "target" and start <= cue.span.start < draft.span.start and cue.text in ("力争", "计划", "确保", "争取") for cue in cues
     )
 
 

@@ -7,8 +7,9 @@ import re
 from extraction.facts.ahead import ahead_behind, lies_ahead
 from extraction.facts.draft import Draft, Reason, Sentence
 from extraction.facts.placing import within
+from extraction.facts.reach import governing_period
 from extraction.facts.setting import Setting
-from extraction.facts.when import ONCE_RUNNING, governing_period
+from extraction.facts.when import ONCE_RUNNING
 from extraction.mentions.modality import Cue
 from extraction.text.span import Span
 
