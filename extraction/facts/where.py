@@ -12,7 +12,7 @@ from itertools import product
 
 from extraction.facts.divisions import begins_line, heads_clause, is_above, is_named_after, listed, lists_regions, subject_region
 from extraction.facts.draft import Draft, Reason, Sentence
-from extraction.facts.placing import NEAREST, InOrder, within
+from extraction.facts.placing import NEAREST, InOrder, index_behind, within
 from extraction.facts.setting import Mentions, Setting, override_of
 from extraction.facts.short_forms import with_short_forms
 from extraction.mentions.regions import Region, RegionMention, by_code, find_regions, resolve
@@ -36,7 +36,7 @@ class Whereabouts:
 
     @cached_property
     def _counties(self) -> list[int]:
-        """Which of the divisions are counties that a clause begins with."""
+        """Which of the divisions are counties that a clause begins with and that are spoken of."""
         return [
             index
             for index, mention in enumerate(self.mentions.regions)
@@ -44,7 +44,18 @@ class Whereabouts:
             and mention.region.level == "county"
             and heads_clause(self.mentions, mention)
             and not listed(self.mentions, mention)
+            and self._is_spoken_of(mention)
         ]
+
+    def _is_spoken_of(self, mention: RegionMention) -> bool:
+        """Its sentence opens the paragraph, or states a figure of it in a text about a larger division; 临县派人前来考察 opens nothing."""
+        sentences, own = self.mentions.paragraph.sentences, self.setting.region
+        sentence = sentences[min(index_behind(sentences, mention.span.start), len(sentences) - 1)]
+        if sentence.start == sentences[0].start:
+            return True
+        figures = within(self.mentions.quantities, Span(mention.span.end, sentence.end))
+        larger = own is None or (mention.region is not None and is_above(own, mention.region))
+        return larger and any(one.not_a_fact is None for one in figures)
 
     def deictics(self, draft: Draft) -> Mapping[str, Region | None]:
         """What 全县 and its like mean at a figure; 宜阳县…,全县…: behind a county that the paragraph has named at the head of a clause, that."""
@@ -157,6 +168,8 @@ def _prefecture(mention: RegionMention) -> RegionMention:
 def main_region(everything: Sequence[Mentions]) -> tuple[Region | None, tuple[Span, ...]]:
     """The division an article is about: named in its titles, at the head of its clauses, most often."""
     weights: Counter[str] = Counter()
+    witnesses: Counter[str] = Counter()  # named once, and neither in a title nor in the lead, is named in passing
+    lead = next((one for one in everything if one.paragraph.role == "body"), None)
     regions: dict[str, tuple[Region, Span]] = {}
     for number, one in enumerate(everything):
         for index, mention in enumerate(one.regions):
@@ -167,14 +180,23 @@ def main_region(everything: Sequence[Mentions]) -> tuple[Region | None, tuple[Sp
                 continue
             key = mention.region.code or mention.region.name
             regions.setdefault(key, (mention.region, one.raw(mention.span)))
-            weights[key] += _weight(one, mention, number)
+            weights[key] += _weight(one, mention, number) + (_LEAD if one is lead else 0)
+            witnesses[key] += 1 if one.paragraph.role == "body" and one is not lead else 2
+    weights = Counter({key: weight for key, weight in weights.items() if witnesses[key] > 1})
     if not weights:
         return _region_by_short_form(everything)
     order = list(weights)
     best = max(order, key=lambda key: (weights[key], -order.index(key)))
     region, span = regions[best]
-    titled = any(mention.region == region for one in everything if one.paragraph.role == "title" for mention in one.regions)
-    return (region if titled else _spoken_of(everything, region, [one for one, _ in regions.values()])), (span,)
+    titled = {mention.region for one in everything if one.paragraph.role == "title" for mention in one.regions if mention.region}
+    alone = region in titled and not any(other != region and other.parent == region.parent for other in titled)
+    sisters = sum(weights[key] for key in weights if regions[key][0].parent == region.parent)
+    if alone or sisters > weights[best] > sisters / 2:
+        return region, (span,)
+    return _spoken_of(everything, region, [one for one, _ in regions.values()]), (span,)
+
+
+_LEAD = 2  # more for a name in the first paragraph
 
 
 _MEASURED_BY = re.compile(r"(?:[高低快慢好优多少]于|比|较|占|领先|超过)[^,，。;；]{0,8}$")
@@ -182,20 +204,23 @@ _WHOLE = {"city": ("市", "州", "盟", "地区"), "province": ("省", "自治�
 
 
 def _spoken_of(everything: Sequence[Mentions], region: Region, named: Sequence[Region]) -> Region:
-    """全市 said more often than 全县, of a text that names only counties of one city: the text is about that city, which it need not name."""
+    """全市 said more often than 全县, of a text that names only counties of one city: the text is about that city, which it need not name.
+    Of a county that is a city itself 全市 says no more; but no such city has two sisters at its side in its own account."""
     said = Counter(
         mention.deictic
         for one in everything
         for mention in one.regions
         if mention.deictic and not (mention.deictic == "province" and _is_measured_by(one, mention))
     )
-    own = said["county"] + said["district"] + (said["city"] if region.level == "prefecture" or region.name.endswith("市") else 0)
+    is_city = region.level == "county" and region.name.endswith("市")
+    own = said["county"] + said["district"]
     for whole, endings in _WHOLE.items():
         above = _above(region, endings)
-        if above is None or said[whole] < 2 or said[whole] <= own or (whole == "city" and region.name.endswith("市")):
+        ways = own + (said["city"] if whole == "province" and region.name.endswith("市") else 0)
+        if above is None or said[whole] < 2 or said[whole] <= ways:
             continue
         inside = sum(is_above(above, one) for one in named)
-        if inside > 1 and 2 * inside > len(named):
+        if inside > (2 if is_city else 1) and 2 * inside > len(named):
             return above
     return region
 
