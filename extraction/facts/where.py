@@ -216,7 +216,7 @@ def _spoken_of(everything: Sequence[Mentions], region: Region, named: Sequence[R
     own = said["county"] + said["district"]
     for whole, endings in _WHOLE.items():
         above = _above(region, endings)
-        ways = own + (said["city"] if whole == "province" and region.name.endswith("市") else 0)
+        ways = own + (said["city"] if whole == "province" and (region.level == "prefecture" or is_city) else 0)
         if above is None or said[whole] < 2 or said[whole] <= ways:
             continue
         inside = sum(is_above(above, one) for one in named)
