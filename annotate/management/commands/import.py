@@ -48,8 +48,8 @@ class Command(BaseCommand):
                 job = importing.ask(
                     collection=collection, file_name=name, data=source, actor=actor, door=Door.COMMAND, tell=False, **said
                 )  # fmt: skip
-            except HeshiError as error:
-                self.stderr.write(f"{name}: {error.message}")
+            except (HeshiError, OSError) as error:
+                self.stderr.write(f"{name}: {getattr(error, 'message', None) or error}")
                 refused += 1
                 continue
             refused += self._finish(job, name)
@@ -79,15 +79,24 @@ class Command(BaseCommand):
 
 def _files(paths: list[str], stdin: str) -> Iterator[tuple[str, Iterable[bytes]]]:
     for said in paths:
-        path = Path(said)
         if said == "-":
             yield f"standard-input{stdin}", _blocks(sys.stdin.buffer)
-        elif path.is_dir():
-            yield from (_file(one, str(one.relative_to(path))) for one in sorted(path.rglob("*")) if one.suffix.lower() in ENDINGS)
-        elif path.is_file():
-            yield _file(path, path.name)
-        else:
-            raise CommandError(f"{said}: expected a file, a folder or -", returncode=2)
+            continue
+        for path, name in _named(Path(said)):
+            yield _file(path, name)
+
+
+def _named(path: Path) -> list[tuple[Path, str]]:
+    """The file itself, or those of a folder."""
+    try:
+        if path.is_dir():
+            found = [one for one in sorted(path.rglob("*")) if one.suffix.lower() in ENDINGS and one.is_file()]
+            return [(one, str(one.relative_to(path))) for one in found]
+        if path.is_file():
+            return [(path, path.name)]
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}", returncode=2) from error
+    raise CommandError(f"{path}: expected a file, a folder or -", returncode=2)
 
 
 def _file(path: Path, name: str) -> tuple[str, Iterable[bytes]]:
