@@ -54,7 +54,8 @@ class Endpoint(GenericAPIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.refuse_heavy(request)
         super().initial(request, *args, **kwargs)
-        self.refuse_unknown(request)
+        if hasattr(self, str(request.method).lower()):  # else the method is wrong, whatever stands behind it
+            self.refuse_unknown(request)
 
     def refuse_heavy(self, request: Request) -> None:
         """Before anything is read: Django's own limit does not reach a body of JSON."""
