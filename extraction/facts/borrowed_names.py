@@ -159,6 +159,33 @@ def of_which(sentence: Sentence, draft: Draft) -> None:
             draft.head = draft.head + _last_noun(whole)
 
 
+def of_trade(sentence: Sentence, draft: Draft) -> None:
+    """出口机电产品23亿元,其中汽车8亿元: a part of what is sold abroad, or bought there, is so too."""
+    within = sentence.text.rfind("其中", sentence.span.start, draft.span.start)
+    if within < 0 or draft.name_rule or not draft.head or not draft.first_of_series or _TRADED.search(draft.name.text):
+        return
+    whole = next((one for one in sentence.before(draft) if one.span.end <= within and one.head and one.unit == draft.unit), None)
+    said = _TRADED.match(whole.name.text) if whole and draft.measure == whole.measure == "level" else None
+    if whole and said and len(whole.name.text) > 3:
+        draft.head = Phrase(said[0], whole.head.spans) + draft.head
+
+
+_TRADED = re.compile("出口|进口")
+_FIRST = re.compile("前([两三四五])项")
+
+
+def of_the_first(sentence: Sentence, draft: Draft) -> None:
+    """资金6亿元、债券15亿元、国债2亿元,前两项分别增长28%、16%: the first of the list before."""
+    found = _FIRST.fullmatch(draft.head.text) if draft.first_of_series else None
+    if found is None:
+        return
+    before = [one for one in sentence.before(draft) if one.measure == "level" and one.head]
+    listed = [one for one in reversed(before) if one.clause == before[0].clause]
+    if len(draft.siblings) == "一两三四五".index(found[1]) + 1 <= len(listed):
+        for sibling, one in zip(draft.siblings, listed, strict=False):
+            take_name(sibling, one, "paired")
+
+
 def _last_noun(draft: Draft) -> Phrase:
     for noun in ("项目", "企业", "平台", "园区", "村", "人才", "工程"):
         if draft.head.text.endswith(noun):

@@ -8,6 +8,8 @@ from extraction.facts.borrowed_names import (
     changed_noun,
     class_before,
     of_a_place,
+    of_the_first,
+    of_trade,
     of_which,
     other_end,
     same_as_before,
@@ -48,6 +50,6 @@ def per_unit(sentence: Sentence, draft: Draft) -> None:
 
 STEPS: tuple[Callable[[Sentence, Draft], None], ...] = (
     paired, named_behind, share_of_people, named_before, other_end, class_before, changed_noun, paired_with_series_before, verb_alone, of_the_whole,
-    of_the_target, bare_share, sector_as_before, of_its_label, of_what_is_parted, of_a_place, same_as_before, of_which, shared_verb, about_the_topic,
-    of_its_owner, of_the_clause_before, per_unit,
+    of_the_target, bare_share, sector_as_before, of_its_label, of_what_is_parted, of_a_place, of_trade, same_as_before, of_which, shared_verb, of_the_first,
+    about_the_topic, of_its_owner, of_the_clause_before, per_unit,
 )  # fmt: skip

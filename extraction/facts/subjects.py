@@ -12,6 +12,7 @@ from extraction.mentions.indicators import Phrase
 from extraction.text.span import Span
 
 _EXAMPLE = re.compile(r"以([^,，。;；]{2,40}?)为例")
+_HEARD = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:记者|笔者)(?:[昨今]日)?(?:从|走进|来到|在)|[从据](?=[\u4e00-\u9fff]{4})")  # 记者从…公司获悉
 _THIS = re.compile(r"(?:该|此|这个|这一)(项目|工程|企业|公司|集团|园区|基地|产业园|平台|产品)")
 
 
@@ -43,7 +44,8 @@ def _pointed_at(text: str) -> Iterator[tuple[int, Phrase]]:
         if named:
             offset = max(0, found.start() - _REACH)
             start = offset + named[-1].start() + named[-1][0].rfind("的") + 1
-            yield found.end(), _phrase(text, start, offset + named[-1].end())
+            heard = _HEARD.match(text, start, offset + named[-1].end())
+            yield found.end(), _phrase(text, heard.end() if heard else start, offset + named[-1].end())
 
 
 _REACH = 400  # characters; what was named farther back is not pointed at

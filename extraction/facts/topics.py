@@ -10,7 +10,7 @@ from extraction.text.span import Span
 
 _IS_TOTAL = re.compile("总数|总量|存量|总规模|总户数|总人数")
 _GROWN_NET = re.compile("(?:净增|新增)(?:加)?$")
-_PRICE = re.compile(r"(每.{1,4}|集采后|改革后|降价后|现|原|平均|市场|出厂|收购|销售)*(单价|均价|价格|售价|原价|现价|收购价)")
+_PRICE = re.compile(r"(每.{1,4}|进口|出口|集采后|改革后|降价后|现|原|平均|市场|出厂|收购|销售)*(单价|均价|价格|售价|原价|现价|收购价)")
 _DRIVES = re.compile(r"拉动|带动|撬动")
 _TOPIC_LIMIT = 14
 _NUMBER = "0123456789.万亿元"
@@ -32,6 +32,8 @@ def about_the_topic(sentence: Sentence, draft: Draft) -> None:
         draft.topic = _shortened(draft.topic)
     elif (is_dependent(draft.name.text) and not _is_of_all(draft)) or _DRIVES.match(draft.verbs.text):
         draft.topic = _shortened(_of_what(_topic(sentence, draft), draft))
+        if len(draft.topic.text) > 2 and draft.topic.text.endswith(draft.name.text[:2]):  # …进口, 进口均价
+            draft.topic = Phrase(draft.topic.text[:-2], draft.topic.spans)
         if draft.topic.text.endswith("面积") and "产" in draft.head.text:
             draft.topic = Phrase(re.sub(r"(播种|种植)?面积$", "", draft.topic.text), draft.topic.spans)
     elif draft.verbs and draft.head.text in lexicon("generic") and not draft.name_rule:
@@ -121,6 +123,7 @@ def _attributed(sentence: Sentence, draft: Draft) -> Phrase:
     return following.behind if following else EMPTY
 
 
+_OF_FUNDS = re.compile("总?支出|当期结余|(?:累计|滚存)?结余")
 _OWNED = (
     (
         re.compile("人均(?:生活)?消费支出|人均可支配收入|恩格尔系数"),
@@ -131,14 +134,15 @@ _OWNED = (
         re.compile(r"(?:规模以上|规上|限额以上|限上|资质以上)[^,，。;；、的\d]{0,6}?(?:企业|工业(?!企业))"),
     ),
     (re.compile("(?:综合|总)收入"), re.compile("旅游(?=总?接待|人[数次]|综合收入)|旅游(?=[^,，。;；]{0,6}游客)")),
-    (re.compile("总支出|当期结余|累计结余"), re.compile("(?:社会保险|养老保险|医疗保险|医保|失业保险)基金")),
+    (_OF_FUNDS, re.compile("(?:城乡|城镇|职工|居民|企业|机关|基本|社会|养老|医疗|失业|工伤|生育|住房)*(?:保险|医保|公积金)基金")),
+    (re.compile("支出"), re.compile("(?:地方)?一般公共预算(?=收入)|(?:地方)?财政(?=总?收入)")),
 )
 
 
 def of_its_owner(sentence: Sentence, draft: Draft) -> None:
     """规上工业企业营业收入…;利润总额…: a quantity that firms or households have is that of those spoken of last."""
     for owned, owner in _OWNED:
-        if not owned.fullmatch(draft.name.text) or draft.topic or draft.region:
+        if not owned.fullmatch(draft.name.text) or (draft.topic and owned is not _OF_FUNDS) or draft.region:
             continue
         start = sentence.text.rfind("。", 0, draft.span.start) + 1
         found = list(owner.finditer(sentence.text, start, draft.span.start))

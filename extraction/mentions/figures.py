@@ -92,6 +92,8 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
 
 
 def _chinese(text: str, number: str, start: int) -> Figure | None:
+    if number.endswith("千") and len(number) > 1 and text.startswith("瓦", start + len(number)):
+        number = number[:-1].rstrip("万亿")  # 百亿千瓦时 are 百亿 of 千瓦时
     value, end = numerals.chinese(number), start + len(number)
     if value is None:
         return None

@@ -117,7 +117,7 @@ _BASES = frozenset(["口径", "可比口径", "同口径", "可比价格", "可�
 
 def name_before(words: Sequence[Word]) -> Sequence[Word]:
     """The words among ``words`` (all that stand between the last boundary and a figure) that name it."""
-    kept = _without_per(_closed(_without_aside(list(words))))
+    kept = _behind_receivers(_without_per(_closed(_without_aside(list(words)))))
     kept = _once_running(_behind_years(_behind_basis(_behind_complaints(_last_stretch(kept)))))
     if kept and kept[0].text in "“‘《" and not any(word.text in "”’》" for word in kept):
         kept = kept[1:]  # “辣椒亩产3000多斤…: somebody speaks
@@ -129,10 +129,15 @@ def name_before(words: Sequence[Word]) -> Sequence[Word]:
 
 def _closed(kept: list[Word]) -> list[Word]:
     """Without what stands between a name and its figure; of 降至 and 增到 the verb too."""
+    if kept and kept[-1].text[-1] == "达" and kept[-1].text[-2:-1] in _QUANTITIES:  # 可靠|率达: cut at the wrong place
+        kept[-1] = Word(kept[-1].text[:-1], Span(kept[-1].span.start, kept[-1].span.end - 1), "n")
     turns = False
     while kept and (_closes(kept[-1]) or (turns and kept[-1].text in lexicon("turning"))):
         turns = kept.pop().text in ("至", "到", "为")
     return kept
+
+
+_QUANTITIES = ("率", "数", "值", "量", "额", "度")
 
 
 def _without_aside(kept: list[Word]) -> list[Word]:
@@ -184,6 +189,16 @@ def _behind_years(kept: list[Word]) -> list[Word]:
     return kept
 
 
+def _behind_receivers(kept: list[Word]) -> list[Word]:
+    """为客户节省办电成本: for whom it is done stands before what is done."""
+    start = next((index for index in range(len(kept) - 2, -1, -1) if kept[index].text in ("为", "给")), None)
+    if start is None:
+        return kept
+    verb = next((index for index in range(start + 2, min(start + 7, len(kept))) if kept[index].text in _GIVEN), None)
+    return kept if verb is None else kept[verb:]
+
+
+_GIVEN = frozenset(("节省", "节约", "减轻", "挽回"))
 _RUNNING = frozenset(("达产", "投产", "建成", "投用", "投运", "运营", "完工", "达效", "竣工", "并网"))
 
 
