@@ -199,9 +199,9 @@ class NumeralView:
     reason: str | None = None
 
 
-def numerals(document: Document, reading: Reading | None, shown: list[Card]) -> list[NumeralView]:
+def numerals(document: Document, reading: Reading | None, shown: list[Card], *, run: ExtractionRun | None = None) -> list[NumeralView]:
     """Every numeral with what became of it; ``shown`` are the reader's cards. A rejected fact covers its numeral: somebody looked."""
-    run = run_of(document, reading)
+    run = run or run_of(document, reading)
     if run is None:
         return []
     covered = sorted((card.values["start"], card.values["end"]) for card in shown)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -45,11 +45,11 @@ TOGETHER = 100
 
 def _first_of(free: QuerySet[Document], annotator: User, door: str) -> Reading | None:
     """The first whose place nobody else took meanwhile: who asks at the same moment sees the same document as free."""
-    for document in chain(free[:1], (following for following in free[:TOGETHER])):
-        try:
-            return open_reading(document=document, annotator=annotator, door=door)
-        except WrongState:
-            continue
+    free = free.select_related("collection").defer("raw")
+    for some in (free[:1], free[:TOGETHER]):  # the second is asked for only where the first was taken
+        for document in some:
+            with contextlib.suppress(WrongState):
+                return open_reading(document=document, annotator=annotator, door=door)
     return None
 
 

@@ -38,7 +38,7 @@ def take_next(request: AuthenticatedHttpRequest) -> Answer:
     body = body_of(request)
     collection = collection_named(request.user, body.get("collection"))
     if body.get("finished"):
-        done = own(request.user, uuid_in(body["finished"], "finished"))
+        done = own_to_judge(request.user, uuid_in(body["finished"], "finished"))
         finishing.finish(reading=done, actor=request.user, door=Door.PAGE)
     taken = queueing.take_next(annotator=request.user, door=Door.PAGE, collection=collection)
     return whole(READINGS.get(pk=taken.pk), request.user, collection) if taken else {"state": None}
@@ -172,7 +172,7 @@ def withdraw_note(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answ
 @require_POST
 @answers_json
 def finish(request: AuthenticatedHttpRequest, reading: uuid.UUID) -> Answer:
-    row = finishing.finish(reading=own(request.user, reading), actor=request.user, door=Door.PAGE)
+    row = finishing.finish(reading=own_to_judge(request.user, reading), actor=request.user, door=Door.PAGE)
     return saved(row, state=row.state)
 
 

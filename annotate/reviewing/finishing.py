@@ -17,9 +17,10 @@ from annotate.reviewing import judgement
 
 def still_open(reading: Reading, actor: User) -> dict[str, list[Any]]:
     """What keeps a reading from being finished: ``facts`` (uuids of proposals not judged) and ``numerals`` ([start, end] not looked at)."""
-    cards = queries.cards(reading.document, reading, actor)
+    run = queries.run_of(reading.document, reading)
+    cards = queries.cards(reading.document, reading, actor, run=run)
     facts = [str(card.fact.uuid) for card in cards if card.review is None and card.candidate]
-    numerals = [[view.start, view.end] for view in queries.numerals(reading.document, reading, cards) if view.state == "open"]
+    numerals = [[view.start, view.end] for view in queries.numerals(reading.document, reading, cards, run=run) if view.state == "open"]
     return {"facts": facts, "numerals": numerals}
 
 

@@ -21,6 +21,7 @@ def lock(reading: Reading, actor: User) -> Reading:
     permissions.require(actor, "annotate", reading.document.collection)
     if reading.annotator_id != actor.pk:
         raise Forbidden(_("This is somebody else's reading."))
+    reading.annotator = actor  # known, and named in the audit
     if reading.state != Reading.State.OPEN:
         raise WrongState(_("This reading is finished: a manager can reopen it."))
     require_text(reading.document)
