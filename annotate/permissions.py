@@ -210,7 +210,7 @@ def _still_read(user: User) -> QuerySet[Any]:
     return Reading.objects.filter(annotator=user, state=Reading.State.OPEN).values("document")
 
 
-def _found(rows: QuerySet[Any]) -> Lookup[Any]:
+def there_is(rows: QuerySet[Any]) -> Lookup[Any]:
     """Whether there is such a row; asked row by row. ``Exists`` in an OR would let PostgreSQL read the whole table first."""
     return IsNull(Subquery(rows.order_by().values("pk")[:1]), False)
 
@@ -233,7 +233,7 @@ def _facts_seen(user: User) -> Q:
     """A fact that a colleague added is itself a judgement: hidden while readings are blind, until it was adjudicated or released."""
     of_others = Review.objects.filter(_readings_seen(user, "reading__"), fact=OuterRef("pk"))
     released = GoldFact.objects.exclude(release__digests={}).filter(fact=OuterRef("pk"))
-    return ~Q(origin=Fact.Origin.PERSON) | Q(candidate__isnull=False) | Q(created_by=user) | Q(_found(of_others)) | Q(_found(released))
+    return ~Q(origin=Fact.Origin.PERSON) | Q(candidate__isnull=False) | Q(created_by=user) | Q(there_is(of_others)) | Q(there_is(released))
 
 
 def _reads_unaided(user: User, document: str) -> Q:
@@ -250,7 +250,7 @@ def _plain(user: User, run: str) -> Q:
 def _notes_seen(user: User) -> Q:
     """A fellow reader's note tells what that reader thinks; a note of somebody who does not read the document is for all."""
     sight = _sight(user)
-    fellow = _found(Reading.objects.filter(annotator=OuterRef("author"), document=OuterRef("fact__document")))
+    fellow = there_is(Reading.objects.filter(annotator=OuterRef("author"), document=OuterRef("fact__document")))
     judged = Q(fact__collection__in=sight.homes["adjudicate"]) & ~Q(fact__document__in=_still_read(user))
     return Q(author=user) | Q(fact__collection__in=sight.unblind) | judged | ~Q(fellow)
 
@@ -285,7 +285,7 @@ def visible_facts(user: User) -> QuerySet[Fact]:
     """Facts of the user's collections; those that a colleague added, or a colleague's corrected cause brought forth, only where the colleague's
     judgement may be seen; nothing of the machine's alone while one reads a document without candidates."""
     machine = _plain(user, "candidate__run") & ~_reads_unaided(user, "document")
-    told = _found(visible_reviews(user).filter(fact=OuterRef("pk")))
+    told = there_is(visible_reviews(user).filter(fact=OuterRef("pk")))
     return visible(Fact, user).filter(_facts_seen(user)).filter(machine | Q(told))
 
 

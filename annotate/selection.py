@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet, NumberFilter, UUIDFilter
 from django_filters.constants import EMPTY_VALUES
 
-from annotate import standing
+from annotate import permissions, standing
 from annotate.errors import BadInput
 from annotate.keyset import Order, Stretch, stretch
 from annotate.models import Adjudication, Fact, Review, User
@@ -153,13 +153,13 @@ class Facts(FilterSet):
         return rows.alias(standing_state=standing.standing_state(self.user)).filter(standing_state=value)
 
     def by_decision(self, rows: Any, name: str, value: bool) -> Any:
-        decided = Exists(standing.decisions(self.user))
+        decided = Q(permissions.there_is(standing.decisions(self.user)))
         return rows.filter(decided if value else ~decided)
 
     def by_judge(self, rows: Any, name: str, value: str) -> Any:
         """By user name; decisions count as judgements."""
-        judged = Exists(standing.judgements(self.user).filter(reading__annotator__username=value))
-        return rows.filter(judged | Exists(standing.decisions(self.user).filter(adjudicator__username=value)))
+        judged = Q(permissions.there_is(standing.judgements(self.user).filter(reading__annotator__username=value)))
+        return rows.filter(judged | Q(permissions.there_is(standing.decisions(self.user).filter(adjudicator__username=value))))
 
     def without(self, rows: Any, name: str, value: str) -> Any:
         return rows.alias(stood_unsaid=standing.stands(value, self.user)).filter(stood_unsaid__isnull=True)

@@ -13,12 +13,13 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from annotate import permissions
 from annotate.models import Adjudication, Candidate, Fact, Review, User
 from annotate.models.fact_fields import VALUE_FIELDS, FactFields
 from annotate.models.review import JudgementState
+from annotate.permissions import there_is
 
 FIELDS = {field.name: field for field in FactFields._meta.local_fields}
 STATES = ("proposed", "accepted", "corrected", "rejected")
@@ -47,15 +48,15 @@ def proposals(user: User) -> QuerySet[Candidate]:
 def told(user: User, facts: QuerySet[Fact] | None = None) -> QuerySet[Fact]:
     """The facts of which something stands for the user."""
     facts = permissions.visible_facts(user) if facts is None else facts
-    return facts.filter(Q(candidate__isnull=False) | Exists(judgements(user)) | Exists(decisions(user)))
+    return facts.filter(Q(candidate__isnull=False) | Q(there_is(judgements(user))) | Q(there_is(decisions(user))))
 
 
 def stands(name: str, user: User) -> Case:
     """The standing value of a fact's field, as an expression over ``Fact``."""
     reviews = judgements(user)
     return Case(
-        When(Exists(decisions(user)), then=F(f"adjudication__{name}")),
-        When(Exists(reviews), then=Subquery(reviews.values(name)[:1])),
+        When(there_is(decisions(user)), then=F(f"adjudication__{name}")),
+        When(there_is(reviews), then=Subquery(reviews.values(name)[:1])),
         default=F(f"candidate__{name}"),
         output_field=FIELDS[name],
     )
@@ -66,8 +67,8 @@ def standing_state(user: User) -> Case:
     reviews = judgements(user)
     state = Case(When(_differs(), then=Value("corrected")), default=F("state"), output_field=CharField())
     return Case(
-        When(Exists(decisions(user)), then=F("adjudication__state")),
-        When(Exists(reviews), then=Subquery(reviews.annotate(standing=state).values("standing")[:1])),
+        When(there_is(decisions(user)), then=F("adjudication__state")),
+        When(there_is(reviews), then=Subquery(reviews.annotate(standing=state).values("standing")[:1])),
         default=Value("proposed"),
         output_field=CharField(),
     )
@@ -115,7 +116,7 @@ def standings(facts: QuerySet[Fact], user: User, *, evidence: bool = False) -> I
     what people said. ``facts`` are such that the user may see (``told``)."""
     names = (*OF_CANDIDATE, "evidence") if evidence else OF_CANDIDATE
     lookups = [f"candidate__{name}" for name in (*SAID, *names)]
-    rows = facts.annotate(shown=Exists(proposals(user))).values_list("pk", "uuid", "document_id", *OF_DOCUMENT, "shown", *lookups)
+    rows = facts.annotate(shown=there_is(proposals(user))).values_list("pk", "uuid", "document_id", *OF_DOCUMENT, "shown", *lookups)
     found = rows.iterator(chunk_size=CHUNK)
     while block := list(islice(found, CHUNK)):
         said = _said([row[0] for row in block], user)
