@@ -33,6 +33,13 @@ _BASE = re.compile(
     r"(?:比|较|于|自|从|由|相比|对比)(20[0-9]{2})年|(20[0-9]{2})年(?:底|末|全年|度)?(?:的)?[^。；，,]{0,12}(?:增长|增加|提高)(?:至|到)"
 )
 _AHEAD = re.compile(r"(?:力争|争取|计划|预计|预期|规划|目标|确保|明年|拟|将|到|至|迈向|面向)[^。，,；;“”]{0,8}\Z")
+_WILL = re.compile(r"年?[，,]?[^。；，,\n]{0,10}(?:将|力争|计划|拟|打算)")
+_LATE = re.compile(r"(?<![0-9])1[0-2]月[0-9]{1,2}日")
+_EARLY = re.compile(r"(?<![0-9])[1-3]月[0-9]{1,2}日")
+_REPORT_OF = re.compile(r"(?<![0-9])(20[0-9]{2})年?[^，。,\n]{0,12}政府工作报告")
+_TURN_OF_YEAR = re.compile(
+    r"(20[0-9]{2})年(?:度)?工作(?:总结|情况)[^，。,\n]{0,8}?20[0-9]{2}年(?:度)?(?:工作)?(?:打算|计划|安排|思路|要点)"
+)
 _CONGRESS = re.compile(r"政府工作报告|人民代表大会|政协.{0,12}会议|两会")
 _BULLETIN = re.compile(r"统计公报|国民经济和社会发展公报")
 _WORK_REPORT = re.compile(r"政府工作报告")
@@ -107,6 +114,10 @@ def _hints(text: str) -> Iterator[tuple[int, int]]:
             yield (end if "收官" in found[2] else end - 4), 6
     for found in _THIS.finditer(text):
         yield int(found[1] or found[2]), 20
+    for found in _REPORT_OF.finditer(text[:200]):
+        yield int(found[1]), 8
+    for found in _TURN_OF_YEAR.finditer(text[:200]):
+        yield int(found[1]), 20
     for found in _NEXT.finditer(text):
         yield int(found[1]) - 1, 20
     for found in _PARTS.finditer(text):
@@ -119,14 +130,18 @@ def _hints(text: str) -> Iterator[tuple[int, int]]:
 def _plain_hints(text: str) -> Iterator[tuple[int, int]]:
     plans = bool(_CONGRESS.search(text[:1500]))
     relative = "今年" in text
+    late = bool(_LATE.search(text[:300])) or "明年" in text
+    early = bool(_EARLY.search(text[:300]))
     past: list[int] = []
     for found in _YEAR.finditer(text):
         year, before = int(found[1]), text[max(0, found.start() - 40) : found.start()]
         if _QUOTED.search(before):
             yield year, 3
         elif _AHEAD.search(before[-12:]) or re.match(r"年?[，,]?[^。；]{0,24}(?:目标|预期)", text[found.start() + 4 : found.start() + 40]):
-            if plans:
+            if plans and not before.endswith(("到", "至", "向")):
                 yield year, 4
+        elif (late or early) and _WILL.match(text, found.start() + 4):
+            yield (year - 1, 6) if late else (year, 4)  # 12月18日…2025年将新建…: the next year; in January the one at hand
         elif found[0].endswith("年"):
             past.append(year)
     if past:
