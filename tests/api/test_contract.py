@@ -28,7 +28,9 @@ CHECKS = (
     "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance", "response_schema_conformance",
     "unsupported_method", "ignored_auth",
 )  # fmt: skip
-SECONDS = int(os.environ.get("CONTRACT_SECONDS", "60"))  # of fuzzing, for each of the two
+SECONDS = int(os.environ.get("CONTRACT_SECONDS", "60"))  # of each run
+RUNS = [("maria", "examples,fuzzing"), ("alice", "examples,fuzzing"), ("maria", "coverage")]
+"""As whom, and how: by chance, and (some two thousand requests) at the edges of every field, one after the other."""
 
 pytestmark = [
     pytest.mark.heavy,
@@ -95,16 +97,17 @@ def _named(schema: dict[str, Any], things: dict[str, str]) -> str:
     return "\n".join(operations)
 
 
-@pytest.mark.parametrize("person", ["maria", "alice"])
-def test_nothing_is_answered_that_is_not_described(server: tuple[str, dict[str, Any]], person: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("person", "phases"), RUNS)
+def test_nothing_is_answered_that_is_not_described(server: tuple[str, dict[str, Any]], person: str, phases: str, tmp_path: Path) -> None:
     address, told = server
     token = told[person]["token"]
     schema = _asked(f"{address}/api/v1/schema", token)
     (tmp_path / "schema.json").write_text(json.dumps(schema), "utf-8")
     (tmp_path / "schemathesis.toml").write_text(_named(schema, told[person]["parameters"]), "utf-8")
+    seconds = SECONDS * (2 if phases == "coverage" else 1)
     command = [
         str(PROGRAM), "--config-file", "schemathesis.toml", "run", "schema.json", "--url", address, "--header", f"Authorization: Bearer {token}",
-        "--checks", ",".join(CHECKS), "--phases", "examples,fuzzing", "--max-examples", "8", "--max-time", str(SECONDS), "--no-shrink",
+        "--checks", ",".join(CHECKS), "--phases", phases, "--max-examples", "8", "--max-time", str(seconds), "--no-shrink",
         "--continue-on-failure", "--suppress-health-check", "all", "--warnings", "off", "--seed", "1", "--request-timeout", "30",
     ]  # fmt: skip
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=SECONDS * 4 + 300, check=False)
