@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +125,8 @@ def _jobs(words: Words) -> None:
     Job.objects.filter(pk__in=unfinished).update(state=Job.State.STOPPED)
     Job.objects.filter(pk__in=[job.pk for job in files]).update(file="")
     paths = [Path(settings.MEDIA_ROOT) / job.file for job in files]
-    transaction.on_commit(lambda: [path.unlink(missing_ok=True) for path in paths])
+    for path in paths:
+        transaction.on_commit(partial(path.unlink, missing_ok=True))
 
 
 def _without(value: Any, words: Words) -> Any:

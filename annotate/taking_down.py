@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotate import auditing, permissions, quotations
 from annotate.errors import BadInput
@@ -32,6 +33,20 @@ from annotate.models import (
 from annotate.models.append_only import KEYS_WITH_WORDS
 from annotate.models.release import FROZEN
 from annotate.quotations import Words
+
+ROWS = {
+    "document": gettext_lazy("the document: raw text and title"),
+    "source": gettext_lazy("the file: its bytes and its name"),
+    "candidate": gettext_lazy("proposals: mention and findings"),
+    "review": gettext_lazy("judgements: mention, and comments that quote"),
+    "adjudication": gettext_lazy("decisions: mention, and comments that quote"),
+    "note": gettext_lazy("notes: those that quote"),
+    "referencefact": gettext_lazy("reference facts: mention"),
+    "refusal": gettext_lazy("refusals of imports that name it"),
+    "goldfact": gettext_lazy("gold facts: mention, sentence and title"),
+    "auditevent": gettext_lazy("the audit: mentions, names of files, and what quotes"),
+    "quotation": gettext_lazy("remarks, notes of releases and the like elsewhere in the collection that quote it"),
+}
 
 CONFIRMED_BY = 8  # characters of the document's SHA-256 that whoever erases it has to give
 

@@ -65,7 +65,8 @@ def of_values(name: str, label: Any) -> Any:
     @admin.display(description=label, ordering=f"candidate__{name}")
     def show(_admin: Any, fact: Fact) -> Any:
         values = shown_values(fact)
-        return getattr(values, name) if values else None
+        words = getattr(values, f"get_{name}_display", None)
+        return words() if words else getattr(values, name, None)
 
     return show
 

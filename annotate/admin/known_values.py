@@ -21,7 +21,8 @@ class KnownValues(admin.AllValuesFieldListFilter):
         super().__init__(field, request, params, model, model_admin, field_path)
         key = f"values:{model._meta.label_lower}:{field_path}:{request.user.pk}"
         values: Any = self.lookup_choices
-        self.lookup_choices = cache.get_or_set(key, lambda: _newest(values), KEPT)
+        known: Any = cache.get_or_set(key, lambda: _newest(values), KEPT)
+        self.lookup_choices = known
 
 
 def _newest(values: Any) -> list[Any]:

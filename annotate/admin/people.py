@@ -256,7 +256,7 @@ def _previewed(shown: releasing.Preview) -> list[tuple[Any, Any]]:
     """What a release would hold, in lines."""
     left_out = [(releasing.LEFT_OUT.get(reason, reason), count) for reason, count in sorted(shown.left_out.items())]
     return [
-        (_("number"), shown.number or "-"),
+        (_("release"), shown.number or "-"),
         (_("settled facts"), len(shown.settled) if shown.whole else f"{len(shown.settled)}+"),
         *left_out,
         (_("documents read to the end"), shown.documents if shown.whole else f"{shown.documents}+"),

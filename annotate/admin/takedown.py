@@ -56,7 +56,7 @@ def take_down(model_admin: Any, request: HttpRequest, rows: QuerySet[Document]) 
         "opts": model_admin.opts,
         "document": documents[0],
         "preview": preview,
-        "rows": [(name, count) for name, count in preview.rows.items() if count],
+        "rows": [(label, preview.rows[name]) for name, label in taking_down.ROWS.items() if preview.rows[name]],
         "form": form,
         "checkbox": ACTION_CHECKBOX_NAME,
     }

@@ -27,6 +27,7 @@ from annotate.pages.lead.forms import KNOWN_BASES, ORDER, DecisionForm, SendBack
 from annotate.pages.paging import page
 from annotate.pages.request import AuthenticatedHttpRequest
 from annotate.reviewing import adjudicating
+from annotate.templatetags.heshi import word
 from extraction.text.span import Span
 
 SIZE = 25
@@ -283,7 +284,7 @@ def _cell(row: FactFields | None, name: str) -> dict[str, str]:
         return {"value": "", "shown": ""}
     display = getattr(row, f"get_{name}_display", None)
     value = getattr(row, name)
-    return {"value": "" if value is None else str(value), "shown": str(display()) if display else ("" if value is None else str(value))}
+    return {"value": "" if value is None else str(value), "shown": str(display()) if display else str(word(value, name) or "")}
 
 
 def _last(request: AuthenticatedHttpRequest, collection: Collection | None, fact: Fact) -> Adjudication | None:

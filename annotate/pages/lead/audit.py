@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from annotate import permissions
-from annotate.models import AuditEvent, Document, Fact, Reading, Release
+from annotate.models import AuditEvent, Document, Fact, Reading, Reason, Release
 from annotate.pages.collections import place
 from annotate.pages.lead.forms import AuditFilter
 from annotate.pages.paging import page
@@ -33,7 +33,9 @@ def audit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     wanted = AuditFilter(request.GET)
     chosen = wanted.cleaned_data if wanted.is_valid() else {}
     listed = page(_filtered(events, chosen), request, descending=True)
-    things = _things(listed.rows)
+    things, reasons = _things(listed.rows), {reason.code: str(reason) for reason in Reason.objects.order_by("kind")}
+    for event in listed.rows:
+        event.why = reasons.get(event.reason, event.reason)
     context |= {
         "filter": wanted,
         "page": listed,

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -22,18 +21,6 @@ from annotate.pages.collections import rights
 from annotate.pages.request import AuthenticatedHttpRequest
 
 SHOWN = 300  # characters of the text
-ROWS = {
-    "document": gettext_lazy("the document: raw text and title"),
-    "source": gettext_lazy("the file: its bytes and its name"),
-    "candidate": gettext_lazy("proposals: mention and findings"),
-    "review": gettext_lazy("judgements: mention, and comments that quote"),
-    "adjudication": gettext_lazy("decisions: mention, and comments that quote"),
-    "note": gettext_lazy("notes: those that quote"),
-    "referencefact": gettext_lazy("reference facts: mention"),
-    "refusal": gettext_lazy("refusals of imports that name it"),
-    "goldfact": gettext_lazy("gold facts: mention, sentence and title"),
-    "auditevent": gettext_lazy("the audit: mentions, names of files, and what quotes"),
-}
 
 
 @login_required
@@ -60,7 +47,7 @@ def take_down(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         **rights(request, document.collection),
         "form": form,
         "preview": preview,
-        "rows": [(label, preview.rows[name]) for name, label in ROWS.items() if preview.rows[name]],
+        "rows": [(label, preview.rows[name]) for name, label in taking_down.ROWS.items() if preview.rows[name]],
         "beginning": document.raw[:SHOWN],
         "more": len(document.raw) > SHOWN,
     }
