@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import template
@@ -97,6 +98,16 @@ SCOPES = {"read": gettext_lazy("read"), "review": gettext_lazy("review"), "manag
 def scope(name: str) -> Any:
     """What a token may do, in words."""
     return SCOPES.get(name, name)
+
+
+@register.filter
+def refused_at(place: str) -> str:
+    """Where in a file something was refused, in the reader's language."""
+    found = re.fullmatch(r"(?P<file>.*), (?P<kind>line|row) (?P<number>\d+)", place, re.DOTALL)
+    if found is None:
+        return place
+    said = _("{file}, line {number}") if found["kind"] == "line" else _("{file}, row {number}")
+    return said.format(**found.groupdict())
 
 
 @register.filter

@@ -150,3 +150,8 @@ def test_examples_and_the_schema_are_offered(alice: Any, browser_of: Any, name: 
     assert (answer.status_code, name in answer.headers["Content-Disposition"]) == (200, True)
     assert browser_of(alice).get(reverse("import_example", args=["x.csv"])).status_code == 404
     assert browser_of(alice).get(reverse("import_schema")).json()["oneOf"]
+
+
+def test_where_something_was_refused_is_told_in_the_readers_language(job: Job, alice: Any, browser_of: Any) -> None:
+    answer = browser_of(alice).get(reverse("job", args=[job.uuid]), headers={"Accept-Language": "zh-hans"})
+    assert "news.jsonl，第 58 行" in answer.content.decode()
