@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from extraction import __version__, tables
 from extraction.facts.assembling import facts_of
@@ -21,8 +22,7 @@ from extraction.text.span import Span
 __all__ = ["Extraction", "Numeral", "Override", "extract", "extract_at"]
 
 
-@dataclass(frozen=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A raw span with a numeral. ``not_a_fact``: the reason it comes dismissed in advance (date, ordinal, name ...), else None."""
 
     span: Span

@@ -27,30 +27,31 @@ _DEFAULT_PERIODS = (
 )
 
 
-def _rule(fact: Fact, field: str) -> str | None:
-    evidence = fact.evidence.get(field)
-    return evidence.rule if evidence else None
+_NOT_INHERITED = (None, *_DEFAULT_PERIODS)
+_Rules = Mapping[str, str | None]  # by which rule a field was read
 
-
-FEATURES: Mapping[str, Callable[[Fact], bool]] = {
-    "name_inherited": lambda fact: _rule(fact, "indicator") not in (None, "behind", "paired"),
-    "name_in_a_list": lambda fact: _rule(fact, "indicator") in ("paired", "shared_verb", "series"),
-    "name_short": lambda fact: len(fact.indicator) <= 3,
-    "name_long": lambda fact: len(fact.indicator) > 16,
-    "name_known": lambda fact: fact.indicator_canonical is not None,
-    "period_by_default": lambda fact: _rule(fact, "period") in _DEFAULT_PERIODS,
-    "period_inherited": lambda fact: _rule(fact, "period") not in (None, *_DEFAULT_PERIODS),
-    "region_inherited": lambda fact: _rule(fact, "region") is not None,
-    "not_actual": lambda fact: fact.status != "actual",
-    "relative": lambda fact: fact.measure in ("growth", "change"),
-    "contradicted": lambda fact: bool(fact.findings),
-    "small_count": lambda fact: fact.unit_base is not None and fact.value_base <= 12 and fact.unit != "%" and fact.measure == "level",
+FEATURES: Mapping[str, Callable[[Fact, _Rules], bool]] = {
+    "name_inherited": lambda fact, rules: rules.get("indicator") not in (None, "behind", "paired"),
+    "name_in_a_list": lambda fact, rules: rules.get("indicator") in ("paired", "shared_verb", "series"),
+    "name_short": lambda fact, rules: len(fact.indicator) <= 3,
+    "name_long": lambda fact, rules: len(fact.indicator) > 16,
+    "name_known": lambda fact, rules: fact.indicator_canonical is not None,
+    "period_by_default": lambda fact, rules: rules.get("period") in _DEFAULT_PERIODS,
+    "period_inherited": lambda fact, rules: rules.get("period") not in _NOT_INHERITED,
+    "region_inherited": lambda fact, rules: rules.get("region") is not None,
+    "not_actual": lambda fact, rules: fact.status != "actual",
+    "relative": lambda fact, rules: fact.measure in ("growth", "change"),
+    "contradicted": lambda fact, rules: bool(fact.findings),
+    "small_count": lambda fact, rules: (
+        fact.unit_base is not None and fact.value_base <= 12 and fact.unit != "%" and fact.measure == "level"
+    ),
 }
 
 
 def features(fact: Fact) -> tuple[float, ...]:
     """One 0 or 1 for each of FEATURES, in their order."""
-    return tuple(float(holds(fact)) for holds in FEATURES.values())
+    rules = {field: evidence.rule for field, evidence in fact.evidence.items()}
+    return tuple([float(holds(fact, rules)) for holds in FEATURES.values()])
 
 
 def with_confidence(fact: Fact) -> Fact:

@@ -94,7 +94,7 @@ class Sentence:
     periods: Sequence[PeriodMention]
     regions: Sequence[RegionMention]
     drafts: list[Draft] = field(default_factory=list)
-    searched: dict[re.Pattern[str], bool] = field(default_factory=dict)
+    searched: dict[str, bool] = field(default_factory=dict)  # whether it holds a pattern at all
     earlier: Sentence | None = None  # the stretch with figures before this one in its paragraph
     goes_on: bool = False  # only a semicolon is between them
 
@@ -107,15 +107,16 @@ class Sentence:
 
     def search_before(self, pattern: re.Pattern[str], draft: Draft) -> re.Match[str] | None:
         """The first match before a figure, in offsets from the head of the sentence; what the sentence does not hold at all is looked for once."""
-        if pattern not in self.searched:
-            self.searched[pattern] = pattern.search(self.text[self.span.start : self.span.end]) is not None
-        return pattern.search(self.text[self.span.start : draft.span.start]) if self.searched[pattern] else None
+        held = self.searched.get(pattern.pattern)
+        if held is None:
+            held = self.searched[pattern.pattern] = pattern.search(self.text[self.span.start : self.span.end]) is not None
+        return pattern.search(self.text[self.span.start : draft.span.start]) if held else None
 
     def words(self, clause: Span) -> Sequence[Word]:
         """The words of one of its clauses."""
         end = min(clause.end, self.span.end)
-        first = bisect_left(self.marks, clause.start, key=_mark_start)
-        return words_of(self.text, Span(clause.start, end), self.marks[first : bisect_left(self.marks, end, lo=first, key=_mark_start)])
+        first = bisect_left(self.marks, ((clause.start,),))
+        return words_of(self.text, Span(clause.start, end), self.marks[first : bisect_left(self.marks, ((end,),), first)])
 
     def before(self, draft: Draft) -> Sequence[Draft]:
         """The figures before one, nearest first."""
@@ -137,10 +138,6 @@ class Sentence:
 
     def cues_in(self, span: Span, *kinds: str) -> list[Cue]:
         return [cue for cue in self.cues if cue.kind in kinds and span.contains(cue.span)]
-
-
-def _mark_start(mark: tuple[Span, str]) -> int:
-    return mark[0].start
 
 
 def laid_out(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from extraction.facts.borrowed_names import same_unit
 from extraction.facts.draft import Draft, Sentence
@@ -12,6 +13,7 @@ from extraction.text.span import Span
 _LABEL = re.compile(r"(?:^|[。;；,，])\s*[^,，。;；:：]{0,16}?(产量|产值|增加值|销量|零售额|销售额|进出口额?|出口额?|投资|用电量)[:：]")
 _PARTED = re.compile(r"(?:^|[。;；,，:：])\s*(?:按|分)[^,，。;；:：按分]{1,8}(?:分|看|划分|来看)?[,，:：]")
 _SECTOR = re.compile("第?[一二三]产业?")
+_COLON = re.compile("[:：]")
 _LIMIT = 12  # characters; a longer name says what it measures
 
 
@@ -20,8 +22,10 @@ def of_its_label(sentence: Sentence, draft: Draft) -> None:
     if not _lacks_quantity(draft):
         return
     said = _since_full_stop(sentence, draft)
+    if not _COLON.search(sentence.text, said.start, said.end):
+        return
     label = next(reversed(list(_LABEL.finditer(sentence.text, said.start, said.end))), None)
-    if label and not re.search("[:：]", sentence.text[label.end() : draft.span.start]):
+    if label and not _COLON.search(sentence.text, label.end(), draft.span.start):
         draft.head = draft.head + Phrase(label[1], (Span(*label.span(1)),))
 
 
@@ -58,9 +62,12 @@ def _lacks_quantity(draft: Draft) -> bool:
     name = draft.head.text
     if not name or draft.verbs or draft.name_rule or draft.share or len(name) > _LIMIT or draft.measure in ("rank", "change"):
         return False
-    return name not in lexicon("quantity_noun") and not name.endswith(
-        (*lexicon("quantity_noun"), "额", "率", "量", "值", "比重", "投资", "零售")
-    )
+    return not name.endswith(_quantities())
+
+
+@cache
+def _quantities() -> tuple[str, ...]:
+    return (*sorted(lexicon("quantity_noun")), "额", "率", "量", "值", "比重", "投资", "零售")
 
 
 def _since_full_stop(sentence: Sentence, draft: Draft) -> Span:

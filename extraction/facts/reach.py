@@ -41,16 +41,22 @@ def governing_period(setting: Setting, draft: Draft) -> PeriodMention | None:
 def _nearest_governing(setting: Setting, draft: Draft) -> PeriodMention | None:
     mentions = setting.mentions
     for mention in nearest_before(mentions.periods, draft.span.start):
-        if mention.span.end <= draft.span.start and _can_govern(setting, mention) and _reaches(setting, mention, draft):
+        if mention.span.end > draft.span.start:
+            continue
+        if mention.span not in setting.governs:
+            setting.governs[mention.span] = _can_govern(mentions, mention)
+        if setting.governs[mention.span] and _reaches(setting, mention, draft):
             return mention
     return None
 
 
-def _can_govern(setting: Setting, mention: PeriodMention) -> bool:
-    mentions = setting.mentions
+_OF_THE_PLAN = re.compile("的?(任务|目标|计划|预期|预算)")
+
+
+def _can_govern(mentions: Mentions, mention: PeriodMention) -> bool:
     if mention.kind == "base" or not (mention.start or mention.end) or mention.text in _PASSING:
         return False
-    if mention.rule == "whole_year" and re.match(r"的?(任务|目标|计划|预期|预算)", mentions.text[mention.span.end :]):
+    if mention.rule == "whole_year" and _OF_THE_PLAN.match(mentions.text, mention.span.end):
         return False
     others = (is_name, is_announcement, is_attribute, is_year_of_plan, is_compared, is_of_document)
     return not any(is_other(mentions, mention) for is_other in others)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 
 from extraction import tables
 from extraction.facts.draft import Draft
@@ -32,14 +32,11 @@ class Mentions:
     """One paragraph and everything that was found in it."""
 
     paragraph: Paragraph
+    text: str
     quantities: InOrder[Quantity]
     periods: InOrder[PeriodMention]
     regions: InOrder[RegionMention]
     cues: InOrder[Cue]
-
-    @cached_property
-    def text(self) -> str:
-        return self.paragraph.text
 
     def raw(self, span: Span) -> Span:
         return self.paragraph.aligned.raw_span(span)
@@ -70,6 +67,9 @@ class Setting:
     head: PeriodMention | None = None  # 今年以来 at the head of the section
     overrides: Sequence[Override] = ()
     starts: set[Span] = field(default_factory=set)  # the dates of the earlier ends of 从A到B
+    governs: dict[Span, bool] = field(
+        init=False, default_factory=dict
+    )  # whether an expression of time can govern figures, once it was asked
     head_outside: tuple[Span, ...] = ()
 
 
@@ -79,6 +79,7 @@ def read(paragraph: Paragraph, published: str | None) -> Mentions:
     year = int(published[:4]) if published else None
     return Mentions(
         paragraph,
+        text,
         InOrder(find_quantities(text)),
         InOrder(find_periods(text, published)),
         InOrder(find_regions(text, year)),

@@ -21,6 +21,8 @@ def with_short_forms(everything: Sequence[Mentions]) -> list[Mentions]:
     """The mentions and those short forms of counties of the prefectures at hand that the article makes certain: their full name stands in
     it, they head a heading, or stand in a list of sisters. They count at the head of a clause and in such lists only."""
     short, full = _short_forms(everything)
+    said = "\n".join(one.text for one in everything)
+    short = {name: region for name, region in short.items() if name in said}  # few are, and few are looked for at every place
     if not short:
         return list(everything)
     pattern = re.compile("|".join(sorted(short, key=len, reverse=True)))

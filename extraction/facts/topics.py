@@ -87,8 +87,8 @@ def _topic(sentence: Sentence, draft: Draft) -> Phrase:
         return whole.name if whole else EMPTY
     for other in sentence.before(draft):
         if other.head and other.name_rule not in ("previous", "series") and _says_enough(other):
-            if draft.measure == "level" and (whole := _of_total(draft, other)):
-                return whole
+            if draft.measure == "level" and (total := _of_total(draft, other)):
+                return total
             return other.topic or (other.verbs + other.head)
     if draft.name.text in ("增速", "增幅") and sentence.earlier:
         grown = (other for other in reversed(sentence.earlier.drafts) if other.measure == "growth" and len(other.name.text) > 2)
@@ -137,12 +137,16 @@ _OWNED = (
     (_OF_FUNDS, re.compile("(?:城乡|城镇|职工|居民|企业|机关|基本|社会|养老|医疗|失业|工伤|生育|住房)*(?:保险|医保|公积金)基金")),
     (re.compile("支出"), re.compile("(?:地方)?一般公共预算(?=收入)|(?:地方)?财政(?=总?收入)")),
 )
+_ALL_OWNED = re.compile("|".join(owned.pattern for owned, _ in _OWNED))
 
 
 def of_its_owner(sentence: Sentence, draft: Draft) -> None:
     """规上工业企业营业收入…;利润总额…: a quantity that firms or households have is that of those spoken of last."""
+    name = draft.name.text
+    if draft.region or not _ALL_OWNED.fullmatch(name):
+        return
     for owned, owner in _OWNED:
-        if not owned.fullmatch(draft.name.text) or (draft.topic and owned is not _OF_FUNDS) or draft.region:
+        if not owned.fullmatch(name) or (draft.topic and owned is not _OF_FUNDS):
             continue
         start = sentence.text.rfind("。", 0, draft.span.start) + 1
         found = list(owner.finditer(sentence.text, start, draft.span.start))

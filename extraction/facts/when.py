@@ -143,6 +143,9 @@ def _is_year_before_that(setting: Setting, said: PeriodMention) -> bool:
     )
 
 
+_ON = re.compile("以?来")
+
+
 def _adjusted(setting: Setting, sentence: Sentence, draft: Draft, said: PeriodMention, status: str) -> tuple[Months | None, str | None]:
     """今年 means up to now for what has happened, a moment holds no flow, and a stock has no first month."""
     now = setting.published[:7] if setting.published else None
@@ -183,7 +186,7 @@ def _adjusted(setting: Setting, sentence: Sentence, draft: Draft, said: PeriodMe
             year = (said.end or now)[:4]
             return (f"{year}-01", f"{year}-12"), "whole_year"
         return months, None
-    if said.kind == "year" and re.match(r"以?来", setting.mentions.text[said.span.end :]):
+    if said.kind == "year" and _ON.match(setting.mentions.text, said.span.end):
         return (said.start, now), "since"
     this_year = said.start == f"{now[:4]}-01" and said.kind in ("since", "year")
     if said.kind == "year" and said.end and said.end > now and (said.start or "") <= now:

@@ -25,14 +25,15 @@ _NAMES_OF_PLAN = ("总投资", "任务", "完成率", "的", "》", "”", "生�
 
 def status_of(setting: Setting, sentence: Sentence, draft: Draft) -> tuple[str, Reason]:
     """By the words before the figure in its sentence, else by the paragraph or section of plans it stands in."""
-    past = bool(_PAST.search(sentence.text[draft.clause.start : draft.span.start]))
     if draft.earlier:
         return "actual", Reason((), "earlier_value")
+    said = sentence.text[draft.clause.start : draft.span.start]
+    past = bool(_PAST.search(said))
     cue = _modal_before(sentence, draft, past, reviewed=setting.default.mode in ("review", "years"))
     later = sentence.search_before(ONCE_RUNNING, draft)
     if later:
         return "estimate", Reason((Span(sentence.span.start + later.start(), sentence.span.start + later.end()),))
-    if cue is None and re.search(r"(?<!最高)可达到?$", sentence.text[draft.clause.start : draft.span.start]):
+    if cue is None and said.endswith(("可达", "可达到")) and not said.endswith(("最高可达", "最高可达到")):
         return "estimate", Reason((Span(draft.span.start - 2, draft.span.start),))
     if cue:
         governing = governing_period(setting, draft)

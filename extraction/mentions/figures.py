@@ -38,14 +38,15 @@ class Figure:
     def kind(self) -> str:
         if self.unit is None:
             return "count" if self.magnitude else "bare"
-        return "amount" if self.unit.kind in AMOUNTS else _KINDS.get(self.unit.kind, "count")
+        return _KINDS.get(self.unit.kind, "count")
 
     def is_measured(self) -> bool:
         """Has a unit of measure or at least a magnitude, so that a Chinese number is a figure and no mere count."""
         return self.kind not in ("count", "bare") or self.magnitude[-1:] in ("万", "亿")
 
 
-_KINDS = {"percent": "percent", "permille": "percent", "tenths": "percent", "points": "points", "multiple": "multiple", "per": "per"}
+_KINDS = dict.fromkeys(AMOUNTS, "amount") | dict.fromkeys(("percent", "permille", "tenths"), "percent")
+_KINDS |= {kind: kind for kind in ("points", "multiple", "per")}
 CHINESE = numerals.CHINESE
 NUMBER = re.compile(
     rf"(?=[\d翻万亿−{CHINESE[1:-1]}-])(?:"  # nothing else begins a number: the rest of a text is passed over at once

@@ -304,13 +304,14 @@ def _closes(word: Word) -> bool:
 def _opens(word: Word) -> bool:
     if word.tag in (PERIOD, REGION) or ("年" in word.text and _YEARS.fullmatch(word.text)):
         return True
-    if word.text in ("每", "各类", "非", "全社会", "人均", "户均", "亩均") or is_flow(word.text):
+    if word.text in _BEGINNINGS or is_flow(word.text):
         return False
     if word.text in lexicon("adverb light") or is_separator(word):
         return True
     return word.tag[:1] in _OUTSIDE or word.text in ("的", "和", "了", "”", "亦")
 
 
+_BEGINNINGS = frozenset(("每", "各类", "非", "全社会", "人均", "户均", "亩均"))
 _YEARS = re.compile(r"[一二两三四五六七八九十]年(来|间)?")
 
 

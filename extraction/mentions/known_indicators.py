@@ -21,8 +21,10 @@ def _aliases() -> dict[str, str]:
 def canonical(name: str) -> str | None:
     """The statistical system's name for a phrase of the text, also where it adds its growth (增速) or an abbreviation in brackets."""
     known = _aliases()
+    if name in known:
+        return known[name]
     bare = _BRACKETS.sub("", name)
-    return next((known[form] for form in (name, bare, _RATE_OF_GROWTH.sub("", bare)) if form in known), None)
+    return known.get(bare) or known.get(_RATE_OF_GROWTH.sub("", bare))
 
 
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]")

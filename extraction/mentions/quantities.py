@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from string import ascii_letters
 
 from extraction.mentions import dismissing, numerals
 from extraction.mentions.figures import FROM, NUMBER, Figure, figure_at
@@ -49,6 +50,7 @@ _DATE = re.compile(r"(?:19|20)\d\d(?:[-—./]\d{1,2}){2}")
 _CLOCK = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
 _RATIO_BEFORE = re.compile(r"(?:结构|比例|比重|之比|比)[^0-9,，。;；]{0,6}$")
 _LETTERS = re.compile(r"[A-Za-z][-—]?$")
+_LATIN = frozenset(f"{ascii_letters}-—")
 _CHANGED = re.compile(r"(?:缩短|压缩|压减|减少|缩减|节省|节约|延长|提前|提速|精简|缩|降)[^,，。;；、]{0,6}$")
 _COUNTED_TIME = re.compile(rf"(?:天数|日数|时数|寿命|年龄|(?<![0-9半几数多余个每{numerals.CHINESE[1:-1]}])小时)[^,，。;；、]{{0,14}}$")
 """优良天数312天, 利用小时1650小时 are counts, no durations."""
@@ -201,25 +203,27 @@ def _judged(text: str, figure: Figure, qualifier: str, previous: Quantity | None
         return (None, False) if _continues(figure, previous) else (unit_kind, False)
     if reason is not None:
         return reason, False
+    kind = figure.kind
     if figure.vague:
-        return ("class_word", False) if qualifier == "exact" else (None, not figure.is_measured() or figure.kind == "count")
+        return ("class_word", False) if qualifier == "exact" else (None, not figure.is_measured() or kind == "count")
     if figure.chinese and _is_digit_string(text[figure.start : figure.number_end]):
         return "small_count", True
-    if figure.value == 1 and figure.kind == "amount" and text[figure.start : figure.number_end] == "一" and not figure.magnitude:
+    if figure.value == 1 and kind == "amount" and text[figure.start : figure.number_end] == "一" and not figure.magnitude:
         return "small_count", True  # 一公斤能卖60元
     if figure.chinese and not figure.is_measured():
         if figure.unit is None:
             return "name", False
         return ("small_count", True) if figure.value <= 10 and not figure.glue else (None, True)
-    if figure.kind == "bare":
+    if kind == "bare":
         return _bare_reason(text, figure), False
-    product = figure.kind == "amount" and unit_kind in _OF_PRODUCTS and _PRODUCT.match(text, figure.end) is not None
+    product = kind == "amount" and unit_kind in _OF_PRODUCTS and _PRODUCT.match(text, figure.end) is not None
     return None, unit_kind == "parts" or product or text.startswith("方面", figure.end)
 
 
 def _name_behind_letters(text: str, figure: Figure) -> str | None:
     """PM2.5, A4, COVID-19; but GDP1200亿元 is a figure."""
-    letters = _LETTERS.search(text, max(0, figure.start - 2), figure.start)
+    before = text[max(0, figure.start - 2) : figure.start]
+    letters = before[-1:] in _LATIN and _LETTERS.search(before)
     return "name" if letters and (figure.kind not in ("amount", "percent") or not figure.unit or figure.chinese) else None
 
 
@@ -256,7 +260,8 @@ def _bare_reason(text: str, figure: Figure) -> str | None:
 
 def _per(text: str, figure: Figure, previous: Quantity | None) -> str | None:
     """The thing a price is for: 每粒200元; a later price of the same sentence (降至15元) takes it over."""
-    if match := _PER.search(text[max(0, figure.start - 16) : figure.start]):
+    before = text[max(0, figure.start - 16) : figure.start]
+    if "每" in before and (match := _PER.search(before)):
         unit = units().longest_at(match[1], 0)
         return match[1] if unit and unit[0] == match[1] and match[1] not in _NOT_PRICED else None
     if previous is None or previous.kind != "per" or not previous.unit or figure.start - previous.span.end > 12:
