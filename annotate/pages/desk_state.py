@@ -8,10 +8,11 @@ from typing import Any
 from django.db.models import F
 from django.urls import reverse
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from annotate import permissions, practising, queries
 from annotate.findings import told
-from annotate.models import Candidate, ExtractionRun, Note, Reading, Reason, Review, User
+from annotate.models import Candidate, ExtractionRun, Note, Override, Reading, Reason, Review, User
 from annotate.models.fact_fields import EDITABLE_FIELDS
 from annotate.pages.desk_text import boundaries
 
@@ -21,6 +22,8 @@ def state_of(reading: Reading, user: User) -> dict[str, Any]:
     document = reading.document
     run = queries.run_of(document, reading)
     cards = queries.cards(document, reading, user, run=run)
+    causes = list(reading.overrides.order_by("id"))
+    corrected = next((cause.new for cause in reversed(causes) if cause.kind == Override.Kind.PUBLISHED), None)
     return {
         "reading": {
             "uuid": str(reading.uuid),
@@ -31,18 +34,15 @@ def state_of(reading: Reading, user: User) -> dict[str, Any]:
         "document": {
             "uuid": str(document.uuid),
             "title": document.title or document.source.file_name,
-            "published": document.published,
-            "publishedKnown": document.get_published_known_display() if document.published_known else None,
+            "published": corrected or document.published,
+            "publishedKnown": _("as you corrected it") if corrected else document.get_published_known_display() or None,
             "collection": document.collection.name,
             "length": document.length,
         },
         "address": reverse("desk_reading", args=[reading.uuid]),
         "facts": [_fact(card) for card in cards],
         "numerals": _numerals(reading, run),
-        "overrides": [
-            {"kind": cause.kind, "start": cause.start, "end": cause.end, "old": cause.old, "new": cause.new}
-            for cause in reading.overrides.order_by("id")
-        ],
+        "overrides": [{"kind": cause.kind, "start": cause.start, "end": cause.end, "old": cause.old, "new": cause.new} for cause in causes],
         "notes": _notes(reading, user),
         "lessons": practising.lessons(reading),
     }

@@ -52,6 +52,9 @@ def test_the_date_of_publication_is_corrected_for_the_whole_document(seat: Any, 
     desk.page.wait_for_selector("dialog .preview li")
     desk.press("Enter").saved()
     assert desk.page.evaluate("() => [...desk.reading.facts.values()].every((fact) => fact.values.period_start.startsWith('2023'))")
+    assert desk.page.locator("#desk-meta").inner_text().startswith("2023-11-28 (as you corrected it)")
+    desk.press("z").saved()
+    assert desk.page.locator("#desk-meta").inner_text().startswith("2024-11-28")
 
 
 def test_a_list_paired_wrongly_is_shifted_by_one_key(seat: Any, alice: Any, extracted: Any) -> None:

@@ -4,7 +4,7 @@ import { adding } from "./desk_adding.js";
 import { Caret } from "./desk_caret.js";
 import { causes } from "./desk_causes.js";
 import { Deeds } from "./desk_deeds.js";
-import { fill } from "./desk_dom.js";
+import { fill, firstOf, lastOf } from "./desk_dom.js";
 import { Drafts } from "./desk_drafts.js";
 import { Editor } from "./desk_editor.js";
 import { FIELDS, about } from "./desk_fields.js";
@@ -23,10 +23,6 @@ import { travel } from "./desk_travel.js";
 const find = (id) => document.getElementById(id);
 const CLAUSE = /[，。；：！？,;:!?]/g;
 const SENTENCE = /[。；！？;!?]/;
-
-// The end and the beginning of a longer text, cut between clauses where there is one, and never within a figure.
-const lastOf = (text, room) => (text.length <= room ? text : `…${text.slice(-room).replace(/^[^，,、]{0,10}[，,、]|^[\d.%]+/, "")}`);
-const firstOf = (text, room) => (text.length <= room ? text : `${text.slice(0, room).replace(/[，,、][^，,、]{0,5}$|[\d.]+$/, "")}…`);
 
 class Desk {
   constructor(setup, state) {
@@ -69,7 +65,7 @@ class Desk {
     this.practice.begin(reading);
     this.list.render(reading);
     find("desk-title").textContent = reading.document.title;
-    find("desk-meta").textContent = [reading.document.published, reading.document.publishedKnown && `(${reading.document.publishedKnown})`, reading.document.collection].filter(Boolean).join(" ");
+    this.dated();
     find("desk-none").hidden = reading.stops.length > 0;
     document.title = document.title.replace(/^.*(?= · )/, reading.document.title);
     this.counted();
@@ -78,6 +74,11 @@ class Desk {
     this.go(kept && reading.place(kept) >= 0 ? kept : reading.stops.find((stop) => stop.open) ?? reading.stops[0]);
     if (reading.finished) this.says(this.words.say.finishedReading);
     this.drafts.restore();
+  }
+
+  dated() {
+    const { published, publishedKnown, collection } = this.reading.document;
+    find("desk-meta").textContent = [published, publishedKnown && `(${publishedKnown})`, collection].filter(Boolean).join(" ");
   }
 
   switchTo(view) {
@@ -95,6 +96,7 @@ class Desk {
     this.clean.segments = [];
     this.reading = new Reading(state);
     this.current = null;
+    this.dated();
     this.switchTo(this.raw);
     this.practice.begin(this.reading);
     this.list.render(this.reading);

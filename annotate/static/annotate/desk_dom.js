@@ -20,6 +20,10 @@ export function fill(template, values) {
 
 export const characters = (text) => Array.from(text); // code points, not UTF-16 units
 
+// The end and the beginning of a longer text, cut between clauses where there is one, and never within a figure.
+export const lastOf = (text, room) => (text.length <= room ? text : `…${text.slice(-room).replace(/^[^，,、]{0,10}[，,、]|^[\d.%]+/, "")}`);
+export const firstOf = (text, room) => (text.length <= room ? text : `${text.slice(0, room).replace(/[，,、][^，,、]{0,5}$|[\d.]+$/, "")}…`);
+
 export function figure(values) {
   const sign = ["growth", "change"].includes(values.measure) && !String(values.value).startsWith("-") ? "+" : "";
   const range = values.value_max ? `–${values.value_max}` : "";
