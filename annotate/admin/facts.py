@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -87,9 +86,6 @@ class Revised(Refusing):
             form.data["revision"] = refusal.extra["revision"]
             context["stale"] = _both(refusal)
         return super().render_change_form(request, context, *args, **kwargs)
-
-
-LINE_BREAK = SafeString("<br>")
 
 
 @admin.register(Fact)
@@ -209,14 +205,15 @@ class Facts(Revised):
         if fact.candidate is None:
             return "-"
         said = [(finding.get("says", ""),) for finding in fact.candidate.findings] + [(flag,) for flag in fact.candidate.flags]
-        return format_html_join(LINE_BREAK, "{}", said) or "-"
+        return format_html_join("\n", "<div>{}</div>", said) or "-"
 
     @admin.display(description=_("evidence"))
     def evidence(self, fact: Fact) -> str:
         if fact.candidate is None:
             return "-"
         return (
-            format_html_join(LINE_BREAK, "{}: {}", [(name, _quoted(fact, told)) for name, told in fact.candidate.evidence.items()]) or "-"
+            format_html_join("\n", "<div>{}: {}</div>", [(name, _quoted(fact, told)) for name, told in fact.candidate.evidence.items()])
+            or "-"
         )
 
     @admin.display(description=_("judgements of others"))
@@ -225,7 +222,7 @@ class Facts(Revised):
             (review.reading.annotator, review.get_state_display(), review.indicator, review.value, review.unit or "")
             for review in fact.seen_reviews
         ]
-        return format_html_join(LINE_BREAK, "{}: {} · {} {}{}", rows) or "-"
+        return format_html_join("\n", "<div>{}: {} · {} {}{}</div>", rows) or "-"
 
     @admin.action(description=_("Accept as proposed"), permissions=["annotate"])
     def accept(self, request: HttpRequest, rows: QuerySet[Fact]) -> HttpResponse | None:
