@@ -130,6 +130,8 @@ _SAYS_NOTHING = frozenset(("平均", "累计", "同比", "环比", "为", "是",
 
 def _can_lend(draft: Draft, other: Draft) -> bool:
     """A rank lends to ranks only, a share of a whole or a plan to shares."""
+    if other.share and draft.measure == "growth":
+        return False  # 为年计划的58.9%,同比增长27.4%: what was planned for has grown
     if other.share and other.quantity.kind != draft.quantity.kind and (other.quantity.kind, draft.measure) != ("percent", "change"):
         return False  # 占全区的57.7%,提升2.4个百分点: the share has changed
     return other.measure != "rank" or draft.measure == "rank"

@@ -7,7 +7,7 @@ from functools import cache
 
 from extraction.facts.borrowed_names import same_unit
 from extraction.facts.draft import Draft, Sentence
-from extraction.mentions.indicators import Phrase, lexicon
+from extraction.mentions.indicators import EMPTY, Phrase, lexicon
 from extraction.text.span import Span
 
 _LABEL = re.compile(r"(?:^|[。;；,，])\s*[^,，。;；:：]{0,16}?(产量|产值|增加值|销量|零售额|销售额|进出口额?|出口额?|投资|用电量)[:：]")
@@ -44,6 +44,29 @@ def of_what_is_parted(sentence: Sentence, draft: Draft) -> None:
         draft.head = draft.head + Phrase(whole.text[twice:], whole.spans)
 
 
+_QUANTITY = re.compile(r"(?<![总划])(投资|产值|增加值|进出口|出口|零售总?额|销售总?额|用电量|支出|利用外资)(?:总?额|总值)?$")
+
+
+def of_which_quantity(sentence: Sentence, draft: Draft) -> None:
+    """完成交通投资182亿元,其中高速公路146亿元、农村公路16亿元: what is said of the whole is said of its parts."""
+    if not _lacks_quantity(draft) or draft.quantity.kind != "amount" or draft.measure != "level" or len(draft.head.text) > 8:
+        return
+    previous = next(iter(sentence.before(draft)), None)
+    goes_on = (
+        previous is not None and previous.whole and sentence.text[previous.span.end : draft.span.start].lstrip()[:1] in ("、", ",", "，")
+    )
+    if goes_on and previous is not None:
+        draft.whole = previous.whole
+    elif any(word.text == "其中" for word in draft.lead):
+        earlier = reversed(sentence.earlier.drafts) if sentence.earlier else ()
+        whole = next((other for other in (*sentence.before(draft), *earlier) if other.head and same_unit(other, draft)), None)
+        said = _QUANTITY.search(whole.name.text) if whole and whole.measure == "level" else None
+        draft.whole = (
+            Phrase(said[1].replace("总", ""), whole.head.spans) if whole and said and len(whole.name.text) > len(said[0]) else EMPTY
+        )
+    draft.head = draft.head + draft.whole
+
+
 def _whole(sentence: Sentence, draft: Draft, start: int) -> Phrase:
     """What the total is called: for parts behind a semicolon as for those before it."""
     earlier = list(sentence.earlier.drafts) if sentence.earlier else []
@@ -54,7 +77,7 @@ def _whole(sentence: Sentence, draft: Draft, start: int) -> Phrase:
             quantity = next((noun for noun in ("产量", "产值") if other.name.text.endswith(noun)), "")
             of_sectors = _SECTOR.fullmatch(draft.head.text) and other.name.text.endswith("生产总值")
             return Phrase("增加值" if of_sectors else quantity or other.name.text, other.name.spans)
-    return Phrase("", ())
+    return EMPTY
 
 
 def _lacks_quantity(draft: Draft) -> bool:

@@ -202,10 +202,12 @@ def _without_members(own: list[Word]) -> list[Word]:
     if sum(len(word.text) for word in own) <= _LONG or not any(word.text == "、" for word in own):
         return own
     last = max(index for index, word in enumerate(own) if word.text == "、")
-    whole = next((index for index in range(last + 1, len(own) - 1) if own[index].text == "等" or _SO_MANY.fullmatch(own[index].text)), None)
+    whole = next(
+        (index for index in range(last + 1, len(own) - 1) if own[index].text.endswith("等") or _SO_MANY.fullmatch(own[index].text)), None
+    )
     if whole is None:
         return own
-    kept = own[whole + 1 :] if own[whole].text == "等" else own[whole:]
+    kept = own[whole + 1 :] if own[whole].text.endswith("等") else own[whole:]
     return kept if sum(len(word.text) for word in kept) >= 4 else own
 
 
