@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,9 +10,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
+from django.urls import reverse
 
-from annotate import importing, jobs, proposing, queueing, releasing
+from annotate import governing, importing, jobs, proposing, queueing, releasing
 from annotate.exports.csv_file import csv_stream
 from annotate.exports.jsonl_file import jsonl_lines
 from annotate.exports.table import FactTable, GoldTable, Table
@@ -165,3 +169,64 @@ def test_every_example_that_is_offered_can_be_imported_as_it_is(collection: Any,
         bring(collection, alice, "documents.csv", [EXAMPLES["documents.csv"]()])
     job = bring(collection, alice, name, [EXAMPLES[name]()])
     assert job.options["added"] + job.options["facts"] >= 1
+
+
+@pytest.fixture(params=["page", "api", "command"])
+def door(request: pytest.FixtureRequest, collection: Any, alice: Any, client: Any, tmp_path: Path) -> Any:
+    """``door.out(form)`` and ``door.back(form, data)``: the facts that Alice selects, and the way in again."""
+    secret = governing.make_token(user=alice, name="round", scopes=["read", "manage"], actor=alice, door="api")[1]
+    program = {"HTTP_AUTHORIZATION": f"Bearer {secret}"}
+    where = "region_code=370283&status=actual"
+
+    def work() -> None:
+        for job in Job.objects.filter(state="waiting"):
+            while jobs.work(job.pk):
+                pass
+
+    class Page:
+        def out(self, form: str) -> bytes:
+            client.force_login(alice)
+            return b"".join(client.get(f"{reverse('facts_file', args=[collection.uuid, form])}?{where}").streaming_content)
+
+        def back(self, form: str, data: bytes) -> None:
+            file = SimpleUploadedFile(f"facts.{form}", data)
+            assert client.post(reverse("upload", args=[collection.uuid]), {"file": [file]}, follow=True).status_code == 200
+            work()
+
+    class Api:
+        def out(self, form: str) -> bytes:
+            answer = client.get(f"/api/v1/collections/{collection.uuid}/facts/files/{form}?{where}", **program)
+            return b"".join(answer.streaming_content)
+
+        def back(self, form: str, data: bytes) -> None:
+            body = {"collection": str(collection.uuid), "file": SimpleUploadedFile(f"facts.{form}", data)}
+            assert client.post("/api/v1/imports", body, **program).status_code == 202
+            work()
+
+    class Command:
+        file = tmp_path / "facts"
+
+        def out(self, form: str) -> bytes:
+            wanted = [word for each in where.split("&") for word in ("--where", each)]
+            call_command("export", str(collection.uuid), "--as", "alice", *wanted, "--format", form, "--out", str(self.file))
+            return self.file.read_bytes()
+
+        def back(self, form: str, data: bytes) -> None:
+            self.file.with_suffix(f".{form}").write_bytes(data)
+            call_command("import", str(collection.uuid), str(self.file.with_suffix(f".{form}")), "--actor", "alice", stdout=io.StringIO())
+
+    return {"page": Page, "api": Api, "command": Command}[request.param]()
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_what_somebody_selects_comes_back_by_every_door(released: Any, collection: Any, alice: Any, door: Any, form: str) -> None:
+    chosen = released.facts.filter(region_code="370283", status="actual")
+    before = told(chosen, lambda row: row.fact_uuid)
+    assert 1 < len(before) < 80
+    texts, data = b"".join(texts_stream(collection)), door.out(form)
+    emptied()
+    bring(collection, alice, "texts.jsonl", [texts])
+    door.back(form, data)
+    assert told(Candidate.objects.select_related("fact"), lambda row: row.fact.uuid) == before
+    door.back(form, data)
+    assert Candidate.objects.count() == len(before), "a second time adds nothing"
