@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from annotate import auditing, queries
+from annotate import auditing, bulk, queries
 from annotate.errors import Stale
 from annotate.models import AuditEvent, Reading, Review, User
 from annotate.models.review import JudgementState
@@ -29,7 +29,7 @@ def accept_above(
     reviews = [_accepted(card, reading) for card in acceptable(reading=reading, threshold=threshold, actor=actor)]
     try:
         with transaction.atomic():
-            Review.objects.bulk_create(reviews)
+            bulk.insert(reviews)
     except IntegrityError as error:
         raise Stale(_("Somebody saved this fact before you."), revision=1, current=None, yours={}) from error
     told = [(review.fact, judgement.told(review)) for review in reviews]
