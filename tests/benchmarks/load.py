@@ -105,7 +105,7 @@ def _judge(caller: Caller, reading: str, fact: str, chance: random.Random) -> No
 
 def upload(caller: Caller, collection: str, until: float, chance: random.Random) -> None:
     while time.monotonic() < until:
-        text = f"{chance.getrandbits(60)}号文:前三季度,全县生产总值484.4亿元,同比增长5.4%。" * 10
+        text = f"{time.time_ns()}、{chance.getrandbits(60)}号文:前三季度,全县生产总值484.4亿元,同比增长5.4%。" * 10
         caller.ask("upload", "POST", "documents", {"collection": collection, "text": text})
         time.sleep(2)
 
@@ -170,7 +170,14 @@ def told(tally: Tally, annotators: int, used: dict[str, float], seconds: float) 
     missing = lost(tally)
     shares = ", ".join(f"{name} {100 * spent / seconds / (os.cpu_count() or 1):.0f} %" for name, spent in used.items())
     print(f"\n{len(tally.stood)} judgements acknowledged, {missing} lost. Of {os.cpu_count()} processors: {shares}.", flush=True)
-    return not missing and not any(tally.errors.values()) and slow < LIMIT
+    gave = [f"{missing} judgements lost"] if missing else []
+    gave += [f"errors of {kind}" for kind, errors in tally.errors.items() if errors]
+    gave += [f"a judgement's 95th percentile, {slow:.0f} ms"] if slow >= LIMIT else []
+    if gave:
+        print(
+            f"\nWhat gave first, with {annotators}: {'; '.join(gave)}. The most processor time went to the {max(used, key=lambda name: used[name])}."
+        )
+    return not gave
 
 
 class Spent:
@@ -180,8 +187,9 @@ class Spent:
         self.server = server
         self.before = self._look()
 
-    def _look(self) -> dict[str, float]:
-        seconds: dict[str, float] = {"server": 0.0, "database": 0.0, "client": time.process_time()}
+    def _look(self) -> dict[tuple[str, str], float]:
+        """By name and process."""
+        seconds = {("client", ""): time.process_time()}
         for folder in Path("/proc").glob("[0-9]*"):
             try:
                 name, words = (folder / "comm").read_text().strip(), (folder / "stat").read_text().rpartition(")")[2].split()
@@ -189,11 +197,42 @@ class Spent:
                 continue
             whose = "database" if name == "postgres" else "server" if int(words[2]) == self.server else ""
             if whose:
-                seconds[whose] += (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+                seconds[whose, folder.name] = (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
         return seconds
 
     def since(self) -> dict[str, float]:
-        return {name: spent - self.before[name] for name, spent in self._look().items()}
+        spent = {"server": 0.0, "database": 0.0, "client": 0.0}
+        for (name, process), seconds in self._look().items():
+            spent[name] += seconds - self.before.get((name, process), 0.0)
+        return spent
+
+
+class Statements:
+    """What the database was longest at, where it has pg_stat_statements."""
+
+    def __init__(self) -> None:
+        from django.db import connection
+
+        self.connection = connection
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_extension WHERE extname = 'pg_stat_statements'")
+            self.known = bool(cursor.fetchone()[0])
+            if self.known:
+                cursor.execute("SELECT pg_stat_statements_reset()")
+
+    def tell(self, number: int = 6) -> None:
+        if not self.known:
+            print("\nWithout pg_stat_statements nobody knows which statements took long.")
+            return
+        print("\n| statement | calls | mean ms | slowest ms | s in all |\n| --- | ---: | ---: | ---: | ---: |")
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT query, calls, mean_exec_time, max_exec_time, total_exec_time / 1000 FROM pg_stat_statements s"
+                " JOIN pg_database d ON d.oid = s.dbid WHERE datname = current_database() ORDER BY total_exec_time DESC LIMIT %s",
+                [number],
+            )
+            for query, calls, mean, most, whole in cursor.fetchall():
+                print(f"| `{' '.join(query.split())[:110]}` | {calls} | {mean:.1f} | {most:.0f} | {whole:.1f} |")
 
 
 def serve(workers: int, threads: int) -> tuple[subprocess.Popen[bytes], int]:
@@ -247,8 +286,10 @@ def main() -> int:
         while fine:
             collection, tokens = keys(annotators)
             warm(port, tokens[0], asked.workers)
-            spent, seconds = Spent(os.getpgid(server.pid)), asked.minutes * 60
-            fine = told(round_of(port, tokens, collection, annotators, seconds), annotators, spent.since(), seconds)
+            statements, spent, seconds = Statements(), Spent(os.getpgid(server.pid)), asked.minutes * 60
+            tally = round_of(port, tokens, collection, annotators, seconds)
+            fine = told(tally, annotators, spent.since(), seconds)
+            statements.tell()
             if not asked.double:
                 return 0 if fine else 1
             annotators *= 2

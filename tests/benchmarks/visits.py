@@ -30,8 +30,10 @@ SIZED = {
     "api:export_file",
 }
 """Files that hold a whole release or selection: their time is their size."""
-NOT_PAGES = {"metrics", "healthz", "readyz", "enter", "join", "set_password", "desk_proposal", "desk_acceptable", "desk_cause"}
-"""For machines, or of use only with parameters: these have lines of their own below."""
+NOT_PAGES = {
+    "metrics", "healthz", "readyz", "enter", "join", "set_password", "desk_proposal", "desk_acceptable", "desk_cause", "api:review", "dispute",
+}  # fmt: skip
+"""For machines, or of use only with parameters or for other things than those below: some have lines of their own there."""
 LISTS = {
     "documents of a collection, by state": "/collections/{collection}/?state=extracted",
     "documents of a collection, from the middle": "/collections/{collection}/?after={middle_document}",
@@ -168,10 +170,12 @@ def _lists(house: House, who: str) -> Iterator[Visit]:
 
 
 def _admin(house: House) -> Iterator[Visit]:
-    from django.apps import apps
+    from django.contrib import admin
 
     yield Visit("manager: admin", lambda _number: house.get("manager", "/admin/"))
-    for model in apps.get_app_config("annotate").get_models():
+    for model in sorted(admin.site._registry, key=lambda model: model.__name__):
+        if model._meta.app_label != "annotate":
+            continue
         address = f"/admin/annotate/{model._meta.model_name}/"
         yield Visit(f"manager: admin list of {model._meta.model_name}", lambda _number, address=address: house.get("manager", address))
 
