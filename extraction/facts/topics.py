@@ -36,6 +36,8 @@ def about_the_topic(sentence: Sentence, draft: Draft) -> None:
             draft.topic = Phrase(draft.topic.text[:-2], draft.topic.spans)
         if len(draft.name.text) > 3 and draft.topic.text.endswith(draft.name.text[-3:]):  # 货物吞吐量, 其中集装箱吞吐量
             draft.topic = EMPTY
+        if draft.name.text == "税收" and draft.topic.text.endswith("收入"):  # 财政收入A,其中税收B
+            draft.topic = EMPTY
         if draft.topic.text.endswith("面积") and "产" in draft.head.text:
             draft.topic = Phrase(re.sub(r"(播种|种植)?面积$", "", draft.topic.text), draft.topic.spans)
     elif draft.verbs and draft.head.text in lexicon("generic") and not draft.name_rule:
