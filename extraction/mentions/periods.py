@@ -62,6 +62,7 @@ _MACROS = {
 # The signs with which an expression can begin: everything else in a text is passed over at once.
 _DATED_HEADS = "0-9一二三四五六七八九十〇○今本去上前明来后下第头"
 _HEADS = _DATED_HEADS + '年当全截目环迄至到近多几历累较比与和相同力争计预确自从由过最这眼如现昨以该初开未党改新建撤国中元清端暑劳“"'
+_FIGURE = r"\d{1,9}[.%亿万元]"  # no expression of time begins so, and most digits of a text do
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def _rules() -> tuple[re.Pattern[str], dict[int, _Rule]]:
     for dated, run in groupby(named, key=lambda pair: pair[0]):
         branch = "|".join(pattern for _, pattern in run)
         branches.append(_named(f"(?=[{_DATED_HEADS}]){{A}}", "A") + f"(?:{branch})" if dated else branch)
-    pattern = re.compile(f"(?=[{_HEADS}])(?:{'|'.join(branches)})")
+    pattern = re.compile(f"(?=[{_HEADS}])(?!{_FIGURE})(?:{'|'.join(branches)})")
     return pattern, {pattern.groupindex[f"r_{number}"]: _rule(row, number, pattern) for number, row in enumerate(table)}
 
 
