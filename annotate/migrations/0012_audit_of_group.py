@@ -9,6 +9,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name="auditevent",
-            index=models.Index(condition=models.Q(("group__isnull", False)), fields=["group"], name="audit_of_group"),
+            index=models.Index(condition=models.Q(("group__isnull", False)), fields=["group", "actor"], name="audit_of_group"),
         )
     ]

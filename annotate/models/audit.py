@@ -49,7 +49,7 @@ class AuditEvent(models.Model):
             models.Index(fields=["target_type", "target_id", "id"], name="audit_life_story"),
             models.Index(fields=["collection_uuid", "id"], name="audit_of_collection"),
             # whether one deed on many things was done, and what it did; few events belong to one
-            models.Index(fields=["group"], condition=models.Q(group__isnull=False), name="audit_of_group"),
+            models.Index(fields=["group", "actor"], condition=models.Q(group__isnull=False), name="audit_of_group"),
         ]
 
     def __str__(self) -> str:
