@@ -16,7 +16,8 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -99,7 +100,7 @@ def _ordering(request: AuthenticatedHttpRequest) -> str:
 def _fields(found: selection.Selection, names: tuple[str, ...]) -> SafeString:
     """What is asked for is shown filled in; the others look the same on every page."""
     fields = (_shown(found.form[name]) if name in found.asked else _blank(name, get_language()) for name in names)
-    return mark_safe("".join(fields))  # noqa: S308  pieces of a template
+    return format_html_join("", "{}", ((field,) for field in fields))
 
 
 def _shown(field: Any) -> str:

@@ -90,7 +90,9 @@ def test_the_first_digits_of_a_code_stand_for_all_that_lies_in_it(many: Any, ali
     facts = list(Fact.objects.order_by("pk"))
     reading = queueing.open_reading(document=facts[40].document, annotator=alice, door="page")
     for fact, code in ((facts[40], "370285"), (facts[41], "371302")):
-        judging.judge(fact=fact, reading=reading, state="accepted", values={"region": "某地", "region_code": code}, actor=alice, door="page")
+        judging.judge(
+            fact=fact, reading=reading, state="accepted", values={"region": "某地", "region_code": code}, actor=alice, door="page"
+        )
     monkeypatch.setattr(selection, "REACH", 20)
     others = [fact.pk for fact in facts if fact not in facts[40:42]]
     assert _walked(alice, {"region_code": "3713"}, "value", 5) == [facts[41].pk], "few facts: sorted by what has no index"
