@@ -131,6 +131,8 @@ class _Cutter:
             draft.byline = draft.byline or self._raw(part.line)
             draft.source = draft.source or bylines.paper(part.line.text)
             draft.closed = draft.has_body and not self.headings
+        elif part.role == "editors":  # who has edited a text stands behind the whole of it
+            draft.closed = draft.closed or (draft.has_body and not self.headings)
 
     def _body(self, line: Line) -> None:
         text = self._aligned(line)

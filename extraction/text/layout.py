@@ -191,10 +191,10 @@ def _goes_on(begun: Sequence[Part], part: Part) -> bool:
     It does where that begins with a mark that begins nothing, or with the rest of a figure. Running text that breaks off does, unless a new sentence
     follows on a whole figure: then only a full stop is gone. A line too short to be taken for running text does where it holds a comma and a word
     reaches across, or where it begins as running text does. What is too short itself is the rest of a line where it begins with a figure, or where
-    that line is indented and it is not.
+    that line is indented and it is not. Where a line begins with a dateline (本报…11月2日电) a text begins.
     """
     line, rest = begun[-1].line, part.line
-    if line.is_final or line.is_numbered_heading or rest.begins_item:
+    if line.is_final or line.is_numbered_heading or rest.begins_item or bylines.dateline(rest.text):
         return False
     running = len(begun) > 1 or begun[0].role == "body"
     has_comma = len(line.text) >= 15 and re.search("[，,：:]", line.text) is not None

@@ -145,17 +145,16 @@ def _above(region: Region) -> list[Region]:
 
 
 _PLANS = "一二三四五六七"
+_YEARS = re.compile(r"(?<![\d.])20[0-3]\d(?=年|[-—.／/]\d\d?[-.／/日]|[-—至到]20\d\d年)")
 
 
 def shifted(article: Article, rng: random.Random) -> Variant | None:
     """All years five earlier or later, with the five-year plans."""
     years = rng.choice((-5, 5))
-    edits = [
-        Edit(*found.span(), str(int(found[0]) + years))
-        for found in re.finditer(r"(?<![\d.])20[012]\d(?=年|[-—.／/]\d\d?[-.／/日]|[-—至到]20\d\d年)", article.text)
+    edits = [Edit(*found.span(), str(int(found[0]) + years)) for found in _YEARS.finditer(article.text)]
+    edits += [
+        Edit(*found.span(), _PLANS[_PLANS.index(found[0]) + years // 5]) for found in re.finditer("(?<=十)[二三四五六](?=五)", article.text)
     ]
-    for found in re.finditer(r"(?<=十)[一二三四五六](?=五)", article.text):
-        edits.append(Edit(*found.span(), _PLANS[_PLANS.index(found[0]) + years // 5] if found[0] != "一" or years > 0 else found[0]))
     published = f"{int(article.published[:4]) + years}{article.published[4:]}"
     return Variant(edited(article.text, edits), published, {}, years)
 
