@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extraction.facts.expressions import MONTHS, heads_clause, is_announcement, is_attribute, is_compared
+from extraction.facts.expressions import MONTHS, heads_clause, is_announcement, is_attribute, is_compared, is_of_document
 from extraction.facts.setting import Default, Mentions, Months
 from extraction.mentions.periods import PeriodMention
 
@@ -38,10 +38,12 @@ def article_default(everything: Sequence[Mentions], published: str | None) -> De
 def _reporting_period(everything: Sequence[Mentions], month: str) -> tuple[Mentions, PeriodMention] | None:
     """The period that a bulletin reports: said in a title without a figure (2023年上半年经济运行情况), or in title or lead where it is
     the latest of the article and no 今年以来 stands beside it."""
+    before = f"{int(month[:4]) - 1}-01"  # what is older is told, not reported
     spans = [
         (one, mention) for one in everything for mention in one.periods
         if mention.kind in ("span", "year") and mention.rule != "whole_year" and mention.start and mention.end
-        and (mention.end < month or (mention.kind == "span" and mention.end == month)) and not is_compared(one, mention)
+        and (mention.end < month or (mention.kind == "span" and mention.end == month))
+        and mention.end >= before and not is_compared(one, mention) and not is_of_document(one, mention)
     ]  # fmt: skip
     if month[5:] >= "11" and any(
         one.paragraph.role == "title" and month[:4] in one.text and not any(mention.kind == "span" for mention in one.periods)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extraction.facts.expressions import is_announcement
+from extraction.facts.expressions import is_announcement, is_attribute
 from extraction.facts.placing import start_of
 from extraction.facts.setting import Default, Mentions, passage
 from extraction.mentions.numerals import chinese
@@ -219,7 +219,7 @@ def year_opened(text: str, year: int) -> int | None:
 def opens_with_year(one: Mentions, reviewed: int) -> PeriodMention | None:
     """过去一年, 去年 or its number early in a paragraph: what follows without a date is of that year."""
     said = [mention for mention in one.periods if mention.kind not in ("base", "point") and not is_announcement(one, mention)]
-    if not said or any(mention.kind == "since" for mention in said):
+    if not said or any(mention.kind == "since" and not is_attribute(one, mention) for mention in said):
         return None
     first = said[0]
     if not _LAST_YEAR.match(one.text[: first.span.start].rpartition("。")[2].rpartition("，")[2].rpartition(",")[2]):

@@ -127,7 +127,11 @@ def _names_moved(region: Region, new: Region) -> dict[str, str]:
     pairs = list(zip(_above(region), _above(new), strict=False))
     pairs += zip(
         [one for one in counties_of(region.parent or "") if one.code != region.code],
-        [one for one in counties_of(new.parent or "") if one.code != new.code],
+        [
+            one
+            for one in counties_of(new.parent or "")
+            if one.code != new.code and one.name[:-1] not in {up.name[:-1] for up in _above(new)}
+        ],
         strict=False,
     )
     names = {old.name: other.name for old, other in pairs}
@@ -145,7 +149,7 @@ def _above(region: Region) -> list[Region]:
 
 
 _PLANS = "一二三四五六七"
-_YEARS = re.compile(r"(?<![\d.])20[0-3]\d(?=年|[-—.／/]\d\d?[-.／/日]|[-—至到]20\d\d年)")
+_YEARS = re.compile(r"(?<![\d.])20[0-3]\d(?=[年：:]|[-—.／/]\d\d?[-.／/日]|[-—至到]20\d\d年)")
 
 
 def shifted(article: Article, rng: random.Random) -> Variant | None:
