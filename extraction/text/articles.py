@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from extraction.text import bylines, dating, furniture
 from extraction.text.aligned_text import AlignedText
@@ -229,7 +230,7 @@ class _Cutter:
 
     def _inferred(self, draft: _Draft, heads: Sequence[AlignedText]) -> tuple[str | None, Span | None]:
         """A day without its year, with the year the text points to; else the month in which such a document comes out, or the one its months point to."""
-        year = dating.inferred_year(self.whole.text)
+        year = self._year
         titles = " ".join(line.text for line in draft.titles)
         usual, named = dating.usual_month(titles), dating.year_in(titles)
         if usual and usual[0] and named:
@@ -247,8 +248,13 @@ class _Cutter:
             return None, None
         return (f"{year}-{month:02}" if month <= 12 else f"{year + 1}-01"), None
 
+    @cached_property
+    def _year(self) -> int | None:
+        return dating.inferred_year(self.whole.text)
+
     def _aligned(self, line: Line) -> AlignedText:
-        return AlignedText.joined([self.whole.sliced(span) for span in line.spans])
+        pieces = [self.whole.sliced(span) for span in line.spans]
+        return pieces[0] if len(pieces) == 1 else AlignedText.joined(pieces)
 
     def _raw(self, line: Line) -> Span:
         return self.whole.raw_span(Span(line.spans[0].start, line.spans[-1].end))

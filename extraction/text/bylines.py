@@ -33,6 +33,8 @@ def is_byline(line: str) -> bool:
 
 def byline_behind(line: str) -> Span | None:
     """A byline behind the last sentence of a line."""
+    if line.endswith(("。", "，", ",")):  # no byline ends so
+        return None
     tail = line[-120:]
     found = _BEHIND.search(tail)
     return Span(len(line) - len(tail) + found.start(), len(line)) if found and found.start() else None

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from extraction.text.aligned_text import AlignedText
@@ -70,9 +71,10 @@ def clean(raw: str) -> CleanText:
     edits: list[Edit] = []
     for name, step in STEPS:
         changes = list(step(aligned.text))
-        for span, new in changes:
-            edits.append(Edit(aligned.raw_span(span), aligned.text[span.start : span.end], new, name))
-        aligned = aligned.replaced(changes)
+        if changes:
+            text, starts, ends = aligned.text, aligned.starts, aligned.ends
+            aligned = aligned.replaced(changes)  # refuses spans that are none
+            edits += [Edit(Span(starts[start], ends[end - 1]), text[start:end], new, name) for (start, end), new in changes]
     damaged = tuple(Damage(aligned.raw_span(span), kind) for span, kind in damages(aligned.text))
     repairs = tuple(edit.raw for edit in edits if edit.step == "misdecoded")
-    return CleanText(aligned, tuple(sorted(edits, key=lambda edit: edit.raw)), damaged, repairs)
+    return CleanText(aligned, tuple(sorted(edits, key=attrgetter("raw"))), damaged, repairs)

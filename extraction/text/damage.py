@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from extraction.text.span import Span
 
@@ -23,8 +22,11 @@ _BETWEEN = re.compile(rf"[{_HAN}!;,，；！、“”]{{1,15}}(?=\?)")
 _ASKING = re.compile(r"[吗呢么何谁哪怎啥吧嘛否几]|多少|为什么|是不是|能不能|会不会|要不要|有没有|难道|岂|问|([一-鿿])不\1")
 _CLAUSE = re.compile(r"[。！!；;?\n]")
 _REPLACED = re.compile(r"(?:(?<=[0-9])\.)?\ufffd+(?:\.(?=[0-9])|,(?=[0-9]{3}(?![0-9])))?")
+_BEYOND = "".join(char for char in map(chr, range(0x3400, 0xA000)) if not char.encode("gb2312", "ignore")) + "\U00020000-\U0003ffff"
 _STRANGE = re.compile(
-    rf"[\ue000-\uf8ff]+|[\x80-\x9f\xa1-\xb6\xb8-\xff]{{4,}}|(?:锟斤拷)+|锟斤|斤拷|烫烫烫+|屯屯屯+|(?P<chinese>[{_HAN}\U00020000-\U0003ffff]{{2,}})"
+    rf"(?=[\ue000-\uf8ff\x80-\x9f\xa1-\xb6\xb8-\xff锟斤烫屯{_BEYOND}])"
+    rf"(?:[\ue000-\uf8ff]+|[\x80-\x9f\xa1-\xb6\xb8-\xff]{{4,}}|(?P<rare>[{_BEYOND}]{{2,}})"
+    rf"|(?<![{_HAN}\U00020000-\U0003ffff])(?:锟斤拷|锟斤|斤拷|烫{{3,}}|屯{{3,}})+)"
 )
 _STRIPPED = re.compile(
     rf"(?=[0-9.%])(?:(?<![0-9A-Za-z.,?\ufffd])\.[0-9]{{1,12}}|(?<![0-9.])[0-9]{{1,12}}\.(?=[万亿元个百%])|(?<=[{_HAN}])[0-9]{{1,12}}\.(?=[{_HAN}])"
@@ -75,29 +77,8 @@ def is_loss(text: str, start: int, stop: int) -> bool:
 
 def _strange(text: str) -> Iterator[tuple[Span, str]]:
     for found in _STRANGE.finditer(text):
-        if not found["chinese"]:
+        if not found["rare"] or len(set(found["rare"])) >= _UNREADABLE_FROM:
             yield Span(*found.span()), "strange"
-        elif len(found[0].encode("gb2312", "ignore")) < 2 * len(found[0]):
-            yield from ((span.shifted(found.start()), "strange") for span in _rare_runs(found[0]))
-
-
-def _rare_runs(chinese: str) -> Iterator[Span]:
-    start = None
-    for i, char in enumerate([*chinese, "一"]):
-        if not _is_gb2312(char):
-            start = i if start is None else start
-        elif start is not None:
-            if len(set(chinese[start:i])) >= _UNREADABLE_FROM:
-                yield Span(start, i)
-            start = None
-
-
-@lru_cache(maxsize=8192)
-def _is_gb2312(chinese: str) -> bool:
-    try:
-        return bool(chinese.encode("gb2312"))
-    except UnicodeEncodeError:
-        return False
 
 
 def _cut(text: str) -> Iterator[tuple[Span, str]]:

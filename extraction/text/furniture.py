@@ -47,6 +47,8 @@ def glued_head(line: str) -> tuple[int, int] | None:
 def suffix(line: str) -> tuple[Span, str] | None:
     """Furniture glued to the end of a line of running text, with the reason."""
     tail = line[-100:]
+    if not _any_of("suffix").search(tail):
+        return None
     for pattern, reason in _patterns("suffix"):
         found = pattern.search(tail)
         if found:
@@ -55,9 +57,15 @@ def suffix(line: str) -> tuple[Span, str] | None:
 
 
 def _reason(where: str, line: str) -> str | None:
-    if len(line) > LONGEST:
+    if len(line) > LONGEST or not _any_of(where).fullmatch(line):
         return None
     return next((reason for pattern, reason in _patterns(where) if pattern.fullmatch(line)), None)
+
+
+@cache
+def _any_of(where: str) -> re.Pattern[str]:
+    """All patterns in one: most lines match none, and asking once for all of them is several times faster."""
+    return re.compile("|".join(pattern.pattern for pattern, _ in _patterns(where)))
 
 
 @cache

@@ -1,237 +1,277 @@
-"""The likeliest way in words through a text that allows several characters at each place, and which of its characters are certain.
+"""The likeliest way in words through places that allow several characters each, and which of its characters are certain.
 
 A way is worth the logarithms of its words' frequencies. Only what can matter is looked at: of the characters that stand at a place as words of their
-own the two likeliest, of two characters in a row those that follow one another in some word, of all other ways those that come near the best.
+own the two likeliest, of two characters in a row those that begin a word, of all other ways those that come near the best.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from math import inf, log
 from typing import NamedTuple
 
 from extraction.text import tokens
+from extraction.text.beginnings import across, followers, inside, leaders, thirds
+from extraction.text.gbk import Alone, Choice, Detour, Pair, choice
+from extraction.text.word_scores import MARKS
 
 CLEARLY = 3.0  # by how much (natural logarithm) the best way beats every other at a character that is certain
 MORE_CLEARLY = 4.0  # the same for one with a lost byte
-MARKS = {"，": -2.7, "、": -3.5, "。": -3.5, "“": -4.5, "”": -4.5} | dict.fromkeys("；：！？‘’《》（）·—…", -6.5)
 _DETOUR = -1.7  # about one pair in six means nothing in GBK
-_HOPELESS = 12.0  # a way so far behind another at the same place is given up
-_STRANGE = -18.0  # a character outside the dictionary
 _FUNCTION = 30_000  # a word of one character, seen so often, is one that joins others; a rarer one alone is chance
-_LONGEST = 6  # characters of a word in a text as it stands
+_STRIDE = 32  # nodes of a place: itself, then one in the midst of its detour for each gap (there are fewer than 25)
 
 
-class Choice(NamedTuple):
-    """Characters any one of which may stand at a place. ``alone``: the two likeliest as words of their own, with their scores.
+class Place(NamedTuple):
+    """A character of a choice, or by a detour two for it. ``trust``: 0 where a byte of it is lost, 1 where both are there, 2 where it stands fast
+    or a gloss confirms it. ``unit``: the bytes it shares with the place before it, where they are those of one unit of a run."""
 
-    No third one can be the best or its best rival.
-    """
+    choice: Choice
+    trust: int
+    detour: Detour | None = None
+    unit: Pair | None = None
 
-    chars: tuple[str, ...]
-    any_of: frozenset[str]
-    alone: tuple[tuple[str, float], ...]
+
+class Reading:
+    """The best way in words."""
+
+    def __init__(self, ways: _Ways, way: Sequence[_Word]) -> None:
+        self._ways, self._way = ways, way
+        self.score: float = ways.reached[-1]
+        self.text = "".join(text for _, text, _ in way)
+
+    def certain(self) -> list[bool]:
+        """For each character: every other way is clearly worse, and it is a mark, a common joining word or part of a longer word."""
+        rivals = self._ways.rivals()
+        return [sure for _, text, path in self._way for sure in self._ways.certain(text, path, rivals)]
+
+
+_Word = tuple[float, str, tuple[int, ...]]
+"""Its score, its text and its path: the nodes before, between and behind its characters, in order."""
+_Behind = tuple[Sequence[int], _Word]
+"""A word that begins in the midst of a detour: the gaps it may stand behind; its path lacks that first node."""
+
+
+class _Step(NamedTuple):
+    """A character of some way and what the best way through it scores. It lies above every cut from its first node to the one before its last."""
+
+    score: float
+    char: str
+    part: int
+    start: int
+    end: int
+
+
+def _part(start: int, end: int) -> int:
+    """0: the character of a place; 1, 2: the first, the second one of a detour."""
+    return 2 if start % _STRIDE else int(end % _STRIDE > 0)
+
+
+def best(places: Sequence[Place]) -> Reading | None:
+    """The best way in words through places; None where there is none."""
+    return _Ways(places).best()
 
 
 @lru_cache(maxsize=4096)
-def choice(chars: tuple[str, ...]) -> Choice:
-    scores = [(char, word_score(char)) for char in chars]
-    return Choice(chars, frozenset(chars), tuple(sorted(scores, key=lambda pair: -pair[1])[:2]))
+def fast(char: str) -> Place:
+    """A character that stands fast."""
+    return Place(choice(char), 2)
 
 
-class _Arc(NamedTuple):
-    """A choice between two nodes. ``trust``: 0 where a byte of it is lost, 1 where both are there, 2 where it stands fast or a gloss confirms it.
+class _Ways:
+    """All ways through places. Nodes are numbered in the order of the text, so that every word goes up.
 
-    ``part`` of a detour: 1 its first character, 2 its second.
+    ``first``, ``second``: by place the characters that it may begin with, and that its detour may end with. ``own``, ``behind``: by place the words
+    from its node, and those from the midst of its detour. ``needed``: by node the score that a way there has to beat to matter. ``reached``: by node
+    the score of the best way there, ``last`` that way's last word. ``taken``: the words of all ways that matter.
     """
 
-    choice: Choice
-    target: int
-    cost: float
-    trust: int
-    part: int
-
-
-_Step = tuple[int, _Arc, str]  # the node it leaves, the arc, and the character taken
-_Begun = tuple[str, int, float, tuple[_Step, ...]]  # the beginning of a word, the node it has come to, what it cost, and its steps
-
-
-class _Word(NamedTuple):
-    start: int
-    end: int
-    score: float
-    steps: tuple[_Step, ...]
-
-    @property
-    def text(self) -> str:
-        return "".join(char for _, _, char in self.steps)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The best way. ``certain``, for each character: every other way is clearly worse, and it is a mark, a common joining word or part of a longer word."""
-
-    score: float
-    words: tuple[str, ...]
-    certain: tuple[bool, ...]
-
-    @property
-    def text(self) -> str:
-        return "".join(self.words)
-
-
-class Lattice:
-    """Nodes are numbered in the order of the text, so that every arc goes up; ``_arcs[node]`` leave a node, ``_abreast`` holds those side by side."""
-
-    def __init__(self) -> None:
-        self._arcs: list[list[_Arc]] = [[]]
-        self._abreast: list[Sequence[int]] = []
-
-    def fast(self, text: str) -> None:
-        """Characters that stand fast."""
-        for char in text:
-            self.step(choice((char,)), 2)
-
-    def step(self, chosen: Choice, trust: int, detours: Sequence[tuple[Choice, Choice]] = ()) -> None:
-        """One place further: a character of a choice, or by a detour two characters for it."""
-        node = len(self._arcs) - 1
-        aside = range(node + 1, node + 1 + len(detours))
-        self._arcs[node].append(_Arc(chosen, aside.stop, 0.0, trust, 0))
-        for between, (first, second) in zip(aside, detours, strict=True):
-            self._arcs[node].append(_Arc(first, between, _DETOUR, 0, 1))
-            self._arcs.append([_Arc(second, aside.stop, 0.0, 0, 2)])
-        self._arcs.append([])
-        self._abreast += [(node,), aside] if detours else [(node,)]
+    def __init__(self, places: Sequence[Place]) -> None:
+        self.places = places
+        self.end = len(places) * _STRIDE
+        self.counts, self.log_total = tokens.frequencies(), log(tokens.tokenizer().total)
+        self.first = [choice.any_of.union(detour.firsts) if detour else choice.any_of for choice, _, detour, _ in places] + [frozenset()]
+        self.second = [detour.any_second if detour else frozenset() for _, _, detour, _ in places]
+        self.own: list[list[_Word]] = []
+        self.behind: list[list[_Behind]] = []
+        for at in range(len(places)):
+            self._find_words(at)
+        self.needed = self._needed()
+        self.reached = [0.0] + [-inf] * self.end
+        self.last: dict[int, _Word] = {}
+        self.taken: list[_Word] = []
 
     def best(self) -> Reading | None:
-        """The best way in words; None where there is none."""
-        forward = [-inf] * len(self._arcs)
-        forward[0] = 0.0
-        back: dict[int, _Word] = {}
-        words: list[_Word] = []
-        for nodes in self._abreast:
-            hopeful = max(forward[node] for node in nodes) - _HOPELESS
-            for node in nodes:
-                if -inf < forward[node] >= hopeful:
-                    for word in self._words(node, forward):
-                        words.append(word)
-                        if forward[node] + word.score > forward[word.end]:
-                            forward[word.end] = forward[node] + word.score
-                            back[word.end] = word
-        if forward[-1] == -inf:
+        for at in range(len(self.places)):
+            self._go_on(at)
+        if self.reached[-1] == -inf:
             return None
         way: list[_Word] = []
-        node = len(self._arcs) - 1
+        node = self.end
         while node:
-            way.insert(0, back[node])
-            node = way[0].start
-        rivals = self._rivals(words, forward)
-        certain = (sure for word in way for sure in _certain(word, rivals, forward[-1]))
-        return Reading(forward[-1], tuple(word.text for word in way), tuple(certain))
+            way.insert(0, self.last[node])
+            node = way[0][2][0]
+        return Reading(self, way)
 
-    def _words(self, node: int, forward: Sequence[float]) -> Iterator[_Word]:
-        """The words that begin at a node: the likeliest of one character, and the longer ones.
+    def _find_words(self, at: int) -> None:
+        """The words that begin at a place, but for the first character of its detour alone: that leads to many nodes, and mostly to nothing."""
+        (choice, _, detour, _), node = self.places[at], at * _STRIDE
+        own: list[_Word] = [(score, char, (node, node + _STRIDE)) for char, score in choice.alone]
+        behind: list[_Behind] = []
+        gaps = detour.seconds if detour else {}
+        if at + 1 < len(self.places):
+            for first, (score, text, path) in self._across(at, choice.any_of, gaps):
+                if first in choice.any_of:
+                    own.append((score, text, (node, *path)))
+                if first in gaps:
+                    behind.append((gaps[first], (score, text, path)))
+        if detour:
+            for first, second, score, following in inside(detour.pair).between(detour.firsts, (), gaps):
+                for gap in detour.firsts[first]:
+                    if gap in gaps[second]:
+                        own += self._words(_DETOUR, first + second, score, following, (node, node + 1 + gap, node + _STRIDE))
+        self.own.append(own)
+        self.behind.append(behind)
 
-        One that brings its end nowhere near where other words have brought it is left out: no way across it comes near the best.
-        """
-        counts, total, longer = tokens.frequencies(), tokens.tokenizer().total, _followers().of_two
-        for arc in self._arcs[node]:
-            for char, score in arc.choice.alone:
-                if forward[node] + arc.cost + score > forward[arc.target] - MORE_CLEARLY:
-                    yield _Word(node, arc.target, arc.cost + score, ((node, arc, char),))
-        begun = [pair for arc in self._arcs[node] for pair in self._pairs(node, arc)]
-        while begun:
-            text, at, cost, steps = begun.pop()
-            count = counts[text]
-            if count and forward[node] + (score := cost + log(count / total)) > forward[at] - MORE_CLEARLY:
-                yield _Word(node, at, score, steps)
-            if len(text) == 2 and text not in longer:
-                continue
-            begun += [
-                (text + char, arc.target, cost + arc.cost, (*steps, (at, arc, char)))
-                for arc in self._arcs[at]
-                for char in (longer[text] if len(text) == 2 else arc.choice.chars)
-                if char in arc.choice.any_of and text + char in counts
-            ]
+    def _across(self, at: int, firsts: frozenset[str], others: Mapping[str, object]) -> Iterator[tuple[str, _Word]]:
+        """Words whose first character ends a place, whichever way, and whose second begins the next; their path lacks its first node."""
+        (choice, _, detour, unit), node, possible = self.places[at + 1], (at + 1) * _STRIDE, self.first[at + 1]
+        direct, gaps = (node, node + _STRIDE), detour.firsts if detour else {}
+        pairs = across(unit).between(firsts, others, possible) if unit else self._pairs(firsts.union(others), possible)
+        for first, second, score, following in pairs:
+            paths = [(0.0, direct)] if second in choice.any_of else []
+            if second in gaps:
+                paths += [(_DETOUR, (node, node + 1 + gap)) for gap in gaps[second]]
+            for cost, path in paths:
+                if score > -inf:
+                    yield first, (cost + score, first + second, path)
+                if following and not self._possible(path[1]).isdisjoint(following):
+                    for word in self._words(cost, first + second, -inf, following, path):
+                        yield first, word
 
-    def _pairs(self, node: int, arc: _Arc) -> Iterator[_Begun]:
-        """The beginnings of words in two characters, the first of an arc."""
-        followers, following = _followers().of_one, self._arcs[arc.target]
-        behind = frozenset[str]().union(*[after.choice.any_of for after in following])
-        for first in arc.choice.chars:
-            seconds = followers.get(first)
-            if seconds is None or seconds.isdisjoint(behind):
-                continue
-            step = node, arc, first
-            for after in following:
-                for second in sorted(seconds & after.choice.any_of):
-                    yield first + second, after.target, arc.cost + after.cost, (step, (arc.target, after, second))
+    def _pairs(self, firsts: frozenset[str], seconds: frozenset[str]) -> Iterator[tuple[str, str, float, str]]:
+        """What begins words of some characters, where no unit of a run is between them: then one of both is known."""
+        if len(firsts) == len(seconds) == 1:
+            pairs = [(first, second) for first in firsts for second in seconds if first + second in self.counts]
+        elif len(firsts) < len(seconds):
+            pairs = [(first, second) for first in firsts for second in seconds.intersection(followers(first))]
+        else:
+            pairs = [(first, second) for second in seconds for first in firsts.intersection(leaders(second))]
+        for first, second in pairs:
+            yield first, second, self._score(self.counts[first + second]), thirds(first + second)
 
-    def _rivals(self, words: Sequence[_Word], forward: Sequence[float]) -> Mapping[int, Mapping[tuple[str, int], float]]:
-        """For the cut behind every node the best whole way across it by each character, where it comes near the best of all.
+    def _words(self, cost: float, text: str, score: float, following: Iterable[str], path: tuple[int, ...]) -> list[_Word]:
+        """The words that begin with some characters, themselves included if they are one; ``cost`` is that of their detours."""
+        words = [(cost + score, text, path)] if score > -inf else []
+        node = path[-1]
+        if following:
+            for char in self._possible(node).intersection(following):
+                count = self.counts.get(text + char)
+                if count is not None:
+                    for to, more in self._steps(node, char):
+                        words += self._words(cost + more, text + char, self._score(count), self._possible(to), (*path, to))
+        return words
 
-        Every way crosses the cut behind a node of another once. The key is the character with its part in a detour.
-        """
-        backward = [-inf] * len(forward)
-        backward[-1] = 0.0
-        for word in reversed(words):
-            backward[word.start] = max(backward[word.start], backward[word.end] + word.score)
-        rivals: dict[int, dict[tuple[str, int], float]] = defaultdict(dict)
-        for word in words:
-            score = forward[word.start] + word.score + backward[word.end]
-            if forward[-1] - score < MORE_CLEARLY:
-                for node, arc, char in word.steps:
-                    for cut in range(node, arc.target):
-                        rivals[cut][char, arc.part] = max(score, rivals[cut].get((char, arc.part), -inf))
+    def _possible(self, node: int) -> frozenset[str]:
+        """The characters that may stand behind a node."""
+        at, midst = divmod(node, _STRIDE)
+        return self.second[at] if midst else self.first[at]
+
+    def _score(self, count: int) -> float:
+        return log(count) - self.log_total if count else -inf
+
+    def _steps(self, node: int, char: str) -> list[tuple[int, float]]:
+        """Where a character leads from a node, and what that costs."""
+        choice, _, detour, _ = self.places[node // _STRIDE]
+        midst = node % _STRIDE
+        if midst:
+            return [(node - midst + _STRIDE, 0.0)] if detour and midst - 1 in detour.seconds.get(char, ()) else []
+        steps = [(node + _STRIDE, 0.0)] if char in choice.any_of else []
+        return steps + [(node + 1 + gap, _DETOUR) for gap in detour.firsts.get(char, ())] if detour else steps
+
+    def _needed(self) -> list[float]:
+        """At a place, not much less than what words that begin and end at places reach; in the midst of a detour, what makes up for the words behind."""
+        surely = [0.0] + [-inf] * self.end
+        for own in self.own:
+            for score, _, path in own:
+                if path[-1] % _STRIDE == 0:
+                    surely[path[-1]] = max(surely[path[-1]], surely[path[0]] + score)
+        needed = [score - MORE_CLEARLY for score in surely]
+        for at in range(len(self.places) - 1, -1, -1):
+            detour = self.places[at].detour
+            if detour:
+                node = at * _STRIDE
+                least = min((needed[path[-1]] - score for _, (score, _, path) in self.behind[at]), default=inf)
+                least = min(least, needed[node + _STRIDE] - detour.likeliest[1])
+                needed[node + 1 : node + _STRIDE] = [least] * (_STRIDE - 1)
+        return needed
+
+    def _go_on(self, at: int) -> None:
+        """All ways that matter taken on by the words that begin at a place."""
+        node, detour = at * _STRIDE, self.places[at].detour
+        for word in self.own[at]:
+            self._take(word)
+        if not detour:
+            return
+        midst = slice(node + 1, node + _STRIDE)
+        if self.reached[node] + _DETOUR + detour.likeliest[0] > min(self.needed[midst]):
+            for gap, (firsts, _) in detour.alone.items():
+                if self.reached[node] + _DETOUR + firsts[0][1] > self.needed[node + 1 + gap]:
+                    for char, score in firsts:
+                        self._take((_DETOUR + score, char, (node, node + 1 + gap)))
+        if max(self.reached[midst]) > -inf:
+            for gap, (_, seconds) in detour.alone.items():
+                self._go_on_behind(at, gap, seconds)
+
+    def _go_on_behind(self, at: int, gap: int, seconds: Alone) -> None:
+        """The ways that have come to the midst of a detour taken on."""
+        node = at * _STRIDE
+        midst = node + 1 + gap
+        if self.reached[midst] > -inf:
+            for char, score in seconds:
+                self._take((score, char, (midst, node + _STRIDE)))
+            for gaps, (score, text, path) in self.behind[at]:
+                if gap in gaps:
+                    self._take((score, text, (midst, *path)))
+
+    def _take(self, word: _Word) -> None:
+        own, _, path = word
+        end = path[-1]
+        score = self.reached[path[0]] + own
+        if score > self.needed[end]:
+            self.taken.append(word)
+            if score > self.reached[end]:
+                self.reached[end] = score
+                self.last[end] = word
+                self.needed[end] = max(self.needed[end], score - MORE_CLEARLY)
+
+    def rivals(self) -> Mapping[int, Sequence[_Step]]:
+        """By place, the characters of whole ways that come near the best of all."""
+        left = [-inf] * self.end + [0.0]  # the best that may come behind a node
+        for score, _, path in reversed(self.taken):
+            left[path[0]] = max(left[path[0]], left[path[-1]] + score)
+        rivals: dict[int, list[_Step]] = {}
+        for own, text, path in self.taken:
+            score = self.reached[path[0]] + own + left[path[-1]]
+            if self.reached[-1] - score < MORE_CLEARLY:
+                for char, start, end in zip(text, path, path[1:], strict=False):
+                    rivals.setdefault(start // _STRIDE, []).append(_Step(score, char, _part(start, end), start, end))
         return rivals
 
+    def certain(self, text: str, path: Sequence[int], rivals: Mapping[int, Sequence[_Step]]) -> Iterator[bool]:
+        """Which characters of a word of the best way are certain; one with a lost byte only where all of the word are.
 
-class _Followers(NamedTuple):
-    """What comes next where a word of the dictionary begins with a character, and where it begins with two."""
-
-    of_one: Mapping[str, frozenset[str]]
-    of_two: Mapping[str, str]
-
-
-@cache
-def _followers() -> _Followers:
-    of_one: dict[str, set[str]] = defaultdict(set)
-    of_two: dict[str, str] = {}
-    shared: dict[str, str] = {}  # one string for the same characters: there are a hundred thousand of them
-    for beginning in tokens.frequencies():
-        if len(beginning) == 2:
-            of_one[beginning[0]].add(shared.setdefault(beginning[1], beginning[1]))
-        elif len(beginning) == 3:
-            thirds = of_two.get(beginning[:2], "") + beginning[2]
-            of_two[beginning[:2]] = shared.setdefault(thirds, thirds)
-    return _Followers({first: frozenset(seconds) for first, seconds in of_one.items()}, of_two)
-
-
-def _certain(word: _Word, rivals: Mapping[int, Mapping[tuple[str, int], float]], best: float) -> Iterator[bool]:
-    """Which characters of a word of the best way are certain; one with a lost byte only where all of the word are."""
-    certain = []
-    for node, arc, char in word.steps:
-        rival = max((score for other, score in rivals[node].items() if other != (char, arc.part)), default=-inf)
-        stands = len(word.steps) > 1 or char in MARKS or arc.trust > (tokens.frequency(char) < _FUNCTION)
-        certain.append(stands and best - rival >= (CLEARLY if arc.trust or char in MARKS else MORE_CLEARLY))
-    yield from (sure and (arc.trust > 0 or all(certain)) for sure, (_, arc, _) in zip(certain, word.steps, strict=True))
-
-
-def word_score(word: str) -> float:
-    if word in MARKS:
-        return MARKS[word]
-    count = tokens.frequency(word)
-    return log(count / tokens.tokenizer().total) if count else _STRANGE
-
-
-def score(text: str) -> float:
-    """What the words of a text as it stands score, by the same measure."""
-    best = [0.0] + [-inf] * len(text)
-    for start in range(len(text)):
-        for end in range(start + 1, min(start + _LONGEST, len(text)) + 1):
-            if end == start + 1 or tokens.frequency(text[start:end]):
-                best[end] = max(best[end], best[start] + word_score(text[start:end]))
-    return best[-1]
+        Every way crosses the cut behind a node of another once.
+        """
+        certain, trusted = [], []
+        for char, start, end in zip(text, path, path[1:], strict=False):
+            part, rival = _part(start, end), -inf
+            for score, other, kind, begin, stop in rivals[start // _STRIDE]:
+                if (other != char or kind != part) and begin <= start < stop:
+                    rival = max(rival, score)
+            trust = 0 if part else self.places[start // _STRIDE].trust
+            stands = len(text) > 1 or char in MARKS or trust > (tokens.frequency(char) < _FUNCTION)
+            certain.append(stands and self.reached[-1] - rival >= (CLEARLY if trust or char in MARKS else MORE_CLEARLY))
+            trusted.append(trust > 0)
+        yield from (sure and (trust or all(certain)) for sure, trust in zip(certain, trusted, strict=True))

@@ -95,7 +95,7 @@ class Line:
 
 
 def _columns(text: str) -> int:
-    return sum(1 if char.isascii() else 2 for char in text)
+    return 2 * len(text) - len(text.encode("ascii", "ignore"))
 
 
 def lines(text: str) -> list[Line]:

@@ -17,10 +17,11 @@ from itertools import pairwise
 
 from extraction.text import simplified
 from extraction.text.aligned_text import AlignedText
-from extraction.text.gbk import NARROWED, bytes_of, chars, gaps, is_common, script_of
+from extraction.text.gbk import NARROWED, bytes_of, chars, choice, detour, is_common, script_of
 from extraction.text.glosses import HAN, LETTERS, glosses, has_tone, is_syllable, readings
-from extraction.text.lattice import Lattice, choice, score
+from extraction.text.lattice import Place, best, fast
 from extraction.text.span import Span
+from extraction.text.word_scores import wording
 
 LONGEST = 40  # characters of one run
 ENDS_TRIED = 2  # a run has no more than that many likely ends
@@ -34,7 +35,9 @@ _TAIL = rf"(?:{LETTERS} ?[)）])?"
 _START = re.compile(rf"\?(?P<tail>{_TAIL})(?=[!;,:?！；，：？“”、。]{{0,2}}{HAN})")
 _END = re.compile(rf"\?(?P<tail>{_TAIL})|[@A-Z\[\]^_`a-z{{|}}~](?!{LETTERS}|[A-Z0-9])")
 _GLOSS = re.compile(rf"[(（] ?({LETTERS}) ?[)）]")
-_BODY = re.compile(rf"[^\x00-\x7f\s０-９]|[{re.escape(''.join(NARROWED))}]")
+_BODY = re.compile(rf"(?:[^\x00-\x7f\s０-９]|[{re.escape(''.join(NARROWED))}])*")
+_BEFORE = re.compile(rf"{HAN}{{1,{CONTEXT}}}\Z")
+_AFTER = re.compile(rf"{HAN}{{1,{CONTEXT}}}")
 _COUNTED = re.compile(r"[0-9.%％万亿元个家户吨人亩公平件项]")
 
 Unit = tuple[int | None, ...]
@@ -102,21 +105,24 @@ def _runs(text: str, found: re.Match[str], said: Readings, script: str) -> Itera
     start, inner = found.span()
     units: list[Unit] = [(None,)]
     tried = 0
-    for at in range(inner, min(inner + LONGEST, len(text))):
-        end = _END.match(text, at)
+    body = _BODY.match(text, inner, inner + LONGEST)
+    limit = body.end() if body else inner
+    for at in range(inner, min(limit + 1, inner + LONGEST, len(text))):
+        end = _END.match(text, at) if text[at].isascii() else None
         if end and len(units) > 1 and _is_tail(end["tail"] or ""):
             letter, tail = end[0][0] != "?", end["tail"] or ""
             gloss = _GLOSS.match(text, end.end()) if letter else None
             closed = letter or not _COUNTED.match(text, end.end())  # a figure's digit may have gone with this lost byte
             whole = (*units, (ord(end[0]) if letter else None,))
             if _looks_shifted(whole) and (len(units) > 2 or letter or tail or found["tail"]):
+                before, shown, after = _simplified(text, Span(start, gloss.end() if gloss else end.end()), Span(inner, at))
                 yield _Run(
                     span=Span(start, end.end()),
                     body=Span(inner, at),
                     units=whole,
-                    text=simplified.convert(text[inner:at]),
-                    before=_chinese_before(text, start),
-                    after=_chinese_after(text, gloss.end() if gloss else end.end()) if closed else "",
+                    text=shown,
+                    before=before,
+                    after=after if closed else "",
                     first=_first(said, found["tail"], text[start - 1 : start], units[1][0], script),
                     last=frozenset(map(simplified.convert, said.get(gloss[1] if gloss else _letters(tail), ()))),
                     closed=closed,
@@ -124,7 +130,7 @@ def _runs(text: str, found: re.Match[str], said: Readings, script: str) -> Itera
                     script=script,
                 )
             tried += 1
-        if tried == ENDS_TRIED or not _BODY.match(text[at]) or (end and end["tail"]):
+        if tried == ENDS_TRIED or at == limit or (end and end["tail"]):
             return
         pair = bytes_of(text[at])
         if pair is None:
@@ -152,44 +158,53 @@ def _looks_shifted(units: tuple[Unit, ...]) -> bool:
 
 def _whole(run: _Run) -> tuple[Span, str] | None:
     """The reading of a run that ends in step again, where it is certain."""
-    lattice = Lattice()
-    lattice.fast(run.before)
-    for at, (lead, trail) in enumerate(bounds := _bounds(run.units)):
-        allowed = run.first if at == 0 else run.last if at == len(bounds) - 1 else frozenset()
-        possible = chars(run.script, lead, trail)
-        confirmed = choice(tuple(char for char in possible.chars if char in allowed))
-        trust = 2 if confirmed.chars else int(lead is not None and trail is not None)
-        lattice.step(confirmed if confirmed.chars else possible, trust, gaps(run.script, lead, trail))
-    lattice.fast(run.after)
-    best = lattice.best()
-    if best is None or best.score < USUAL * len(best.text) or best.score - score(f"{run.before}?{run.text}?{run.after}") < PLAINLY:
+    if not run.settled and len(run.units) == 3:
+        return None  # of its two characters the last one could not be kept, and one alone is chance
+    reading = best([*map(fast, run.before), *_places(run), *map(fast, run.after)])
+    if reading is None or reading.score < USUAL * len(reading.text):
         return None
-    core = range(len(run.before), len(best.text) - len(run.after))
-    certain = list(best.certain)
+    if reading.score - wording(f"{run.before}?{run.text}?{run.after}").score < PLAINLY:
+        return None
+    core = range(len(run.before), len(reading.text) - len(run.after))
+    certain = reading.certain()
     if not run.settled:
         certain[core.stop - 1] = False
     kept = sum(certain[i] for i in core)
     if kept < 2 or kept < KEPT * len(core):
         return None
-    return run.span, "".join(best.text[i] if certain[i] else "?" for i in core)
+    return run.span, "".join(reading.text[i] if certain[i] else "?" for i in core)
+
+
+def _places(run: _Run) -> Iterator[Place]:
+    """The characters of a run, each of the last byte of one unit and the first of the next."""
+    last = len(run.units) - 2
+    for at, (lead, trail) in enumerate(_bounds(run.units)):
+        allowed = run.first if at == 0 else run.last if at == last else frozenset()
+        possible = chars(run.script, lead, trail)
+        confirmed = choice(char for char in possible.chars if char in allowed) if allowed else None
+        known, unit = lead is not None and trail is not None, run.units[at]
+        yield Place(
+            confirmed if confirmed and confirmed.chars else possible,
+            2 if confirmed and confirmed.chars else int(known),
+            detour(run.script, lead, trail) if lead is not None and trail is not None else None,
+            (unit[0], unit[1]) if at and unit[0] is not None and unit[1] is not None else None,
+        )
 
 
 def _inside(run: _Run) -> tuple[Span, str] | None:
     """What is sure of a run whose ends are not: the characters both of whose bytes are there, where all of them are words."""
-    lattice = Lattice()
-    for lead, trail in _bounds(run.units[1:-1]):
-        lattice.step(chars(run.script, lead, trail), 1)
-    best = lattice.best()
-    if best is None or len(best.text) < 2 or any(len(word) < 2 for word in best.words) or not all(best.certain):
+    known = [chars(run.script, lead, trail).chars for lead, trail in _bounds(run.units[1:-1])]
+    if len(known) < 2 or not all(known):
         return None
-    return (run.body, best.text) if best.score - score(run.text) >= PLAINLY else None
+    reading = wording("".join(char for (char,) in known))
+    if any(len(word) < 2 for word in reading.words) or reading.score - wording(run.text).score < PLAINLY:
+        return None
+    return run.body, "".join(reading.words)
 
 
-def _chinese_before(text: str, at: int) -> str:
-    found = re.search(rf"{HAN}{{1,{CONTEXT}}}\Z", text[max(0, at - CONTEXT) : at])
-    return simplified.convert(found[0]) if found else ""
-
-
-def _chinese_after(text: str, at: int) -> str:
-    found = re.match(rf"{HAN}{{1,{CONTEXT}}}", text[at : at + CONTEXT])
-    return simplified.convert(found[0]) if found else ""
+def _simplified(text: str, span: Span, body: Span) -> list[str]:
+    """The Chinese characters before a run, its body as it stands, and the characters behind it; converted at once, since asking is what costs."""
+    before = _BEFORE.search(text, max(0, span.start - CONTEXT), span.start)
+    after = _AFTER.match(text, span.end)
+    parts = before[0] if before else "", text[body.start : body.end], after[0] if after else ""
+    return simplified.convert("\n".join(parts)).split("\n")

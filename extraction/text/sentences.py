@@ -1,12 +1,13 @@
 """Sentences and clauses of a paragraph."""
 
 import re
+from itertools import pairwise
 
 from extraction.text.damage import is_loss
 from extraction.text.span import Span
 
-_SENTENCE_END = re.compile(r"(?:[。！？!?]|[；;](?!其中))+[”’」』）)]*|[\n\r]")  # 其中 is of what stands before it
-_CLAUSE_END = re.compile(r"[。！？；;!?]+[”’」』）)]*|[\n\r]|，+|,+(?![0-9]{3}(?![0-9]))|(?<![0-9]),+")
+_SENTENCE_END = re.compile(r"(?=[。！？!?；;\n\r])(?:(?:[。！？!?]|[；;](?!其中))+[”’」』）)]*|[\n\r])")  # 其中 is of what stands before it
+_CLAUSE_END = re.compile(r"(?=[。！？；;!?\n\r，,])(?:[。！？；;!?]+[”’」』）)]*|[\n\r]|，+|,+(?![0-9]{3}(?![0-9]))|(?<![0-9]),+)")
 
 
 def sentences(text: str) -> tuple[Span, ...]:
@@ -20,13 +21,15 @@ def clauses(text: str) -> tuple[Span, ...]:
 
 
 def _cut(text: str, end: re.Pattern[str]) -> tuple[Span, ...]:
-    spans: list[Span] = []
-    start = 0
-    for stop in [*(found.end() for found in end.finditer(text) if not _is_loss(text, found)), len(text)]:
-        span = stripped(text, Span(start, stop))
-        if len(span):
-            spans.append(span)
-        start = stop
+    may_be_lost = "?" in text
+    stops = [found.end() for found in end.finditer(text) if not (may_be_lost and _is_loss(text, found))]
+    spans = []
+    for start, stop in pairwise([0, *stops, len(text)]):
+        if start < stop:
+            edges = text[start], text[stop - 1]
+            span = stripped(text, Span(start, stop)) if edges[0].isspace() or edges[1].isspace() else Span(start, stop)
+            if span.start < span.end:
+                spans.append(span)
     return tuple(spans)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import compress, count
+from itertools import compress
 from operator import ne
 
 import opencc
@@ -14,6 +14,8 @@ from extraction.text.span import Span
 TRADITIONAL_FROM = 0.02
 """A text is taken for traditional from this share of characters on that only traditional writing has."""
 
+_ACROSS = 8  # so many characters may be converted otherwise where a text is cut in the middle of a phrase
+_CHANGED = re.compile(b"\x01+")  # in bytes that say of each character whether it is changed
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ZHU = re.compile("|".join(sorted((row["word"] for row in tables.rows("kept_zhu")), key=len, reverse=True)) + "|(著)")
 
@@ -45,36 +47,39 @@ def simplified(text: str) -> Iterator[tuple[Span, str]]:
     the particle (OpenCC leaves it).
     """
     new = convert(text)
-    changed = _changed(text, new)
-    if _is_traditional(text, changed):
+    if new == text:
+        return
+    changed = bytes(map(ne, text, new))
+    if _beyond_gb2312(text, changed) < _enough(text):
+        changed = bytes(here and not _in_gb2312(char) for char, here in zip(text, changed, strict=True))
+    elif "著" in new:
         new = _ZHU.sub(lambda found: "着" if found[1] else found[0], new)
-        yield from _runs(_changed(text, new), new)
-    else:
-        yield from _runs([i for i in changed if not _in_gb2312(text[i])], new)
+        changed = bytes(map(ne, text, new))
+    for found in _CHANGED.finditer(changed):
+        start, end = found.span()
+        yield Span(start, end), new[start:end]
 
 
 def is_traditional(text: str) -> bool:
-    """Whether a text is written in traditional characters."""
-    return _is_traditional(text, _changed(text, convert(text)))
+    """Whether a text is written in traditional characters; of a long one the first quarter usually tells."""
+    if len(text) - len(text.encode("gb2312", "ignore").decode("gb2312")) < _enough(text):
+        return False  # not even that many characters are beyond GB 2312
+    begun = text[: len(text) // 4]
+    return _only_traditional(begun) >= _enough(text) + _ACROSS or _only_traditional(text) >= _enough(text)
 
 
-def _is_traditional(text: str, changed: list[int]) -> bool:
-    chars = "".join([text[i] for i in changed])
-    only_traditional = len(chars) - len(chars.encode("gb2312", "ignore")) // 2
-    return only_traditional >= max(1, TRADITIONAL_FROM * len(text))
+def _only_traditional(text: str) -> int:
+    return _beyond_gb2312(text, bytes(map(ne, text, convert(text))))
 
 
-def _changed(text: str, new: str) -> list[int]:
-    return list(compress(count(), map(ne, text, new)))
+def _beyond_gb2312(text: str, changed: bytes) -> int:
+    """How many of the characters that are changed (1, else 0) are none of GB 2312."""
+    chars = "".join(compress(text, changed))
+    return len(chars) - len(chars.encode("gb2312", "ignore")) // 2
 
 
-def _runs(places: list[int], new: str) -> Iterator[tuple[Span, str]]:
-    start = 0
-    for i, place in enumerate(places):
-        if i + 1 == len(places) or places[i + 1] != place + 1:
-            first = places[start]
-            yield Span(first, place + 1), new[first : place + 1]
-            start = i + 1
+def _enough(text: str) -> float:
+    return max(1, TRADITIONAL_FROM * len(text))
 
 
 @lru_cache(maxsize=8192)
