@@ -1,7 +1,7 @@
-"""What goes over many rows at once, timed on a database that ``fill`` made: ``python -m tests.benchmarks.bulk release|export|extract [NUMBER]``.
+"""What goes over many rows at once, timed on a database that ``fill`` made: ``python -m tests.benchmarks.bulk release|export|extract|table [NUMBER]``.
 
 release: freezes all that is settled in ``bench``. export: writes that release as CSV and JSON Lines. extract: NUMBER articles through the extractor
-into rows, by as many processes as --workers says. Each prints rows a second, processor
+into rows, by as many processes as --workers says. table: NUMBER documents by one worker and by two, then a release and its export. Each prints rows a second, processor
 time a row (which a busy machine does not change much) and peak memory. Needs DATABASE_URL or DATA_DIR, and SECRET_KEY. What
 extract brings in stays: take a copy, or a database of its own. Imports have a bench of their own, ``imports``.
 """
@@ -83,10 +83,14 @@ def _set_up() -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("deed", choices=DEEDS)
+    parser.add_argument("deed", choices=[*DEEDS, "table"])
     parser.add_argument("number", type=int, nargs="?", default=1000)
     parser.add_argument("--workers", type=int, default=1)
     asked = parser.parse_args()
+    if asked.deed == "table":
+        for words in (["extract", str(asked.number)], ["extract", str(asked.number), "--workers", "2"], ["release"], ["export"]):
+            subprocess.run([sys.executable, "-m", "tests.benchmarks.bulk", *words], check=True)
+        return
     _set_up()
     from annotate.models import Collection, User
 
