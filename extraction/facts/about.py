@@ -53,7 +53,14 @@ def _paper_above(region: Region, everything: Sequence[Mentions], margins: Sequen
 def _named_before_called(region: Region, everything: Sequence[Mentions], kind: str) -> bool:
     """Whether the text names a division before it calls one 全市 or 市政府."""
     for one in everything:
-        named = next((mention.span.start for mention in one.regions if mention.region and is_inside(mention.region, region)), len(one.text))
+        named = next(
+            (
+                mention.span.start
+                for mention in one.regions
+                if mention.region and (mention.region == region or is_inside(mention.region, region))
+            ),
+            len(one.text),
+        )
         if any(_sign(match) == kind for match in _OFFICE.finditer(one.text, 0, named)):
             return False
         if named < len(one.text):
