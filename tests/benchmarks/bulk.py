@@ -1,8 +1,8 @@
 """What goes over many rows at once, timed on a database that ``fill`` made: ``python -m tests.benchmarks.bulk release|export|extract|table [NUMBER]``.
 
 release: freezes all that is settled in ``bench``. export: writes that release as CSV and JSON Lines. extract: NUMBER articles through the extractor
-into rows, by as many processes as --workers says. table: NUMBER documents by one worker and by two, then a release and its export. Each prints rows a second, processor
-time a row (which a busy machine does not change much) and peak memory. Needs DATABASE_URL or DATA_DIR, and SECRET_KEY. What
+into rows, by as many processes as --workers says. table: NUMBER documents by one process and by two, then a release and its export. Each prints rows
+a second, processor time a row (which a busy machine does not change much) and peak memory. Needs DATABASE_URL or DATA_DIR, and SECRET_KEY. What
 extract brings in stays: take a copy, or a database of its own. Imports have a bench of their own, ``imports``.
 """
 
