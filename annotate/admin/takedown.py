@@ -58,6 +58,7 @@ def take_down(model_admin: Any, request: HttpRequest, rows: QuerySet[Document]) 
         "preview": preview,
         "rows": [(label, preview.rows[name]) for name, label in taking_down.ROWS.items() if preview.rows[name]],
         "form": form,
+        "action": "take_down",
         "checkbox": ACTION_CHECKBOX_NAME,
     }
     return TemplateResponse(request, "admin/annotate/take_down.html", context)
