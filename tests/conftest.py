@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tests.browser import chromium
 
@@ -144,6 +145,19 @@ def victor(collection: Any, maria: Any) -> Any:
 
 
 MakeDocument = Callable[..., Any]
+
+
+@pytest.fixture
+def browser_of() -> Callable[[Any], Client]:
+    """``browser_of(alice)``: a browser in which Alice is logged in, set to English so that tests can read what it shows."""
+
+    def make(user: Any = None) -> Client:
+        client = Client(headers={"accept-language": "en"})
+        if user is not None:
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make
 
 
 def proposal(raw: str, text: str, **values: Any) -> dict[str, Any]:

@@ -1,25 +1,10 @@
-"""The cast at their browsers, and documents that two people have read."""
+"""Documents that two people have read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
-
-
-@pytest.fixture
-def browser_of() -> Callable[[Any], Client]:
-    """``browser_of(alice)``: a browser in which Alice is logged in, set to English so that tests can read what it shows."""
-
-    def make(user: Any = None) -> Client:
-        client = Client(headers={"accept-language": "en"})
-        if user is not None:
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return make
 
 
 @pytest.fixture

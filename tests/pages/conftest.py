@@ -10,19 +10,6 @@ from django.test import Client
 
 
 @pytest.fixture
-def browser_of() -> Callable[[Any], Client]:
-    """``browser_of(alice)``: a browser in which Alice is logged in, set to English so that tests can read what it shows."""
-
-    def make(user: Any = None) -> Client:
-        client = Client(headers={"accept-language": "en"})
-        if user is not None:
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return make
-
-
-@pytest.fixture
 def finished(document: Any, alice: Any) -> Any:
     """Alice has read the document to its end: two facts accepted, one rejected."""
     from annotate import queries, queueing
