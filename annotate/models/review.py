@@ -115,6 +115,7 @@ class Review(FactFields):
         indexes = [
             models.Index(fields=["region_code", "fact"], name="review_by_region"),
             models.Index(fields=["period_end", "fact"], name="review_by_month"),
+            models.Index(fields=["fact"], name="review_with_comment", condition=~Q(comment="")),  # a take-down looks through them
         ]
 
     def __str__(self) -> str:
