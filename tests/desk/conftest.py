@@ -83,8 +83,16 @@ class Seat:
         return self
 
 
+@pytest.fixture(scope="session")
+def tables_read() -> None:
+    """As ``annotate.wsgi`` does before it serves anybody."""
+    from annotate.extracting import load
+
+    load()
+
+
 @pytest.fixture
-def seat(chromium: Any, live_server: Any, client: Any) -> Iterator[Callable[..., Seat]]:
+def seat(chromium: Any, live_server: Any, client: Any, tables_read: None) -> Iterator[Callable[..., Seat]]:
     """``seat(user)``: a window in which the user is logged in. Every script error fails the test."""
     from django.conf import settings
 

@@ -259,7 +259,7 @@ class Desk {
     window.addEventListener("popstate", () => location.reload());
     // what is typed and not entered is nowhere but here
     window.addEventListener("beforeunload", (event) => {
-      if ([...this.reading.facts.values()].some((fact) => fact.draft || fact.pending)) event.preventDefault();
+      if (this.editor.unread || [...this.reading.facts.values()].some((fact) => fact.draft || fact.pending)) event.preventDefault();
     });
   }
 

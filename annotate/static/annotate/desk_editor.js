@@ -5,6 +5,7 @@ import { FIELDS, fieldNamed, readLocally, shown } from "./desk_fields.js";
 import { ask } from "./desk_outbox.js";
 
 const PAUSE = 90;
+const MOMENT = 400; // what takes longer is said
 
 export class Editor {
   constructor(desk) {
@@ -12,6 +13,8 @@ export class Editor {
     this.field = null;
     this.reads = null; // values that the server is reading
     this.wrong = null; // the first that could not be read
+    this.asked = null; // what the server is being asked, and its answer to come
+    this.unread = 0; // typed values that nothing but a request holds
   }
 
   get active() { return this.field !== null; }
@@ -106,23 +109,33 @@ export class Editor {
     const text = this.input.value;
     let options;
     let message;
+    const stands = () => this.field === field && this.fact === fact && this.input.value === text;
     try {
-      options = await this.read(field, text);
+      options = await slowly(this.read(field, text), () => { if (stands()) this.says.textContent = this.words.say.reading; });
     } catch (error) {
       message = error.message;
     }
-    if (this.field !== field || this.fact !== fact || this.input.value !== text) return;
+    if (!stands()) return;
     if (message) return void this.fail(message);
     this.understood = text;
     this.offer(options, 0);
   }
 
-  // Every way to read a text, best first; without the server what is plain enough is read here. Throws what is to be said.
-  async read(field, text) {
-    const wanted = new URLSearchParams({ field: field.name, text });
+  // Every way to read a text, best first. One request a text: who presses Enter early waits for the answer that is under way.
+  read(field, text) {
+    const address = `${this.desk.base}${this.desk.reading.uuid}/understood/?${new URLSearchParams({ field: field.name, text })}`;
+    if (this.asked?.address === address) return this.asked.answer;
+    const asked = { address };
+    asked.answer = this.ask(address, field, text).finally(() => { if (this.asked === asked) this.asked = null; });
+    this.asked = asked;
+    return asked.answer;
+  }
+
+  // Without the server what is plain enough is read here. Throws what is to be said.
+  async ask(address, field, text) {
     let result = null;
     try {
-      result = await ask(`${this.desk.base}${this.desk.reading.uuid}/understood/?${wanted}`, { patience: 4000 });
+      result = await ask(address);
     } catch { /* the server is away */ }
     if (result?.ok) return result.answer.readings;
     if (result?.status < 500 && result.answer) throw new Error(result.answer.message);
@@ -166,7 +179,8 @@ export class Editor {
       const changes = Object.entries(values).filter(([name, value]) => !same(value, fact.values[name]));
       if (changes.length) fact.pending = { ...fact.pending, ...Object.fromEntries(changes) };
     }).catch((error) => { this.wrong ??= { field, text, message: error.message }; });
-    this.reads = Promise.all([this.reads, reading]);
+    this.unread += 1;
+    this.reads = Promise.all([this.reads, reading.finally(() => { this.unread -= 1; })]);
     this.close();
   }
 
@@ -182,7 +196,7 @@ export class Editor {
   async done() {
     const { fact } = this;
     this.take();
-    await this.desk.during(this.reads);
+    await this.desk.during(slowly(this.reads, () => this.desk.says(this.words.say.reading)));
     if (!this.comeBack(fact)) this.desk.saveEdit(fact);
   }
 
@@ -205,6 +219,17 @@ export class Editor {
     this.open(fact, wrong.field.name);
     this.input.value = wrong.text;
     this.fail(wrong.message);
+    this.desk.says("");
     return true;
+  }
+}
+
+// The work, and a word where it takes longer than a moment.
+async function slowly(work, say) {
+  const timer = setTimeout(say, MOMENT);
+  try {
+    return await work;
+  } finally {
+    clearTimeout(timer);
   }
 }
