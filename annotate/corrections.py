@@ -13,7 +13,8 @@ from annotate.models import Collection, Review, User
 from annotate.models.fact_fields import VALUE_FIELDS
 from annotate.models.review import JudgementState
 
-LOOKED_AT = 10_000  # judgements, for one page
+LOOKED_AT = 2_000  # judgements, for one page
+COUNTED = 5_000  # judgements, for the live accuracy
 
 # What is counted as the extractor's work; the others follow from these.
 JUDGED_FIELDS = tuple(name for name in VALUE_FIELDS if name not in ("text", "value_base", "unit_base"))
@@ -42,9 +43,14 @@ class Correction:
         }  # fmt: skip
 
 
+def reviews_of(collection: Collection, user: User) -> QuerySet[Review]:
+    """The reviews that the user may see."""
+    return permissions.visible_reviews(user).filter(fact__collection=collection)
+
+
 def judged(collection: Collection, user: User) -> QuerySet[Review]:
-    """Visible reviews of candidates of our own extractor."""
-    reviews = permissions.visible_reviews(user).filter(reading__document__collection=collection, candidate__run__isnull=False)
+    """Those of candidates of our own extractor."""
+    reviews = reviews_of(collection, user).filter(candidate__run__isnull=False)
     return reviews.select_related("candidate", "reason", "fact__document__source").defer("fact__document__source__data").order_by("id")
 
 
@@ -70,7 +76,7 @@ def corrections_near(
 ) -> tuple[list[Correction], int | None]:
     """About ``size`` corrections, never cut within one judgement, among the next LOOKED_AT judgements; and the key behind which one goes on, None at
     the end. There may be none and still more behind."""
-    keys = judged(collection, user).filter(pk__gt=after).values_list("pk", flat=True)
+    keys = reviews_of(collection, user).filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)
     ends = list(keys[LOOKED_AT : LOOKED_AT + 1])
     listed: list[Correction] = []
     for correction in corrections(collection, user, field, version=version, after=after, until=ends[0] if ends else None):
@@ -105,15 +111,15 @@ class Accuracy:
 
 
 def accuracy(collection: Collection, user: User) -> list[Accuracy]:
-    """Live accuracy by extractor version over the newest LOOKED_AT judgements, for accepted candidates; ``accepted`` of ``judged`` says how many were
+    """Live accuracy by extractor version over the newest COUNTED judgements, for accepted candidates; ``accepted`` of ``judged`` says how many were
     facts at all."""
     accepted = Q(state=JudgementState.ACCEPTED)
     kept = {f"kept_{name}": Count("pk", filter=accepted & _as_seen(name)) for name in JUDGED_FIELDS}
-    reviews = permissions.visible_reviews(user).filter(reading__document__collection=collection, candidate__run__isnull=False)
-    oldest = list(reviews.order_by("-pk").values_list("pk", flat=True)[LOOKED_AT - 1 : LOOKED_AT])
+    reviews = reviews_of(collection, user)
+    oldest = list(reviews.order_by("-pk").values_list("pk", flat=True)[COUNTED - 1 : COUNTED])
     if oldest:
         reviews = reviews.filter(pk__gte=oldest[0])
-    counted = reviews.order_by("candidate__producer_version").values("candidate__producer_version")
+    counted = reviews.filter(candidate__run__isnull=False).order_by("candidate__producer_version").values("candidate__producer_version")
     rows: Any = counted.annotate(judged=Count("pk"), accepted=Count("pk", filter=accepted), **kept)
     return [
         Accuracy(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -20,7 +19,7 @@ from annotate.api.endpoint import Endpoint, ListEndpoint
 from annotate.api.idempotent import idempotent
 from annotate.api.readings import READINGS
 from annotate.api.revisions import IF_UNCHANGED, require_unchanged, with_tag
-from annotate.errors import NotFound
+from annotate.errors import BadInput, NotFound
 from annotate.models import Collection, Fact
 from annotate.models.audit import Door
 from annotate.reviewing import adjudicating
@@ -92,11 +91,18 @@ class Conflicts(Endpoint):
         may be more, the header `Link` has the address to go on at (`rel="next"`)."""
         collection = permissions.find(Collection, self.user, uuid=uuid)
         found = observing.look(collection, self.user, after=request.query_params.get("after", ""), limit=LIMIT)
-        answer = Response(serializers.ConflictSerializer([_told(conflict) for conflict in found.conflicts], many=True).data)
-        if found.following is not None:
-            address = request.build_absolute_uri(f"{request.path}?{urlencode({'after': found.following})}")
-            answer.headers["Link"] = f'<{address}>; rel="next"'
-        return answer
+        return _linked(
+            request, serializers.ConflictSerializer([_told(conflict) for conflict in found.conflicts], many=True).data, found.following
+        )
+
+
+def _linked(request: Request, shown: Any, following: str | int | None) -> Response:
+    """With the address to go on at, where there may be more."""
+    answer = Response(shown)
+    if following is not None:
+        asked = {**request.query_params.dict(), "after": following}
+        answer.headers["Link"] = f'<{request.build_absolute_uri(request.path)}?{urlencode(asked)}>; rel="next"'
+    return answer
 
 
 class Conflict(Endpoint):
@@ -142,22 +148,32 @@ def _told(conflict: observing.Conflict) -> dict[str, Any]:
 
 class Corrections(Endpoint):
     serializer_class = serializers.CorrectionSerializer
-    parameters = ("field", "version")
+    parameters = ("field", "version", "after")
     tag = "insight"
 
     @extend_schema(
         parameters=[
             OpenApiParameter("field", OpenApiTypes.STR, description="Of this field alone; `fact` for rejected candidates."),
             OpenApiParameter("version", OpenApiTypes.STR, description="Of this extractor version alone."),
+            AFTER,
         ],
         responses=serializers.CorrectionSerializer(many=True),
     )
     def get(self, request: Request, uuid: UUID) -> Response:
-        """What reviewers changed, the first 10,000 at most: the list from which the extractor is improved."""
+        """What reviewers changed, from the first on: the list from which the extractor is improved. About 200, of a large collection those of a stretch
+        of it, which may be none. Where there may be more, the header `Link` has the address to go on at (`rel="next"`)."""
         collection = permissions.find(Collection, self.user, uuid=uuid)
         asked = request.query_params
-        found = corrections.corrections(collection, self.user, asked.get("field"), version=asked.get("version"))
-        return Response([correction.row() for correction in islice(found, 10_000)])
+        found, following = corrections.corrections_near(
+            collection, self.user, asked.get("field"), version=asked.get("version"), after=_key(asked.get("after", "0")), size=LIMIT
+        )
+        return _linked(request, [correction.row() for correction in found], following)
+
+
+def _key(said: str) -> int:
+    if not (said.isascii() and said.isdigit() and len(said) < 19):
+        raise BadInput(_("This cursor is none of ours."), field="after")
+    return int(said)
 
 
 class Accuracy(Endpoint):

@@ -42,6 +42,7 @@ def test_a_page_looks_at_a_stretch_of_judgements(make_document: Any, collection:
             fact=fact, reading=reading, state="accepted", values={"status": "estimate"} if last else None, actor=alice, door="page"
         )
     monkeypatch.setattr(corrections, "LOOKED_AT", 1)
+    monkeypatch.setattr(corrections, "COUNTED", 1)
     first, after = corrections.corrections_near(collection, alice, size=50)
     assert (first, after is not None) == ([], True)
     second, end = corrections.corrections_near(collection, alice, size=50, after=after or 0)

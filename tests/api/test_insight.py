@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from annotate import governing, observing, queueing, releasing
+from annotate import corrections, governing, observing, queueing, releasing
 from annotate.models import Job, Override, Review
 from annotate.reviewing import finishing, judging
 
@@ -103,6 +103,22 @@ def test_corrections_and_accuracy_say_what_reviewers_changed(alice, document, co
     assert [(row["from"], row["to"]) for row in rows] == [("地区生产总值", "工业增加值")] * 3
     (row,) = program(alice).get(f"collections/{collection.uuid}/accuracy").json()
     assert (row["judged"], row["accepted"], row["by_field"]["indicator"], row["by_field"]["value"]) == (3, 3, 0, 1)
+
+
+def test_corrections_come_in_stretches(alice, document, collection, program, error, monkeypatch):
+    read(document, alice, indicator="工业增加值")
+    monkeypatch.setattr(corrections, "LOOKED_AT", 1)
+    caller, path, found = program(alice), f"collections/{collection.uuid}/corrections?field=indicator", []
+    for _page in range(9):
+        answer = caller.get(path)
+        found += [row["fact_id"] for row in answer.json()]
+        if "Link" not in answer.headers:
+            break
+        path = answer.headers["Link"].partition("/api/v1/")[2].partition(">")[0]
+        assert "field=indicator" in path
+    assert len(found) == len(set(found)) == 3
+    assert _page > 0
+    assert error(caller.get(f"collections/{collection.uuid}/corrections?after=x"), 400)["field"] == "after"
 
 
 def test_all_above_a_confidence_is_accepted_and_taken_back(alice, document, program):
