@@ -51,6 +51,11 @@ class Stale(HeshiError):
     code = "stale"
     status = 409
 
+    def both(self) -> list[tuple[str, Any, Any]]:
+        """Field, saved, sent: only what differs."""
+        current, yours = self.extra.get("current") or {}, self.extra.get("yours") or {}
+        return [(name, current.get(name), value) for name, value in yours.items() if current.get(name) != value]
+
 
 class WrongState(HeshiError):
     """The deed does not fit the state the row is in."""

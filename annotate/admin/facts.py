@@ -20,6 +20,7 @@ from annotate import permissions, queries, queueing
 from annotate.admin.paginating import MOST
 from annotate.admin.records import VALUES_SEARCHED
 from annotate.admin.scoped import MyCollections, Refusing, in_turn, linked, person
+from annotate.admin.stretches import Stretch
 from annotate.admin.values_filter import ValuesFilter
 from annotate.admin.values_form import LINES, AddedForm, JudgementForm, rejections, shown_values
 from annotate.errors import Stale
@@ -84,7 +85,7 @@ class Revised(Refusing):
             form = context["adminform"].form
             form.data = form.data.copy()
             form.data["revision"] = refusal.extra["revision"]
-            context["stale"] = _both(refusal)
+            context["stale"] = refusal.both()
         return super().render_change_form(request, context, *args, **kwargs)
 
 
@@ -101,7 +102,7 @@ class Facts(Revised):
     )  # fmt: skip
     list_filter = (
         MyCollections.along("document__collection"), MyJudgement, Disputed, "origin", "candidate__measure", "candidate__status", "candidate__qualifier",
-        "candidate__base", ValuesFilter.along("candidate__"), "candidate__producer", "candidate__producer_version", "created_at",
+        "candidate__base", ValuesFilter.along("candidate__"), "candidate__producer", "candidate__producer_version", "created_at", Stretch,
     )  # fmt: skip
     search_fields = (*(f"candidate__{name}" for name in VALUES_SEARCHED), "uuid", "document__title", "document__uuid")
     list_select_related = ("document__source", "candidate")
@@ -275,12 +276,6 @@ def add(document: uuid.UUID, user: User, values: dict[str, Any], key: uuid.UUID,
     found = permissions.find(Document.objects.select_related("collection"), user, "annotate", uuid=document)
     reading = queueing.open_reading(document=found, annotator=user, door=Door.ADMIN)
     return adding.add_fact(reading=reading, values=values, key=key, insist=insist, actor=user, door=Door.ADMIN).fact
-
-
-def _both(refusal: Stale) -> list[tuple[str, Any, Any]]:
-    """Field, saved, sent: only what differs."""
-    current, yours = refusal.extra.get("current") or {}, refusal.extra.get("yours") or {}
-    return [(name, current.get(name), value) for name, value in yours.items() if current.get(name) != value]
 
 
 def _quoted(fact: Fact, told: Any) -> str:

@@ -118,9 +118,18 @@ def test_nothing_is_decided_without_a_choice(disputed: Any, carol: Any, browser_
 def test_a_decision_made_meanwhile_is_not_overwritten(disputed: Any, carol: Any, maria: Any, browser_of: Any) -> None:
     fact = queries.disputes(carol)[0]
     decide(browser_of(maria), fact, take="1")
-    decide(browser_of(carol), fact, take="2")
+    answer = decide(browser_of(carol), fact, take="2", comment="同比")
     fact.refresh_from_db()
     assert (fact.adjudication.measure, fact.adjudication.adjudicator) == ("level", maria)
+    assert answer.status_code == 409
+    assert ("measure", "level", "growth") in answer.context["stale"], "both values are told"
+    shown = answer.content.decode()
+    assert 'id="stale"' in shown
+    form = answer.context["form"]
+    assert (form["take"].value(), form["comment"].value(), form["revision"].value()) == ("2", "同比", "1"), "what was typed stays"
+    assert decide(browser_of(carol), fact, take="2", comment="同比", revision="1").status_code == 302, "saving it again is a decision"
+    fact.refresh_from_db()
+    assert (fact.adjudication.measure, fact.adjudication.adjudicator) == ("growth", carol)
 
 
 def test_a_decision_is_taken_back_from_its_page(disputed: Any, carol: Any, maria: Any, browser_of: Any) -> None:

@@ -102,13 +102,19 @@ def decide(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
             **_asked(fact, form),
         )  # fmt: skip
     except Stale as error:
-        messages.error(request, error.message)
-        return redirect(_address("dispute", _collection(request), uuid))
+        return _too_late(request, fact, error)
     except BadInput as error:
         form.refuse(error)
         return _page(request, fact, form, status=400, may_insist=bool(error.extra.get("may_insist")))
     messages.success(request, _("Decided: %(decision)s") % {"decision": decision})
     return _next(request, _collection(request), fact.pk)
+
+
+def _too_late(request: AuthenticatedHttpRequest, fact: Fact, error: Stale) -> HttpResponse:
+    """Both decisions, and the form as it was sent under the revision that stands: saving it again is a decision."""
+    sent = request.POST.copy()
+    sent["revision"] = str(error.extra["revision"])
+    return _page(request, fact, DecisionForm(sent), status=error.status, stale=error)
 
 
 @login_required
@@ -223,7 +229,7 @@ def _asked(fact: Fact, form: DecisionForm) -> dict[str, Any]:
 
 def _page(
     request: AuthenticatedHttpRequest, fact: Fact, form: DecisionForm, *, status: int = 200, may_insist: bool = False,
-    sending: SendBackForm | None = None,
+    sending: SendBackForm | None = None, stale: Stale | None = None,
 ) -> HttpResponse:  # fmt: skip
     sides, collection = _sides(fact), _collection(request)
     rows: list[FactFields] = [side.review for side in sides if side.review and side.accepts]
@@ -245,6 +251,7 @@ def _page(
         "values": {side.digit: {name: getattr(side.review, name) for name in ORDER} for side in sides if side.review and side.accepts},
         "form": form,
         "may_insist": may_insist,
+        "stale": stale.both() if stale else None,
         "sending": sending or SendBackForm(),
         "reasons": Reason.objects.filter(kind=Reason.Kind.REJECTION),
         "bases": KNOWN_BASES,
