@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from annotate import permissions, releasing
 from annotate.admin.asking import ask
 from annotate.admin.scoped import MyCollections, Scoped, linked, person
+from annotate.admin.stretches import Stretch
 from annotate.admin.values_filter import ValuesFilter
 from annotate.forms import WithdrawForm
 from annotate.models import AuditEvent, Candidate, GoldFact, Release
@@ -38,6 +39,7 @@ class Candidates(Scoped):
         "producer",
         "producer_version",
         "created_at",
+        Stretch,
     )
     search_fields = (*VALUES_SEARCHED, "fact__uuid", "fact__document__title")
     list_select_related = ("fact",)

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from annotate import governing, queueing
+from annotate.admin import stretches
 from annotate.models import AuditEvent, Reading, Reason, Review
 from annotate.models.fact_fields import EDITABLE_FIELDS
 from annotate.reviewing import finishing, judging
@@ -205,6 +206,31 @@ def test_the_list_is_narrowed_by_ones_own_judgement(alice, facts, at_admin):
     assert listed(mine="none") == {facts[1].pk, facts[2].pk}
     assert listed(q="1.25万户") == {facts[1].pk}
     assert listed(candidate__measure__exact="growth") == set()
+
+
+def test_a_search_looks_through_the_newest_and_goes_on_to_older_ones(
+    alice, facts, document, other_collection, make_document, at_admin, monkeypatch
+):
+    make_document(collection=other_collection)
+    monkeypatch.setattr(stretches, "MOST", 2)
+    client, found, address = at_admin(alice), [], "?q=" + document.title
+    for _stretch in range(5):
+        shown = client.get(page("fact") + address).context["cl"]
+        found.append({fact.pk for fact in shown.result_list})
+        (looked,) = [each for each in shown.filter_specs if isinstance(each, stretches.Stretch)]
+        address, last = list(looked.choices(shown))[-1]["query_string"], looked.end is None
+        if last:
+            break
+    oldest, *newer = sorted(fact.pk for fact in facts)
+    assert found == [set(newer), {oldest}]
+    assert len(client.get(page("fact")).context["cl"].result_list) == 3
+    assert client.get(page("fact"), {"q": "x", "before": "y"}).status_code == 302
+
+
+def test_what_an_index_finds_is_found_however_old(alice, facts, collection, at_admin, monkeypatch):
+    monkeypatch.setattr(stretches, "MOST", 1)
+    shown = at_admin(alice).get(page("fact"), {"in": collection.uuid}).context["cl"]
+    assert {fact.pk for fact in shown.result_list} == {fact.pk for fact in facts}
 
 
 def test_a_blind_reader_sees_nothing_of_a_colleagues_judgement(alice, bob, maria, collection, facts, at_admin):
