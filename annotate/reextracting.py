@@ -114,10 +114,10 @@ class Difference:
 def differences(collection: Collection, kind: str | None = None, *, after: int = 0) -> Iterator[Difference]:
     """What the newest runs changed, document by document in order; documents with a single run have none. ``after``: a document's key, behind
     which it begins."""
-    documents = _documents(collection).filter(pk__gt=after).annotate(runs_count=Count("runs")).filter(runs_count__gt=1)
-    keys = list(documents.values_list("pk", flat=True))
-    for first in range(0, len(keys), BATCH):
-        yield from (each for each in _of_documents(keys[first : first + BATCH]) if kind in (None, each.kind))
+    documents = _documents(collection).annotate(runs_count=Count("runs")).filter(runs_count__gt=1)
+    while keys := list(documents.filter(pk__gt=after).values_list("pk", flat=True)[:BATCH]):
+        yield from (each for each in _of_documents(keys) if kind in (None, each.kind))
+        after = keys[-1]
 
 
 def _of_documents(keys: Sequence[int]) -> list[Difference]:
