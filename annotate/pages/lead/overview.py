@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -110,7 +110,8 @@ def readings(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         rows = rows.filter(annotator__username=reader)
     if state in Reading.State.values:
         rows = rows.filter(state=state)
-    people = User.objects.filter(readings__document__collection=context["collection"]).distinct().order_by("username")
+    theirs = Reading.objects.filter(annotator=OuterRef("pk"), document__collection=context["collection"])
+    people = User.objects.filter(permissions.there_is(theirs)).order_by("username")
     listed = page(rows, request, descending=True)
     _count(listed.rows)
     context |= {"page": listed, "people": people, "reader": reader, "state": state}
