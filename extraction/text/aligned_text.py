@@ -34,7 +34,7 @@ class AlignedText:
     def of(cls, raw: str) -> AlignedText:
         return cls(raw, raw, _counting(0, len(raw)), _counting(1, len(raw) + 1))
 
-    def replaced(self, edits: Iterable[tuple[Span, str]]) -> AlignedText:
+    def replaced(self, edits: Iterable[tuple[tuple[int, int], str]]) -> AlignedText:
         """The text with every span replaced; spans are in this text's offsets, ascending, not overlapping (ValueError otherwise).
 
         Replacements of the same length map character by character, others map every new character to the whole raw block.

@@ -2,39 +2,49 @@
 
 Two characters that follow one another share a unit of such a text: the second byte of the first and the first byte of the second. So the unit alone
 tells the few pairs of characters that can stand across it and begin a word, whatever is lost around it.
+
+Characters are kept one by one and interned, not as strings: those of a string are made and hashed anew whenever somebody goes over it.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import cache
+from itertools import compress
 from math import inf, log
+from sys import intern
 from typing import NamedTuple
 
 from extraction.text import gbk, tokens
 from extraction.text.gbk import Pair
 
+Chars = tuple[str, ...]
+
 
 class Beginnings(NamedTuple):
     """Words of two characters, and beginnings of longer ones, side by side in memory, since they are asked for together.
 
-    ``pairs``: two characters for each; ``scores``: of the word (natural logarithm), -inf for what only begins one; ``thirds``: what may follow.
+    ``firsts``, ``seconds``: two characters for each; ``scores``: of the word (natural logarithm), -inf for what only begins one; ``thirds``: what may
+    follow.
     """
 
-    pairs: str
+    firsts: Chars
+    seconds: Chars
     scores: array[float]
-    thirds: tuple[str, ...]
+    thirds: tuple[Chars, ...]
 
-    def between(self, firsts: Container[str], others: Container[str], seconds: Container[str]) -> Iterator[tuple[str, str, float, str]]:
+    def between(self, firsts: Container[str], others: Container[str], seconds: Container[str]) -> list[tuple[str, str, float, Chars]]:
         """First character (one of ``firsts`` or of ``others``), second character, score, and third characters."""
-        for at, (first, second) in enumerate(zip(self.pairs[::2], self.pairs[1::2], strict=True)):
-            if second in seconds and (first in firsts or first in others):
-                yield first, second, self.scores[at], self.thirds[at]
+        return [
+            (first, self.seconds[at], self.scores[at], self.thirds[at])
+            for at in compress(range(len(self.seconds)), map(seconds.__contains__, self.seconds))
+            if (first := self.firsts[at]) in firsts or first in others
+        ]
 
 
-_NONE = Beginnings("", array("d"), ())
+_NONE = Beginnings((), (), array("d"), ())
 
 
 def across(unit: Pair) -> Beginnings:
@@ -71,41 +81,45 @@ def _made(words: Iterable[str]) -> Beginnings:
     counts, log_total = tokens.frequencies(), log(tokens.tokenizer().total)
     once = dict.fromkeys(words)
     scores = [log(counts[word]) - log_total if counts[word] else -inf for word in once]
-    return Beginnings("".join(once), array("d", scores), tuple(map(thirds, once)))
+    firsts, seconds = _chars(word[0] for word in once), _chars(word[1] for word in once)
+    return Beginnings(firsts, seconds, array("d", scores), tuple(map(thirds, once)))
 
 
-def followers(char: str) -> str:
+def _chars(found: Iterable[str]) -> Chars:
+    return tuple(map(intern, found))
+
+
+def followers(char: str) -> Chars:
     """The second characters of words, and of beginnings of words, whose first one is given."""
-    return _neighbours()[0].get(char, "")
+    return _neighbours()[0].get(char, ())
 
 
-def leaders(char: str) -> str:
+def leaders(char: str) -> Chars:
     """The first ones for a given second."""
-    return _neighbours()[1].get(char, "")
+    return _neighbours()[1].get(char, ())
 
 
 @cache
-def _neighbours() -> tuple[Mapping[str, str], Mapping[str, str]]:
+def _neighbours() -> tuple[Mapping[str, Chars], Mapping[str, Chars]]:
     behind, before = defaultdict(list), defaultdict(list)
     for word in tokens.frequencies():
         if len(word) == 2:
             behind[word[0]].append(word[1])
             before[word[1]].append(word[0])
-    return {char: "".join(found) for char, found in behind.items()}, {char: "".join(found) for char, found in before.items()}
+    return {char: _chars(found) for char, found in behind.items()}, {char: _chars(found) for char, found in before.items()}
 
 
-def thirds(beginning: str) -> str:
+def thirds(beginning: str) -> Chars:
     """The characters that may follow a beginning of words in two."""
-    return _thirds().get(beginning, "")
+    return _thirds().get(beginning, ())
 
 
 @cache
-def _thirds() -> dict[str, str]:
+def _thirds() -> dict[str, Chars]:
     """Beginnings of words in two characters to all characters that may follow."""
-    found: dict[str, str] = {}
-    shared: dict[str, str] = {}  # one string for the same characters: there are a hundred thousand of them
+    found: dict[str, str] = defaultdict(str)
     for word in tokens.frequencies():
         if len(word) == 3:
-            following = found.get(word[:2], "") + word[2]
-            found[word[:2]] = shared.setdefault(following, following)
-    return found
+            found[word[:2]] += word[2]
+    shared = {following: _chars(following) for following in set(found.values())}  # a third of them: there are a hundred thousand beginnings
+    return {beginning: shared[following] for beginning, following in found.items()}

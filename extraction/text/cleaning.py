@@ -1,6 +1,6 @@
 """The cleaning steps in their one visible order."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
@@ -31,14 +31,39 @@ class Damage(NamedTuple):
     kind: str
 
 
+Change = tuple[tuple[int, int], str]
+Step = Callable[[str], Iterable[Change]]
+
+
+class Changes(NamedTuple):
+    """What a step changed in a text, in that text's offsets: plain tuples, since there may be one for every other character."""
+
+    step: str
+    of: AlignedText
+    changes: Sequence[Change]
+
+    def raw_spans(self) -> Iterator[Span]:
+        starts, ends = self.of.starts, self.of.ends
+        return (Span(starts[start], ends[end - 1]) for (start, end), _ in self.changes)
+
+    def edits(self) -> Iterator[Edit]:
+        for raw, ((start, end), new) in zip(self.raw_spans(), self.changes, strict=True):
+            yield Edit(raw, self.of.text[start:end], new, self.step)
+
+
 @dataclass(frozen=True)
 class CleanText:
-    """The whole document, cleaned. ``repairs`` are the raw spans that were read again with certainty (flag ``repaired``)."""
+    """The whole document, cleaned, and what each step changed. ``repairs`` are the raw spans that were read again with certainty (flag ``repaired``)."""
 
     aligned: AlignedText
-    edits: tuple[Edit, ...]
+    changed: tuple[Changes, ...]
     damages: tuple[Damage, ...]
     repairs: tuple[Span, ...]
+
+    @cached_property
+    def edits(self) -> tuple[Edit, ...]:
+        """Everything that was done, in the order of the raw text; made for those who show it."""
+        return tuple(sorted((edit for changes in self.changed for edit in changes.edits()), key=attrgetter("raw")))
 
     @cached_property
     def damaged(self) -> Covered:
@@ -48,8 +73,6 @@ class CleanText:
     def repaired(self) -> Covered:
         return Covered(self.repairs)
 
-
-Step = Callable[[str], Iterable[tuple[Span, str]]]
 
 STEPS: tuple[tuple[str, Step], ...] = (
     ("invisible", invisible),
@@ -68,13 +91,12 @@ STEPS: tuple[tuple[str, Step], ...] = (
 def clean(raw: str) -> CleanText:
     """All steps in order. Never raises on any str; never changes ``raw``; pure."""
     aligned = AlignedText.of(raw)
-    edits: list[Edit] = []
+    changed: list[Changes] = []
     for name, step in STEPS:
         changes = list(step(aligned.text))
         if changes:
-            text, starts, ends = aligned.text, aligned.starts, aligned.ends
+            changed.append(Changes(name, aligned, changes))
             aligned = aligned.replaced(changes)  # refuses spans that are none
-            edits += [Edit(Span(starts[start], ends[end - 1]), text[start:end], new, name) for (start, end), new in changes]
     damaged = tuple(Damage(aligned.raw_span(span), kind) for span, kind in damages(aligned.text))
-    repairs = tuple(edit.raw for edit in edits if edit.step == "misdecoded")
-    return CleanText(aligned, tuple(sorted(edits, key=attrgetter("raw"))), damaged, repairs)
+    repairs = tuple(span for changes in changed if changes.step == "misdecoded" for span in changes.raw_spans())
+    return CleanText(aligned, tuple(changed), damaged, repairs)

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
+from sys import intern
 from typing import NamedTuple
 
 from extraction.text import simplified, tokens
@@ -32,13 +33,14 @@ class Detour(NamedTuple):
     """Two characters where the text shows one: it has lost the pair of bytes between them, because that means nothing in GBK.
 
     Lost bytes after which the same second characters are possible are one gap, by its number. ``firsts`` and ``seconds``: a character to the gaps
-    before and behind which it may stand. ``alone``: the likeliest first and second characters of a gap that has any, ``likeliest`` the score of
-    the likeliest first, and second, one of all gaps.
+    before and behind which it may stand. ``any_first``: also the one character that the bytes left mean, where nothing was lost. ``alone``: the
+    likeliest first and second characters of a gap that has any, ``likeliest`` the score of the likeliest first, and second, one of all gaps.
     """
 
     pair: Pair  # the bytes that are left: the first one's first and the second one's second
     firsts: Mapping[str, tuple[int, ...]]
     seconds: Mapping[str, tuple[int, ...]]
+    any_first: frozenset[str]
     any_second: frozenset[str]
     alone: Mapping[int, tuple[Alone, Alone]]
     likeliest: tuple[float, float]
@@ -111,7 +113,8 @@ def detour(script: str, lead: int, trail: int) -> Detour | None:
     if not firsts:
         return None
     likeliest = max(first[0][1] for first, _ in alone.values()), max(second[0][1] for _, second in alone.values())
-    return Detour((lead, trail), firsts, gaps.seconds, gaps.any_second, alone, likeliest)
+    any_first = chars(script, lead, trail).any_of.union(firsts)
+    return Detour((lead, trail), firsts, gaps.seconds, any_first, gaps.any_second, alone, likeliest)
 
 
 @cache
@@ -153,7 +156,7 @@ def _pairs() -> Mapping[Pair, tuple[str, str]]:
     """Every pair of the shape of GBK: as it is decoded (U+FFFD where it means nothing), and that in simplified writing."""
     shape = [(lead, trail) for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF) if trail != 0x7F]
     written = "".join(bytes(pair).decode("gbk", "replace")[:1] for pair in shape)
-    return dict(zip(shape, zip(written, simplified.convert(written), strict=True), strict=True))
+    return dict(zip(shape, zip(written, map(intern, simplified.convert(written)), strict=True), strict=True))
 
 
 @cache

@@ -53,14 +53,8 @@ _Behind = tuple[Sequence[int], _Word]
 """A word that begins in the midst of a detour: the gaps it may stand behind; its path lacks that first node."""
 
 
-class _Step(NamedTuple):
-    """A character of some way and what the best way through it scores. It lies above every cut from its first node to the one before its last."""
-
-    score: float
-    char: str
-    part: int
-    start: int
-    end: int
+_Step = tuple[float, str, int, int]
+"""What the best way through a character scores, the character, and its nodes. It lies above every cut from its first node to the one before its last."""
 
 
 def _part(start: int, end: int) -> int:
@@ -91,7 +85,8 @@ class _Ways:
         self.places = places
         self.end = len(places) * _STRIDE
         self.counts, self.log_total = tokens.frequencies(), log(tokens.tokenizer().total)
-        self.first = [choice.any_of.union(detour.firsts) if detour else choice.any_of for choice, _, detour, _ in places] + [frozenset()]
+        self.first = [detour.any_first if detour else choice.any_of for choice, _, detour, _ in places]
+        self.first += [frozenset()] * 2  # so that there is always one behind the next
         self.second = [detour.any_second if detour else frozenset() for _, _, detour, _ in places]
         self.own: list[list[_Word]] = []
         self.behind: list[list[_Behind]] = []
@@ -134,23 +129,31 @@ class _Ways:
         self.own.append(own)
         self.behind.append(behind)
 
-    def _across(self, at: int, firsts: frozenset[str], others: Mapping[str, object]) -> Iterator[tuple[str, _Word]]:
+    def _across(self, at: int, firsts: frozenset[str], others: Mapping[str, object]) -> list[tuple[str, _Word]]:
         """Words whose first character ends a place, whichever way, and whose second begins the next; their path lacks its first node."""
         (choice, _, detour, unit), node, possible = self.places[at + 1], (at + 1) * _STRIDE, self.first[at + 1]
         direct, gaps = (node, node + _STRIDE), detour.firsts if detour else {}
+        behind, midst = self.first[at + 2], self.second[at + 1]
+        words: list[tuple[str, _Word]] = []
         pairs = across(unit).between(firsts, others, possible) if unit else self._pairs(firsts.union(others), possible)
         for first, second, score, following in pairs:
-            paths = [(0.0, direct)] if second in choice.any_of else []
+            text, known = first + second, score > -inf
+            if second in choice.any_of:
+                if known:
+                    words.append((first, (score, text, direct)))
+                if following and not behind.isdisjoint(following):
+                    words += [(first, word) for word in self._words(0.0, text, -inf, following, direct)]
             if second in gaps:
-                paths += [(_DETOUR, (node, node + 1 + gap)) for gap in gaps[second]]
-            for cost, path in paths:
-                if score > -inf:
-                    yield first, (cost + score, first + second, path)
-                if following and not self._possible(path[1]).isdisjoint(following):
-                    for word in self._words(cost, first + second, -inf, following, path):
-                        yield first, word
+                goes_on = following and not midst.isdisjoint(following)
+                for gap in gaps[second]:
+                    path = node, node + 1 + gap
+                    if known:
+                        words.append((first, (_DETOUR + score, text, path)))
+                    if goes_on:
+                        words += [(first, word) for word in self._words(_DETOUR, text, -inf, following, path)]
+        return words
 
-    def _pairs(self, firsts: frozenset[str], seconds: frozenset[str]) -> Iterator[tuple[str, str, float, str]]:
+    def _pairs(self, firsts: frozenset[str], seconds: frozenset[str]) -> Iterator[tuple[str, str, float, Iterable[str]]]:
         """What begins words of some characters, where no unit of a run is between them: then one of both is known."""
         if len(firsts) == len(seconds) == 1:
             pairs = [(first, second) for first in firsts for second in seconds if first + second in self.counts]
@@ -195,14 +198,15 @@ class _Ways:
         surely = [0.0] + [-inf] * self.end
         for own in self.own:
             for score, _, path in own:
-                if path[-1] % _STRIDE == 0:
-                    surely[path[-1]] = max(surely[path[-1]], surely[path[0]] + score)
+                end = path[-1]
+                if not end % _STRIDE and surely[path[0]] + score > surely[end]:
+                    surely[end] = surely[path[0]] + score
         needed = [score - MORE_CLEARLY for score in surely]
         for at in range(len(self.places) - 1, -1, -1):
             detour = self.places[at].detour
             if detour:
                 node = at * _STRIDE
-                least = min((needed[path[-1]] - score for _, (score, _, path) in self.behind[at]), default=inf)
+                least = min([needed[path[-1]] - score for _, (score, _, path) in self.behind[at]], default=inf)
                 least = min(least, needed[node + _STRIDE] - detour.likeliest[1])
                 needed[node + 1 : node + _STRIDE] = [least] * (_STRIDE - 1)
         return needed
@@ -210,16 +214,14 @@ class _Ways:
     def _go_on(self, at: int) -> None:
         """All ways that matter taken on by the words that begin at a place."""
         node, detour = at * _STRIDE, self.places[at].detour
-        for word in self.own[at]:
-            self._take(word)
+        self._take(self.own[at])
         if not detour:
             return
         midst = slice(node + 1, node + _STRIDE)
         if self.reached[node] + _DETOUR + detour.likeliest[0] > min(self.needed[midst]):
             for gap, (firsts, _) in detour.alone.items():
                 if self.reached[node] + _DETOUR + firsts[0][1] > self.needed[node + 1 + gap]:
-                    for char, score in firsts:
-                        self._take((_DETOUR + score, char, (node, node + 1 + gap)))
+                    self._take([(_DETOUR + score, char, (node, node + 1 + gap)) for char, score in firsts])
         if max(self.reached[midst]) > -inf:
             for gap, (_, seconds) in detour.alone.items():
                 self._go_on_behind(at, gap, seconds)
@@ -229,34 +231,39 @@ class _Ways:
         node = at * _STRIDE
         midst = node + 1 + gap
         if self.reached[midst] > -inf:
-            for char, score in seconds:
-                self._take((score, char, (midst, node + _STRIDE)))
-            for gaps, (score, text, path) in self.behind[at]:
-                if gap in gaps:
-                    self._take((score, text, (midst, *path)))
+            self._take([(score, char, (midst, node + _STRIDE)) for char, score in seconds])
+            self._take([(score, text, (midst, *path)) for gaps, (score, text, path) in self.behind[at] if gap in gaps])
 
-    def _take(self, word: _Word) -> None:
-        own, _, path = word
-        end = path[-1]
-        score = self.reached[path[0]] + own
-        if score > self.needed[end]:
-            self.taken.append(word)
-            if score > self.reached[end]:
-                self.reached[end] = score
-                self.last[end] = word
-                self.needed[end] = max(self.needed[end], score - MORE_CLEARLY)
+    def _take(self, words: Sequence[_Word]) -> None:
+        """Those of some words that matter, of the same first node."""
+        if not words:
+            return
+        reached, needed = self.reached, self.needed
+        begun = reached[words[0][2][0]]
+        for word in words:
+            own, _, path = word
+            end, score = path[-1], begun + own
+            if score > needed[end]:
+                self.taken.append(word)
+                if score > reached[end]:
+                    reached[end] = score
+                    self.last[end] = word
+                    needed[end] = max(needed[end], score - MORE_CLEARLY)
 
     def rivals(self) -> Mapping[int, Sequence[_Step]]:
         """By place, the characters of whole ways that come near the best of all."""
         left = [-inf] * self.end + [0.0]  # the best that may come behind a node
         for score, _, path in reversed(self.taken):
-            left[path[0]] = max(left[path[0]], left[path[-1]] + score)
+            behind = left[path[-1]] + score
+            if behind > left[path[0]]:
+                left[path[0]] = behind
         rivals: dict[int, list[_Step]] = {}
+        reached = self.reached
         for own, text, path in self.taken:
-            score = self.reached[path[0]] + own + left[path[-1]]
-            if self.reached[-1] - score < MORE_CLEARLY:
+            score = reached[path[0]] + own + left[path[-1]]
+            if reached[-1] - score < MORE_CLEARLY:
                 for char, start, end in zip(text, path, path[1:], strict=False):
-                    rivals.setdefault(start // _STRIDE, []).append(_Step(score, char, _part(start, end), start, end))
+                    rivals.setdefault(start // _STRIDE, []).append((score, char, start, end))
         return rivals
 
     def certain(self, text: str, path: Sequence[int], rivals: Mapping[int, Sequence[_Step]]) -> Iterator[bool]:
@@ -267,9 +274,9 @@ class _Ways:
         certain, trusted = [], []
         for char, start, end in zip(text, path, path[1:], strict=False):
             part, rival = _part(start, end), -inf
-            for score, other, kind, begin, stop in rivals[start // _STRIDE]:
-                if (other != char or kind != part) and begin <= start < stop:
-                    rival = max(rival, score)
+            for score, other, begin, stop in rivals[start // _STRIDE]:
+                if score > rival and begin <= start < stop and (other != char or _part(begin, stop) != part):
+                    rival = score
             trust = 0 if part else self.places[start // _STRIDE].trust
             stands = len(text) > 1 or char in MARKS or trust > (tokens.frequency(char) < _FUNCTION)
             certain.append(stands and self.reached[-1] - rival >= (CLEARLY if trust or char in MARKS else MORE_CLEARLY))

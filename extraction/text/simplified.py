@@ -9,7 +9,6 @@ from operator import ne
 import opencc
 
 from extraction import tables
-from extraction.text.span import Span
 
 TRADITIONAL_FROM = 0.02
 """A text is taken for traditional from this share of characters on that only traditional writing has."""
@@ -40,7 +39,7 @@ def _kept_surrogate(old: str, new: str) -> str:
     return old if _SURROGATE.match(old) else new
 
 
-def simplified(text: str) -> Iterator[tuple[Span, str]]:
+def simplified(text: str) -> Iterator[tuple[tuple[int, int], str]]:
     """One edit for each run of characters to be written otherwise.
 
     In a text that is not traditional, what GB 2312 knows stays (乾县, 瞭望, 於潜 are right there). In one that is, 著 becomes 着 where it is
@@ -56,8 +55,8 @@ def simplified(text: str) -> Iterator[tuple[Span, str]]:
         new = _ZHU.sub(lambda found: "着" if found[1] else found[0], new)
         changed = bytes(map(ne, text, new))
     for found in _CHANGED.finditer(changed):
-        start, end = found.span()
-        yield Span(start, end), new[start:end]
+        start, end = span = found.span()
+        yield span, new[start:end]
 
 
 def is_traditional(text: str) -> bool:
