@@ -44,7 +44,7 @@ class Stretch(admin.SimpleListFilter):
         self.end = ends[0] if len(ends) > 1 else None
         return queryset.filter(**behind, **({"pk__gte": self.end} if self.end else {}))
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         chosen = self.value() is not None
         yield {"selected": not chosen, "query_string": _address(changelist), "display": _("the newest %(count)d") % {"count": MOST}}
         if chosen:
