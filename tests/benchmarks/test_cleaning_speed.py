@@ -23,7 +23,7 @@ DOCUMENT = 4_000
 BUDGET = 0.010
 """Seconds for such a document, beside twice what OpenCC alone takes for it."""
 CROWDED = 1.0
-"""Times the budget for a page on which twenty byte-shifted runs are looked at: no more than for any other, though little is to spare."""
+"""Times the budget for a page on which twenty byte-shifted runs are looked at: no more than for any other."""
 MS = 1_000
 
 Given = TypeVar("Given")
