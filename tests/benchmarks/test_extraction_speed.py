@@ -17,6 +17,7 @@ import pytest
 from extraction.pipeline import extract
 from extraction.text.articles import articles
 from extraction.text.cleaning import clean
+from tests.benchmarks.patience import SLACK
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "seeds"
@@ -67,7 +68,7 @@ def test_the_whole_way_takes_a_few_times_conversion_and_cutting(corpus: str) -> 
         f"{corpus}, a fact in {density:.0f} characters: {ratio['all']:.2f} times OpenCC and jieba, "
         f"of which {ratio['cleaning']:.2f} cleaning and {ratio['up to articles'] - ratio['cleaning']:.2f} cutting into articles"
     )
-    assert ratio["all"] <= AT_MOST[corpus]
+    assert ratio["all"] <= AT_MOST[corpus] * SLACK
 
 
 def test_time_grows_with_the_text_and_no_faster() -> None:

@@ -17,7 +17,7 @@ import pytest
 from tests.system.conftest import ON_BOTH
 from tests.system.running import HERE, ROOT, Server, Workshop
 
-pytestmark = pytest.mark.system
+pytestmark = [pytest.mark.system, pytest.mark.heavy]
 TEXTS = ["".join(f"全县新建第{reader}类道路{n}.{reader}公里。" for n in range(11, 31)) for reader in (1, 2)]
 FORGED = "a" * 32  # a double-submitted token needs no secret of the server's
 
