@@ -70,6 +70,10 @@ class Releases(Scoped):
             warning=_("The release stays as it is, and is marked as withdrawn for everybody."),
         )  # fmt: skip
 
+    @admin.display(description=_("Number"))
+    def number(self, release: Release) -> str:
+        return release.number
+
     @admin.display(description=_("files"))
     def files(self, release: Release) -> str:
         return format_html('<a href="{}">CSV</a>', reverse("api:csv", args=[release.uuid]))

@@ -78,8 +78,18 @@ COMPARED = {
     "role": gettext_lazy("role"),
     "aided": gettext_lazy("with candidates"),
     "file_name": gettext_lazy("file"),
-    "number": gettext_lazy("number"),
+    "number": gettext_lazy("release"),
     "facts": gettext_lazy("facts"),
+    "digests": gettext_lazy("SHA-256 of the files"),
+    "release": gettext_lazy("release"),
+    "size": gettext_lazy("size"),
+    "encoding": gettext_lazy("encoding"),
+    "name": gettext_lazy("name"),
+    "description": gettext_lazy("description"),
+    "readings_required": gettext_lazy("readings a document gets"),
+    "second_share": gettext_lazy("share that gets a second reading"),
+    "blind": gettext_lazy("readers do not see each other's judgements"),
+    "unaided_share": gettext_lazy("share read without candidates"),
 }
 
 
