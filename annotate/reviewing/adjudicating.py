@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from annotate import auditing, counting, permissions
 from annotate.errors import BadInput, Forbidden, WrongState
 from annotate.models import Adjudication, Fact, Reading, Reason, User
-from annotate.models.review import JudgementState
 from annotate.reviewing import finishing, judgement, noting
 
 
@@ -43,8 +42,7 @@ def adjudicate(
     counting.hold(fact.document_id)
     fact = Fact.objects.select_for_update(of=("self",)).select_related("document__collection").get(pk=fact.pk)
     readings = readings_to_settle(fact, actor)
-    if state not in JudgementState.values:
-        raise BadInput(_("Expected one of: %(states)s.") % {"states": ", ".join(JudgementState.values)}, field="state")
+    judgement.require_state(state)
     why = judgement.reason_named(reason, Reason.Kind.REJECTION)
     standing = Adjudication.objects.select_related("reason").filter(fact=fact).first()
     first = fact.reviews.filter(reading__in=readings).order_by("id").first()

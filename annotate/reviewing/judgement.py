@@ -12,6 +12,7 @@ from annotate import auditing, permissions
 from annotate.completing import complete
 from annotate.errors import BadInput, Forbidden, Stale, WrongState
 from annotate.models import Adjudication, Candidate, Document, Reading, Reason, Review, User
+from annotate.models.review import JudgementState
 from extraction.facts.observation import observation_id
 
 
@@ -31,6 +32,12 @@ def lock(reading: Reading, actor: User) -> Reading:
 def require_text(document: Document) -> None:
     if document.state == Document.State.TAKEN_DOWN:
         raise WrongState(_("The text of this document was taken down: nothing can be judged in it any more."))
+
+
+def require_state(state: str) -> None:
+    """BadInput for anything that is no state of a judgement."""
+    if state not in JudgementState.values:
+        raise BadInput(_("Expected one of: %(states)s.") % {"states": ", ".join(JudgementState.values)}, field="state")
 
 
 def reason_named(code: str | None, kind: str) -> Reason | None:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from annotate import auditing, queries
 from annotate.errors import BadInput
 from annotate.models import Candidate, Fact, Reading, Reason, Review, User
-from annotate.models.review import JudgementState
 from annotate.reviewing import judgement
 
 
@@ -38,8 +37,7 @@ def judge(
     reading = judgement.lock(reading, actor)
     if fact.document_id != reading.document_id:
         raise BadInput(_("This fact belongs to another document."), field="fact")
-    if state not in JudgementState.values:
-        raise BadInput(_("Expected one of: %(states)s.") % {"states": ", ".join(JudgementState.values)}, field="state")
+    judgement.require_state(state)
     fact.document = reading.document
     why = judgement.reason_named(reason, Reason.Kind.REJECTION)
     standing = Review.objects.select_related("reason", "candidate").filter(fact=fact, reading=reading).first()
