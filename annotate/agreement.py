@@ -19,6 +19,10 @@ FACT, NO_FACT = "fact", "no fact"
 NEWEST = 200  # documents that a page looks at
 BATCH = 200
 
+# What a reading says, by its key and then by fact: the compared values, the state, the paragraph of the reason.
+Reviews = dict[int, dict[int, dict[str, Any]]]
+COLUMNS = ("reading_id", "fact_id", "state", "reason__paragraph", "indicator_canonical", *queries.COMPARED_FIELDS)
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -52,14 +56,16 @@ def report(collection: Collection, newest: int | None = None) -> Report:
     for groups in _finished_twice(collection, newest):
         reviews = _reviews(groups)
         for group in groups.values():
+            counted = {tuple(group): _counted(group, reviews)}
             sides = [overall, _of(months, _month(group))]
             if not all(one.aided for one in group):
                 sides.append(unaided)
-            _add(sides, group, reviews)
+            _add(sides, group, reviews, counted)
             if len(seen := [one for one in group if one.aided]) > 1:
-                _add([aided], seen, reviews)
-            for left, right in combinations(sorted(group, key=lambda one: one.annotator.username), 2):
-                _add([_of(pairs, f"{left.annotator} · {right.annotator}")], [left, right], reviews)
+                _add([aided], seen, reviews, counted)
+            for pair in combinations(group, 2):
+                left, right = sorted(pair, key=lambda one: one.annotator.username)
+                _add([_of(pairs, f"{left.annotator} · {right.annotator}")], pair, reviews, counted)
     return Report(
         overall=overall.comparison(),
         aided=aided.comparison(),
@@ -70,11 +76,27 @@ def report(collection: Collection, newest: int | None = None) -> Report:
     )
 
 
+def overall(collection: Collection) -> Comparison:
+    """Of all documents that at least two readers finished, with nothing told apart."""
+    side = Side("")
+    for groups in _finished_twice(collection, None):
+        reviews = _reviews(groups)
+        for group in groups.values():
+            side.take(_counted(group, reviews))
+    return side.comparison()
+
+
 class Side:
     """What is counted for one comparison."""
 
     def __init__(self, label: str) -> None:
         self.label, self.documents, self.fact, self.fields = label, 0, Tally("fact"), {field: Tally(field) for field in FIELDS}
+
+    def take(self, other: Side) -> None:
+        self.documents += other.documents
+        self.fact.take(other.fact)
+        for field, tally in self.fields.items():
+            tally.take(other.fields[field])
 
     def comparison(self) -> Comparison:
         return Comparison(self.label, self.documents, self.fact.result(), tuple(tally.result() for tally in self.fields.values()))
@@ -88,19 +110,26 @@ def _month(group: list[Reading]) -> str:
     return f"{max(one.finished_at for one in group if one.finished_at):%Y-%m}"
 
 
-def _add(sides: list[Side], group: list[Reading], reviews: dict[int, dict[int, Review]]) -> None:
-    """One document's readings. A fact that a reader did not find counts as judged "no fact" there."""
+def _add(sides: list[Side], group: Sequence[Reading], reviews: Reviews, counted: dict[tuple[Reading, ...], Side]) -> None:
+    """One document's readings, or some of them. What the same readings say is ``counted`` once, whoever asks."""
+    key = tuple(group)
+    if key not in counted:
+        counted[key] = _counted(group, reviews)
     for side in sides:
-        side.documents += 1
+        side.take(counted[key])
+
+
+def _counted(group: Sequence[Reading], reviews: Reviews) -> Side:
+    """One document. A fact that a reader did not find counts as judged "no fact" there."""
+    side = Side("")
+    side.documents = 1
     for fact in sorted({fact for reading in group for fact in reviews[reading.pk]}):
         said = [reviews[reading.pk].get(fact) for reading in group]
-        accepted = [review.values() for review in said if review and review.state == JudgementState.ACCEPTED]
-        facts = [FACT] * len(accepted) + [NO_FACT] * (len(group) - len(accepted))
-        picked = {field: [pick(field, values) for values in accepted] for field in FIELDS}
-        for side in sides:
-            side.fact.add(facts)
-            for field, values in picked.items():
-                side.fields[field].add(values)
+        accepted = [review for review in said if review and review["state"] == JudgementState.ACCEPTED]
+        side.fact.add([FACT] * len(accepted) + [NO_FACT] * (len(group) - len(accepted)))
+        for field, tally in side.fields.items():
+            tally.add([pick(field, values) for values in accepted])
+    return side
 
 
 @dataclass(frozen=True)
@@ -157,25 +186,24 @@ def _disputed_paragraphs(documents: Sequence[int]) -> tuple[int, Counter[str]]:
     return compared, disputed
 
 
-def _differing(group: list[Reading], said: list[Review | None]) -> set[str]:
-    accepted = [review for review in said if review and review.state == JudgementState.ACCEPTED]
+def _differing(group: list[Reading], said: list[dict[str, Any] | None]) -> set[str]:
+    accepted = [review for review in said if review and review["state"] == JudgementState.ACCEPTED]
     if not accepted:
         return set()
-    rules = {PARAGRAPH_OF[name] for name in queries.COMPARED_FIELDS if len({getattr(review, name) for review in accepted}) > 1}
+    rules = {PARAGRAPH_OF[name] for name in queries.COMPARED_FIELDS if len({review[name] for review in accepted}) > 1}
     if len(accepted) < len(group):
-        rejections = [review for review in said if review and review.state == JudgementState.REJECTED]
-        rules |= {review.reason.paragraph if review.reason else "fact" for review in rejections} or {"fact"}
+        rejections = [review for review in said if review and review["state"] == JudgementState.REJECTED]
+        rules |= {review["reason__paragraph"] or "fact" for review in rejections} or {"fact"}
     return rules
 
 
 def _finished_twice(collection: Collection, newest: int | None) -> Iterator[dict[int, list[Reading]]]:
     """The finished readings of each document that has two or more, by document, newest documents first, a batch at a time."""
-    rows = Reading.objects.filter(document__collection=collection, state=Reading.State.FINISHED).order_by("-document_id")
+    twice = collection.documents.filter(readings_done__gt=1).order_by("-pk").values_list("pk", flat=True)
     last, left = None, newest
     while left is None or left > 0:
-        behind = rows if last is None else rows.filter(document_id__lt=last)
-        twice = behind.values_list("document_id", flat=True).annotate(n=Count("pk")).filter(n__gt=1)
-        keys = list(twice[: BATCH if left is None else min(BATCH, left)])
+        behind = twice if last is None else twice.filter(pk__lt=last)
+        keys = list(behind[: BATCH if left is None else min(BATCH, left)])
         if not keys:
             return
         last, left = keys[-1], left if left is None else left - len(keys)
@@ -191,10 +219,9 @@ def _groups(documents: Sequence[int]) -> dict[int, list[Reading]]:
     return {document: group for document, group in readings.items() if len(group) > 1}
 
 
-def _reviews(groups: dict[int, list[Reading]]) -> dict[int, dict[int, Review]]:
-    """By reading, then by fact."""
-    found: dict[int, dict[int, Review]] = defaultdict(dict)
+def _reviews(groups: dict[int, list[Reading]]) -> Reviews:
+    found: Reviews = defaultdict(dict)
     wanted = [reading.pk for group in groups.values() for reading in group]
-    for review in Review.objects.filter(reading__in=wanted).select_related("reason"):
-        found[review.reading_id][review.fact_id] = review
+    for row in Review.objects.filter(reading__in=wanted).order_by().values(*COLUMNS):
+        found[row["reading_id"]][row["fact_id"]] = row
     return found

@@ -77,7 +77,7 @@ def complete(draft: Release, tally: Tally, beat: Beat) -> None:
 
 
 def _agreement(collection: Collection) -> dict[str, float | None]:
-    overall = agreement.report(collection).overall
+    overall = agreement.overall(collection)
     alphas = {each.field: each.alpha for each in (overall.fact, *overall.fields)} if overall.documents else {}
     return {name: None if alpha is None else round(alpha, 6) for name, alpha in alphas.items()}
 

@@ -87,12 +87,23 @@ class Tally:
         number = len(judgements)
         if number < 2:
             return
-        apart = sum(self.measure(left, right) for left, right in combinations(judgements, 2))
+        alike = judgements.count(judgements[0]) == number
+        apart = 0.0 if alike else sum(self.measure(left, right) for left, right in combinations(judgements, 2))
         self.units += 1
         self.pairs += number * (number - 1) // 2
         self.apart += apart
         self.observed += 2 * apart / (number - 1)
-        self.values.update(judgements)
+        for value in judgements:
+            self.values[value] += 1
+
+    def take(self, other: Tally) -> None:
+        """All units of another tally of the same field."""
+        self.units += other.units
+        self.pairs += other.pairs
+        self.apart += other.apart
+        self.observed += other.observed
+        for value, count in other.values.items():
+            self.values[value] += count
 
     def result(self) -> Agreement:
         plain = 1 - self.apart / self.pairs if self.pairs else None
