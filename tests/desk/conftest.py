@@ -29,7 +29,9 @@ class Seat:
         return self
 
     def ready(self) -> None:
+        """A key that is pressed before the first frame is shown may be dropped by the browser, as nobody could have meant it."""
         self.page.wait_for_selector("html[data-desk=ready]")
+        self.page.evaluate("() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))")
 
     def press(self, *keys: str) -> Seat:
         for key in keys:
@@ -52,6 +54,14 @@ class Seat:
             }"""
         )
         assert left is None, left
+        return self
+
+    def trouble(self, kind: str) -> Seat:
+        """Wait until the page says that it cannot save: ``away`` (the server) or ``login`` (the session)."""
+        try:
+            self.page.wait_for_selector(f"#desk-saved[data-state={kind}]")
+        except Exception as error:
+            raise AssertionError(self.told()) from error
         return self
 
     def current(self) -> str:

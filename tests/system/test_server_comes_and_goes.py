@@ -51,7 +51,7 @@ def test_deeds_done_while_the_server_is_away_land_once_when_it_is_back(desk: Sea
     desk.press("Enter")
     desk.press("x", "2")
     desk.press("i").type("全社会用电量").press("Enter")
-    page.wait_for_selector("#desk-saved[data-state=away]")
+    desk.trouble("away")
     page.locator("#desk-raw [data-state=numeral-advance]").last.click()
     desk.press("d")
     assert "4" in page.locator("#desk-saved").inner_text()
@@ -109,7 +109,7 @@ def test_what_is_typed_and_what_is_unsaved_outlive_a_reload_while_the_server_was
     page = desk.page
     server.stop()
     desk.press("Enter")
-    page.wait_for_selector("#desk-saved[data-state=away]")
+    desk.trouble("away")
     desk.press("i").type("新增市场主体")
     server.start()
     page.once("dialog", lambda dialog: dialog.accept())
