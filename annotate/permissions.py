@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
 from django.db.models import Exists, Lookup, Model, OuterRef, Q, QuerySet, Subquery, Value
@@ -71,6 +73,9 @@ COLLECTION_OF: dict[type[Model], str] = {
     Override: "reading__document__collection",
 }
 
+# The way to its document from what the desk shows of one.
+DOCUMENT_OF: dict[type[Model], str] = {Review: "fact__document", Adjudication: "fact__document", Note: "fact__document"}
+
 Row = TypeVar("Row", bound=Model)
 
 
@@ -83,6 +88,21 @@ class Sight:
     homes: dict[str, list[int]]
     unblind: list[int]
     practice: list[int]
+
+    @property
+    def hides(self) -> bool:
+        """Whether in some of the collections readers do not see each other."""
+        return not {*self.homes["view"], *self.practice} <= {*self.unblind}
+
+    def of(self, collection: int) -> Sight:
+        """The same of one collection, that of practice too: what its rules decide need not be asked of each row."""
+
+        def kept(keys: list[int]) -> list[int]:
+            return [key for key in keys if key == collection]
+
+        homes = {right: kept(keys) for right, keys in self.homes.items()}
+        homes["view"] = homes["view"] or kept(self.practice)
+        return Sight(self.roles, homes, kept(self.unblind), kept(self.practice))
 
 
 _seen: ContextVar[dict[int, Sight] | None] = ContextVar("sight", default=None)
@@ -152,21 +172,35 @@ def collections(user: User, right: str = "view") -> QuerySet[Collection]:
 @one_look()
 def visible(rows: type[Row] | QuerySet[Row], user: User, right: str = "view") -> QuerySet[Row]:
     """The rows that lie in collections where the user has the right. What judges is narrowed further by blindness."""
-    return _within(rows, user, _sight(user).homes[right])
+    sight = _sight(user)
+    return _within(_asked(rows), user, sight, sight.homes[right])
 
 
 @one_look()
-def on_desk(rows: type[Row] | QuerySet[Row], user: User) -> QuerySet[Row]:
-    """What the desk may show of a document that it has open: the visible rows, and those of the practice document."""
-    return _within(rows, user, [*_sight(user).homes["view"], *_sight(user).practice])
+def on_desk(rows: type[Row] | QuerySet[Row], user: User, document: Document | None = None) -> QuerySet[Row]:
+    """What the desk may show of the documents that it opens: the visible rows, and those of the practice document. Of one ``document`` only where
+    it is named, which is asked faster."""
+    queryset, sight = _asked(rows), _sight(user)
+    if document is None:
+        return _within(queryset, user, sight, [*sight.homes["view"], *sight.practice])
+    sight = sight.of(document.collection_id)
+    if not sight.homes["view"]:
+        return queryset.none()
+    return _narrowed(queryset.filter(**{DOCUMENT_OF[queryset.model]: document}), user, sight)
 
 
-def _within(rows: type[Row] | QuerySet[Row], user: User, homes: list[int]) -> QuerySet[Row]:
-    queryset: QuerySet[Row] = rows if isinstance(rows, QuerySet) else rows._default_manager.all()
-    path = COLLECTION_OF[queryset.model]
-    queryset = queryset.filter(**{f"{path}__in" if path else "pk__in": homes})
-    narrow = _NARROWER.get(queryset.model)
-    return queryset.filter(narrow(user)) if narrow else queryset
+def _asked(rows: type[Row] | QuerySet[Row]) -> QuerySet[Row]:
+    return rows if isinstance(rows, QuerySet) else rows._default_manager.all()
+
+
+def _within(rows: QuerySet[Row], user: User, sight: Sight, homes: list[int]) -> QuerySet[Row]:
+    path = COLLECTION_OF[rows.model]
+    return _narrowed(rows.filter(**{f"{path}__in" if path else "pk__in": homes}), user, sight)
+
+
+def _narrowed(rows: QuerySet[Row], user: User, sight: Sight) -> QuerySet[Row]:
+    narrow = _NARROWER.get(rows.model)
+    return rows.filter(narrow(user, sight)) if narrow else rows
 
 
 def find(rows: type[Row] | QuerySet[Row], user: User, right: str = "view", **lookup: Any) -> Row:
@@ -181,10 +215,10 @@ def find(rows: type[Row] | QuerySet[Row], user: User, right: str = "view", **loo
 
 def own_reading(user: User, key: Any, rows: QuerySet[Reading]) -> Reading:
     """The user's own reading by its uuid, also that of the practice document; others' are refused to members and not there for strangers."""
-    row = on_desk(rows, user).filter(uuid=key).first()
+    row = rows.filter(uuid=key).first()
     if row is None or (row.annotator_id != user.pk and row.document.collection.practice):
         raise NotFound(_("Nothing of that name is here."))
-    require(user, "annotate", row.document.collection)
+    require(user, "annotate", row.document.collection)  # for strangers it is not there either
     if row.annotator_id != user.pk:
         raise Forbidden(_("This is somebody else's reading."))
     return row
@@ -215,23 +249,35 @@ def there_is(rows: QuerySet[Any]) -> Lookup[Any]:
     return IsNull(Subquery(rows.order_by().values("pk")[:1]), False)
 
 
-def _readings_seen(user: User, prefix: str) -> Q:
+def _either(*conditions: Q | None) -> Q:
+    """Those that can be met at all, in an OR."""
+    return reduce(or_, (condition for condition in conditions if condition is not None))
+
+
+def _lies_in(path: str, collections: list[int]) -> Q | None:
+    return Q(**{f"{path}__in": collections}) if collections else None
+
+
+def _readings_seen(user: User, sight: Sight, prefix: str) -> Q:
     """Which readings' contents a user may see; ``prefix`` leads from the row to its reading."""
-    sight = _sight(user)
-    own = Q(**{f"{prefix}annotator": user})
-    open_collection = Q(**{f"{prefix}document__collection__in": sight.unblind})
-    judged = Q(**{f"{prefix}state": Reading.State.FINISHED, f"{prefix}document__collection__in": sight.homes["adjudicate"]})
-    return own | open_collection | (judged & ~Q(**{f"{prefix}document__in": _still_read(user)}))
+    if not sight.hides:
+        return Q()
+    judged = _lies_in(f"{prefix}document__collection", sight.homes["adjudicate"])
+    if judged is not None:
+        judged &= Q(**{f"{prefix}state": Reading.State.FINISHED}) & ~Q(**{f"{prefix}document__in": _still_read(user)})
+    return _either(Q(**{f"{prefix}annotator": user}), _lies_in(f"{prefix}document__collection", sight.unblind), judged)
 
 
-def _adjudications_seen(user: User) -> Q:
+def _adjudications_seen(user: User, sight: Sight) -> Q:
     """An adjudication tells what the readers said: not while one reads the document oneself."""
-    return ~Q(fact__document__in=_still_read(user)) | Q(fact__collection__in=_sight(user).unblind)
+    if not sight.hides:
+        return Q()
+    return _either(~Q(fact__document__in=_still_read(user)), _lies_in("fact__collection", sight.unblind))
 
 
 def _facts_seen(user: User) -> Q:
     """A fact that a colleague added is itself a judgement: hidden while readings are blind, until it was adjudicated or released."""
-    of_others = Review.objects.filter(_readings_seen(user, "reading__"), fact=OuterRef("pk"))
+    of_others = Review.objects.filter(_readings_seen(user, _sight(user), "reading__"), fact=OuterRef("pk"))
     released = GoldFact.objects.exclude(release__digests={}).filter(fact=OuterRef("pk"))
     return ~Q(origin=Fact.Origin.PERSON) | Q(candidate__isnull=False) | Q(created_by=user) | Q(there_is(of_others)) | Q(there_is(released))
 
@@ -247,12 +293,15 @@ def _plain(user: User, run: str) -> Q:
     return Q(**{f"{run}__isnull": True}) | Q(**{f"{run}__inputs__overrides": []}) | Q(**{f"{run}__in": own})
 
 
-def _notes_seen(user: User) -> Q:
+def _notes_seen(user: User, sight: Sight) -> Q:
     """A fellow reader's note tells what that reader thinks; a note of somebody who does not read the document is for all."""
-    sight = _sight(user)
+    if not sight.hides:
+        return Q()
     fellow = there_is(Reading.objects.filter(annotator=OuterRef("author"), document=OuterRef("fact__document")))
-    judged = Q(fact__collection__in=sight.homes["adjudicate"]) & ~Q(fact__document__in=_still_read(user))
-    return Q(author=user) | Q(fact__collection__in=sight.unblind) | judged | ~Q(fellow)
+    judged = _lies_in("fact__collection", sight.homes["adjudicate"])
+    if judged is not None:
+        judged &= ~Q(fact__document__in=_still_read(user))
+    return _either(Q(author=user), _lies_in("fact__collection", sight.unblind), judged, ~Q(fellow))
 
 
 def _events_seen(user: User) -> Q:
@@ -266,17 +315,17 @@ def _events_seen(user: User) -> Q:
     return Q(actor=user) | (told & ~Q(target_id__in=hidden) if hidden else told)
 
 
-_NARROWER: dict[type[Model], Any] = {
-    Review: lambda user: _readings_seen(user, "reading__"),
-    Candidate: lambda user: _plain(user, "run") & ~_reads_unaided(user, "fact__document"),
-    Dismissal: lambda user: _readings_seen(user, "reading__"),
-    Override: lambda user: _readings_seen(user, "reading__"),
+_NARROWER: dict[type[Model], Callable[[User, Sight], Q]] = {
+    Review: lambda user, sight: _readings_seen(user, sight, "reading__"),
+    Candidate: lambda user, sight: _plain(user, "run") & ~_reads_unaided(user, "fact__document"),
+    Dismissal: lambda user, sight: _readings_seen(user, sight, "reading__"),
+    Override: lambda user, sight: _readings_seen(user, sight, "reading__"),
     Adjudication: _adjudications_seen,
     Note: _notes_seen,
-    Release: lambda user: FROZEN,
-    GoldFact: lambda user: ~Q(release__digests={}),
-    Job: lambda user: Q(owner=user) | Q(collection__in=_sight(user).homes["manage"]),
-    Refusal: lambda user: Q(job__owner=user) | Q(job__collection__in=_sight(user).homes["manage"]),
+    Release: lambda user, sight: FROZEN,
+    GoldFact: lambda user, sight: ~Q(release__digests={}),
+    Job: lambda user, sight: Q(owner=user) | Q(collection__in=sight.homes["manage"]),
+    Refusal: lambda user, sight: Q(job__owner=user) | Q(job__collection__in=sight.homes["manage"]),
 }
 
 
@@ -287,6 +336,12 @@ def visible_facts(user: User) -> QuerySet[Fact]:
     machine = _plain(user, "candidate__run") & ~_reads_unaided(user, "document")
     told = there_is(visible_reviews(user).filter(fact=OuterRef("pk")))
     return visible(Fact, user).filter(_facts_seen(user)).filter(machine | Q(told))
+
+
+def practice_facts(user: User) -> QuerySet[Fact]:
+    """The facts of the practice document: the machine's, and those one added oneself."""
+    of_others = Q(origin=Fact.Origin.PERSON) & ~Q(created_by=user)
+    return on_desk(Fact, user).filter(collection__practice=True).exclude(of_others)
 
 
 def visible_events(user: User) -> QuerySet[AuditEvent]:

@@ -142,7 +142,7 @@ def _numerals(reading: Reading, run: ExtractionRun | None) -> list[list[Any]]:
 
 
 def _notes(reading: Reading, user: User) -> list[dict[str, Any]]:
-    notes = permissions.on_desk(Note, user).filter(fact__document=reading.document).select_related("author", "fact").order_by("id")
+    notes = permissions.on_desk(Note, user, reading.document).select_related("author", "fact").order_by("id")
     return [note_json(note, user) for note in notes]
 
 

@@ -27,11 +27,11 @@ def still_open(reading: Reading, actor: User) -> dict[str, list[Any]]:
 @transaction.atomic
 def finish(*, reading: Reading, actor: User, door: str) -> Reading:
     """Finish a reading in which nothing is open; WrongState tells what is (``extra["facts"]``, ``extra["numerals"]``). Finishing again changes nothing."""
-    current = Reading.objects.get(pk=reading.pk)
-    if current.state == Reading.State.FINISHED and current.annotator_id == actor.pk:
-        return current
-    counting.hold(current.document_id)
-    reading = judgement.lock(reading, actor)
+    counting.hold(reading.document_id)
+    reading = judgement.locked(reading)
+    if reading.state == Reading.State.FINISHED and reading.annotator_id == actor.pk:
+        return reading
+    judgement.require_open(reading, actor)
     left = still_open(reading, actor)
     if left["facts"] or left["numerals"]:
         counts = {"facts": len(left["facts"]), "numerals": len(left["numerals"])}
@@ -65,9 +65,9 @@ def reopen(*, reading: Reading, reason: str, actor: User, door: str) -> Reading:
 
 
 def _count(reading: Reading) -> None:
-    """What follows from a reading that ended or was opened again; a single reading cannot differ from another."""
+    """What follows from a reading that ended or was opened again; a single finished reading cannot differ from another."""
     counting.recount(Document.objects.filter(pk=reading.document_id))
-    if Reading.objects.filter(document=reading.document_id).count() > 1:
+    if Reading.objects.filter(document=reading.document_id, state=Reading.State.FINISHED).exclude(pk=reading.pk).exists():
         counting.mark_disputed(Fact.objects.filter(document=reading.document_id))
 
 

@@ -18,7 +18,19 @@ from extraction.facts.observation import observation_id
 
 def lock(reading: Reading, actor: User) -> Reading:
     """The reading, locked, if it is the actor's and still open."""
-    reading = Reading.objects.select_for_update(of=("self",)).select_related("document__collection", "run").get(pk=reading.pk)
+    reading = locked(reading)
+    require_open(reading, actor)
+    return reading
+
+
+def locked(reading: Reading) -> Reading:
+    """The reading as it stands, locked."""
+    rows = Reading.objects.select_for_update(of=("self",)).select_related("document__collection", "run")
+    return rows.get(pk=reading.pk)
+
+
+def require_open(reading: Reading, actor: User) -> None:
+    """Forbidden, or WrongState, unless it is the actor's own and can still be judged in."""
     permissions.require(actor, "annotate", reading.document.collection)
     if reading.annotator_id != actor.pk:
         raise Forbidden(_("This is somebody else's reading."))
@@ -26,7 +38,6 @@ def lock(reading: Reading, actor: User) -> Reading:
     if reading.state != Reading.State.OPEN:
         raise WrongState(_("This reading is finished: a manager can reopen it."))
     require_text(reading.document)
-    return reading
 
 
 def require_text(document: Document) -> None:
