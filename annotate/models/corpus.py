@@ -155,6 +155,8 @@ class Document(models.Model):
                 name="document_wants_reading",
                 condition=Q(state="extracted", readings_done__lt=F("readings_wanted")),
             ),
+            # what is settled, where most of a collection is not read yet
+            models.Index(fields=["collection", "id"], name="document_read", condition=Q(readings_done__gte=F("readings_wanted"))),
             # where readers can differ
             models.Index(fields=["collection", "id"], name="document_read_twice", condition=Q(readings_done__gt=1)),
         ]
