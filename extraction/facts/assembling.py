@@ -120,6 +120,9 @@ _PARTED = ("占比", "上涨", "下跌", "增长", "下降", "上升", "回落",
 
 
 _HOLED = re.compile("[㐀-鿿][?\ufffd]+[㐀-鿿]")  # 收??元 is one word that has lost its middle
+_FROM = re.compile(
+    "由(?:[降升负正亏盈跌涨减增慢][转变][降升负正亏盈跌涨减增快]|(?=去年|上年|20[0-9]{2}年|[0-9每原]))"
+)  # jieba knows 价由 as one word
 
 
 def _marks(
@@ -141,6 +144,7 @@ def _marks(
         if cue.text in _PARTED and not text.startswith("自然增长率", cue.span.start - 2)
     ]
     marks += [(Span(*found.span()), "n") for found in _HOLED.finditer(text, span.start, span.end)]
+    marks += [(Span(*found.span()), "v" if len(found[0]) > 1 else "p") for found in _FROM.finditer(text, span.start, span.end)]
     taken = bytearray(len(span))
     kept = []
     for one, tag in marks:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from extraction.facts.around import PEOPLE, uncued
 from extraction.facts.draft import Draft, Reason, Sentence
 from extraction.facts.topics import is_dependent
-from extraction.mentions.indicators import EMPTY, PERIOD, REGION, Phrase, is_flow, phrase, predicate
+from extraction.mentions.indicators import EMPTY, PERIOD, REGION, Phrase, is_flow, lexicon, opening_noun, phrase, predicate
 
 
 def take_name(draft: Draft, other: Draft, rule: str) -> None:
@@ -105,6 +105,10 @@ def same_as_before(sentence: Sentence, draft: Draft) -> None:
     if not draft.first_of_series and draft.siblings[0].head:
         take_name(draft, draft.siblings[0], "series")
         return
+    broken = _first_of_its_kind(sentence, draft)
+    if broken:
+        draft.head, draft.name_rule = broken, "sentence_topic"
+        return
     earlier = next((other for other in _lenders(sentence, draft) if other.head and _can_lend(draft, other)), None)
     if earlier:
         take_name(draft, earlier, "previous")
@@ -113,6 +117,20 @@ def same_as_before(sentence: Sentence, draft: Draft) -> None:
         said = predicate(draft.trail) if draft.quantity.kind == "count" and draft.measure == "level" else ()
         if said and draft.last_in_clause:
             draft.verbs, draft.name_rule = phrase(said, sentence.text), "previous_with_predicate"
+
+
+_FIRST_EVER = re.compile("零的?突破|从无到有|从零起步|历史性突破")
+
+
+def _first_of_its_kind(sentence: Sentence, draft: Draft) -> Phrase:
+    """新增甲26家;乙企业实现零的突破,达到2家: the clause before, without a figure, says what there was none of."""
+    if draft.measure != "level" or any(word.text not in lexicon("closing") for word in uncued(draft) if word.text not in _SAYS_NOTHING):
+        return EMPTY
+    before = next((clause for clause in reversed(sentence.clauses) if clause.end < draft.clause.start), None)
+    if before is None or not _FIRST_EVER.search(sentence.text, before.start, before.end):
+        return EMPTY
+    previous = sentence.previous(draft)
+    return EMPTY if previous and previous.clause == before else phrase(opening_noun(sentence.words(before)), sentence.text)
 
 
 def _lenders(sentence: Sentence, draft: Draft) -> Iterable[Draft]:
@@ -125,11 +143,15 @@ def _lenders(sentence: Sentence, draft: Draft) -> Iterable[Draft]:
     return [other for other in same if other.measure == draft.measure]
 
 
-_SAYS_NOTHING = frozenset(("平均", "累计", "同比", "环比", "为", "是", "达", "达到", "仅", "则", "约", "而", "也"))
+_SAYS_NOTHING = frozenset(
+    ("平均", "累计", "同比", "环比", "为", "是", "达", "达到", "仅", "则", "约", "而", "也", "两年", "三年", "五年", "年均")
+)
 
 
 def _can_lend(draft: Draft, other: Draft) -> bool:
     """A rank lends to ranks only, a share of a whole or a plan to shares."""
+    if other.aside:
+        return False
     if other.share and draft.measure == "growth":
         return False  # 为年计划的58.9%,同比增长27.4%: what was planned for has grown
     if other.share and other.quantity.kind != draft.quantity.kind and (other.quantity.kind, draft.measure) != ("percent", "change"):

@@ -61,6 +61,7 @@ class Draft:
     region: RegionMention | None = None  # named for this figure alone, in a list
     earlier: bool = False  # the A of 从A到B
     later: bool = False  # the B
+    aside: bool = False  # the growth of elsewhere, in brackets: nothing else takes its name or its place
     is_deed: bool = False  # the name begins with a verb: 硬化道路2860公里
     start_word: int | None = None  # where its 从 or 由 stands
     place: int = 0  # how many figures of the sentence stand before it

@@ -80,8 +80,21 @@ def is_compared(mentions: Mentions, mention: PeriodMention) -> bool:
     return mention.kind == "base" or bool(_COMPARED.search(mentions.text[max(0, mention.span.start - 2) : mention.span.start]))
 
 
+_NOW = ("目前", "当前", "迄今", "迄今为止", "至今", "目前为止")
+_UTMOST = re.compile(
+    "(?:(?:我|全)?[国省市县区]?(?:国内|省内|市内|世界|全球|亚洲|行业|西北|西南|东北|华[东南中北]|同类)?(?:规模|单体)?"
+    "(?:最[大高长快多深先]|唯一|首[个座条]))"
+)
+_RECORD = re.compile("(?:的)?(?:同期)?(?:历史)?(?:新高|新低|最[高低好快大多优](?!的)|之最|首次|第一次|峰值)")
+
+
 def is_attribute(mentions: Mentions, mention: PeriodMention) -> bool:
-    """扭转了去年四季度以来的下滑局面: what lasted so long is only spoken of, no figure is stated for it."""
+    """扭转了去年四季度以来的下滑局面, 目前国内最大的基地: what lasted so long, or is so, is only spoken of, no figure is stated for it;
+    创改革开放以来新高: a record is none of that time."""
+    if mention.kind == "stock" and mention.text in _NOW and _UTMOST.match(mentions.text, mention.span.end):
+        return True
+    if mention.kind in ("since", "stock") and _RECORD.match(mentions.text, mention.span.end):
+        return True
     if mention.kind != "since" or not mentions.text.startswith("的", mention.span.end):
         return False
     clauses = mentions.paragraph.clauses

@@ -54,11 +54,7 @@ def _narrowing(items: list[list[Word]], text: str) -> Phrase:
 
 def listed_regions(words: Sequence[Word], sentence: Sentence, count: int) -> tuple[list[Phrase], list[RegionMention]]:
     """A list of ``count`` divisions and the one name that holds for all of them; nothing where the list is none of divisions."""
-    regions = [
-        one
-        for one in sentence.regions
-        if words and words[0].span.start <= one.span.start and one.span.end <= words[-1].span.end and not one.deictic
-    ]
+    regions = [one for one in sentence.regions if words and words[0].span.start <= one.span.start and one.span.end <= words[-1].span.end]
     if len(regions) != count:
         return [], []
     last = regions[-1].span.end
@@ -102,7 +98,7 @@ def _distributed(items: list[list[Word]], text: str) -> list[Phrase]:
     tail = _common_tail(items) or _measure_tail(items)
     result = []
     for index, (item, name) in enumerate(zip(items, names, strict=True)):
-        lacks = not _has_head(item) or (bool(tail) and tail[-1].text in lexicon("quantity_noun") and not _states_quantity(item, tail[-1]))
+        lacks = not _has_head(item) or (bool(tail) and _is_quantity(tail[-1]) and not _states_quantity(item, tail[-1]))
         ending = phrase(tail, text) if tail and lacks and index < len(items) - 1 else EMPTY
         result.append((prefix if index else EMPTY) + name + ending)
     return result
@@ -117,14 +113,19 @@ def _common_tail(items: list[list[Word]]) -> Sequence[Word]:
 def _measure_tail(items: list[list[Word]]) -> Sequence[Word]:
     """高新技术产业、装备制造业增加值: the quantity that is said with the last item only."""
     last = items[-1]
-    if len(last) > 1 and last[-1].text in lexicon("quantity_noun") and not any(_states_quantity(item, last[-1]) for item in items[:-1]):
+    if len(last) > 1 and _is_quantity(last[-1]) and not any(_states_quantity(item, last[-1]) for item in items[:-1]):
         return last[-1:]
     return ()
 
 
+def _is_quantity(word: Word) -> bool:
+    """产值, or any rate: 基本养老、基本医疗保险参保率."""
+    return word.text in lexicon("quantity_noun") or (word.text[-1] == "率" and len(word.text) > 2)
+
+
 def _states_quantity(item: Sequence[Word], tail: Word) -> bool:
     """绿色贷款 does not where a balance of loans is counted."""
-    return item[-1].text in lexicon("quantity_noun") and not (tail.text == "余额" and item[-1].text.endswith(("贷款", "存款")))
+    return _is_quantity(item[-1]) and not (tail.text == "余额" and item[-1].text.endswith(("贷款", "存款")))
 
 
 def _has_head(item: Sequence[Word]) -> bool:

@@ -33,6 +33,9 @@ def measure_all(sentence: Sentence) -> None:
 def _measure(sentence: Sentence, draft: Draft) -> None:
     draft.cue = _cue_before(sentence, draft) or _cue_behind(sentence, draft)
     draft.measure, draft.falling = _measured(sentence, draft)
+    if _is_measured_by(sentence, draft):
+        draft.measure, draft.aside = "growth", True
+        draft.region = next((one for one in reversed(sentence.regions) if one.span.end < draft.span.start), None)
     if draft.cue:
         draft.reasons["measure"] = Reason((draft.cue.span,))
     if draft.measure in ("growth", "change"):
@@ -88,6 +91,18 @@ def _measured(sentence: Sentence, draft: Draft) -> tuple[str, bool]:
     if kind in _RELATIVE:
         return "growth", falling
     return ("change", falling) if _counts_change(draft, cue) else ("level", False)
+
+
+_MEASURED_BY = re.compile("(?:比|较|[高低快慢]于)[^,，。;；(（]{0,4}[省市县区州](?:平均(?:水平|增速)?|增速)?[(（]$")
+
+
+def _is_measured_by(sentence: Sentence, draft: Draft) -> bool:
+    """增长8%,增幅比全市(6.4%)高1.6个百分点: the growth of the division that it is compared with."""
+    previous = sentence.previous(draft)
+    if previous is None or previous.measure != "growth" or draft.quantity.kind != "percent":
+        return False
+    bracketed = sentence.text[draft.span.end : draft.span.end + 1] in (")", "）")
+    return bracketed and bool(_MEASURED_BY.search(_said_before(sentence, draft, 20)))
 
 
 def _goes_on(sentence: Sentence, draft: Draft) -> bool:

@@ -89,7 +89,7 @@ def _reaches(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
     if mention.text.startswith(("上年", "上一年")):
         return mention.span.start >= draft.clause.start
     if mentions.paragraph.role != "body":
-        return mention.span.start >= draft.clause.start
+        return mention.span.start >= draft.clause.start or (same_sentence and _has_no_name(draft) and mention.kind in ("span", "year"))
     if mention.kind == "deadline" or (setting.published and (mention.start or "") > setting.published[:7]):
         if mention.span.start >= draft.clause.start or (mention.kind == "year" and heads_sentence(mentions, mention)):
             return True
@@ -102,6 +102,11 @@ def _reaches(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
             mention.span.start >= draft.clause.start or (same_sentence and heads_clause(mentions, mention)) or is_example(mentions, mention)
         )
     return True
+
+
+def _has_no_name(draft: Draft) -> bool:
+    """上半年生产总值36亿元 同比增长8.4%: the second figure of a title is of what the first measures."""
+    return draft.source is not None and not draft.source.earlier
 
 
 def _in_its_clause(mentions: Mentions, mention: PeriodMention, draft: Draft) -> bool:

@@ -88,7 +88,8 @@ def _topic(sentence: Sentence, draft: Draft) -> Phrase:
             (other for other in sentence.drafts if other.span.start < draft.span.start and other.head and other.quantity.kind == "amount"),
             None,
         )
-        return whole.name if whole else EMPTY
+        pulling = whole or next((other for other in sentence.before(draft) if other.head and other.measure == "growth"), None)
+        return pulling.name if pulling else EMPTY
     for other in sentence.before(draft):
         if other.head and other.name_rule not in ("previous", "series") and _says_enough(other):
             if draft.measure == "level" and (total := _of_total(draft, other)):

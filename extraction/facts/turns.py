@@ -200,14 +200,14 @@ def opens_with_demands(text: str) -> bool:
 
 
 _WILL = re.compile(
-    r"[“”\"‘’]?(?:各位代表[!！,，:：]?)?(20\d\d|今)年[,，]?(?:[^,，。;；]{0,10}[,，])?[^,，。;；]{0,12}?(?:将(?!.{0,4}(?:纳入|作为))|计划|拟|力争|要(?![求素]))"
+    r"[“”\"‘’]?(?:各位代表[!！,，:：]?)?(20\d\d年|今年|新的?一年)[,，]?(?:[^,，。;；]{0,10}[,，])?[^,，。;；]{0,12}?(?:将(?!.{0,4}(?:纳入|作为))|计划|拟|力争|要(?![求素]))"
 )
 
 
 def opens_with_plans(text: str, year: int) -> bool:
     """2021年,全省将实施…: the year at hand is spoken of as one to come."""
     found = _WILL.match(text)
-    return found is not None and (found[1] == "今" or int(found[1]) >= year)
+    return found is not None and (found[1][0] != "2" or int(found[1][:4]) >= year)
 
 
 def year_opened(text: str, year: int) -> int | None:
@@ -224,7 +224,7 @@ def opens_with_year(one: Mentions, reviewed: int) -> PeriodMention | None:
     first = said[0]
     if not _LAST_YEAR.match(one.text[: first.span.start].rpartition("。")[2].rpartition("，")[2].rpartition(",")[2]):
         return None
-    whole = first.end == f"{reviewed}-12" and (first.start or "").endswith("-01")
+    whole = (first.start, first.end) == (f"{reviewed}-01", f"{reviewed}-12")
     said_so = first.rule in ("past_years", "years_since") and "一年" in first.text
     return first if (whole or said_so) and first.span.start <= 60 else None
 

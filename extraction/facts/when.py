@@ -70,6 +70,8 @@ def _period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) 
     if status == "estimate" and sentence.search_before(ONCE_RUNNING, draft):
         return None, Reason((), "once_running"), False
     years = sentence.search_before(_SPAN_OF_YEARS, draft)
+    if _back_to_all_years(setting, sentence, draft):
+        return of_years(setting.default, draft), Reason((), "review_of_years"), False
     dated = governing_period(setting, draft)
     if years and setting.default.mode == "years" and (dated is None or dated.span.start < sentence.span.start + years.start()):
         start = sentence.span.start + years.start()
@@ -97,6 +99,16 @@ def _period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) 
         months, rule = _adjusted(setting, sentence, draft, setting.head, status)
         return months, Reason((), rule or "governs_section", setting.head_outside), setting.head.year_inferred
     return _default_period(setting, draft, status)
+
+
+def _back_to_all_years(setting: Setting, sentence: Sentence, draft: Draft) -> bool:
+    """2010年,收入达…。累计新增就业…。建设住房21万套: in an account of several years what adds up behind 累计 is of all of them again."""
+    if setting.default.mode != "years" or of_years(setting.default, draft) != setting.default.flows:
+        return False
+    said = governing_period(setting, draft)
+    if said is None or said.kind != "year" or said.span.start >= sentence.span.start:
+        return False
+    return setting.mentions.text.find("。累计", said.span.end, sentence.span.start) >= 0
 
 
 def _has_now(setting: Setting, sentence: Sentence, draft: Draft) -> bool:

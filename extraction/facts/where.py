@@ -92,8 +92,9 @@ def _said_region(where: Whereabouts, sentence: Sentence, draft: Draft) -> tuple[
         if region and not (setting.region and is_above(region, setting.region) and not draft.region.deictic):  # 江苏首店 of a district
             return region, draft.region, Reason((draft.region.span,))
     turn = _by_turns(setting.mentions, sentence, draft)
-    if turn and turn.region:
-        return turn.region, turn, Reason((turn.span,), "by_turns")
+    by_turn = turn and (setting.deictics.get(turn.deictic) if turn.deictic else turn.region)
+    if turn and by_turn:
+        return by_turn, turn, Reason((turn.span,), "by_turns")
     deictics = where.deictics(draft)
     found = subject_region(setting.mentions, Span(sentence.span.start, draft.span.start), setting.region, deictics)
     if found:

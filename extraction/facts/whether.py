@@ -14,7 +14,7 @@ from extraction.mentions.modality import Cue
 from extraction.text.span import Span
 
 _PAST = re.compile(r"已|了|目前|截至|现有|拥有")
-_EVEN_IN_REVIEW = ("力争", "将", "预计", "有望", "预期目标", "下一步", "接下来", "计划")
+_EVEN_IN_REVIEW = ("力争", "将", "还将", "还要再", "还要新", "预计", "有望", "预期目标", "下一步", "接下来", "计划")
 _GOAL = re.compile(r"(?:任务|值)?[^,，。;；]{0,3}(?:是|为|[:：]|定为|定在|如下|达到|\d)")
 _FUNDS = re.compile(r"[^,，。;；、]{0,10}?(?:资金|投资|专项|债|项目|政策|上级|中央|国家|省级|试点|指标|补助|支持|荣誉|名额|贷款|预算)")
 

@@ -315,6 +315,11 @@ _BEGINNINGS = frozenset(("每", "各类", "非", "全社会", "人均", "户均"
 _YEARS = re.compile(r"[一二两三四五六七八九十]年(来|间)?")
 
 
+_QUANTITY_VERBS = frozenset(
+    ("收入", "支出", "投资", "消费", "出口", "进口", "贷款", "存款", "就业")
+)  # nouns where a noun stands before them
+
+
 def opening_noun(words: Sequence[Word]) -> Sequence[Word]:
     """The noun phrase that a clause begins with, what leads up to it left out; of an attributed one (…生产的碳纸) the head."""
     start = 0
@@ -324,7 +329,8 @@ def opening_noun(words: Sequence[Word]) -> Sequence[Word]:
     for word in words[start:]:
         if (is_separator(word) and word.text != "、") or word.tag == QUANTITY or word.text in lexicon("adverb") or word.tag[:1] in "dr":
             break
-        if (_starts_predicate(word) or (word.tag == "v" and taken)) and not _attributed(words, word):
+        is_noun = taken and word.text in _QUANTITY_VERBS
+        if not is_noun and (_starts_predicate(word) or (word.tag == "v" and taken)) and not _attributed(words, word):
             break
         taken.append(word)
     for index in range(len(taken) - 2, 0, -1):

@@ -19,6 +19,7 @@ _NEW_SENTENCE = re.compile(
 _NO_BEGINNING = re.compile(r"[，、；。）％%.,;)】”’》]|(?:增长|下降|同比|达到?|左右|以上|以下|个百分点)[0-9，,；;、。]")
 _FIGURE_BEGUN = re.compile(r"[0-9.][余多]?[百千万亿]{0,2}[余多]?\Z")
 _FIGURE = re.compile(r"[0-9][0-9.,]*(?![0-9.,年月日、:：])")
+_FIGURE_ALONE = re.compile(r"[0-9][0-9.]*[%％一-鿿]{1,3}[，,、;；。]")  # 203个,…: no sentence begins so
 _REST_OF_FIGURE = re.compile(r"[0-9.%万亿千百元个家户人件项亩吨]")
 _DATED_BEGINNING = re.compile(r"[^，,]{0,14}(?:[年月日来初末底]|季度|半年|期间|据介绍|获悉|讯[^，,]{0,12})[，,]")
 SHORT = 40
@@ -209,7 +210,8 @@ def _goes_on(begun: Sequence[Part], part: Part) -> bool:
     if running:
         parted = _WHOLE_FIGURE.search(line.text[-12:]) and _NEW_SENTENCE.match(rest.text)
         return (line.breaks_off if len(begun) > 1 else line.is_open) and not parted
-    return has_comma and (_begins_as_text(line.text) or _word_across(line.text, rest.text) or (figure and hanging))
+    alone = _FIGURE_ALONE.match(rest.text) is not None
+    return has_comma and (_begins_as_text(line.text) or _word_across(line.text, rest.text) or (figure and (hanging or alone)))
 
 
 def _begins_as_text(text: str) -> bool:
