@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from annotate import auditing, extracting, practice
+from annotate import auditing, extracting, permissions, practice
 from annotate.guideline import version as guideline_version
 from annotate.models import Collection, Dismissal, Document, Fact, Note, Reading, Reason, Review, Source, User
 from annotate.models.fact_fields import BASES
@@ -38,6 +39,12 @@ COMPARED = {
 def reading_of(user: User) -> Reading | None:
     """Where the user's practice stands; None before the first time."""
     return Reading.objects.filter(annotator=user, document__collection__practice=True).order_by("-id").first()
+
+
+def facts_seen(user: User) -> QuerySet[Fact]:
+    """The facts of the practice document: the machine's, and those the user added."""
+    of_others = Q(origin=Fact.Origin.PERSON) & ~Q(created_by=user)
+    return permissions.on_desk(Fact, user).filter(collection__practice=True).exclude(of_others)
 
 
 @transaction.atomic

@@ -7,13 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotate import auditing, enqueueing, permissions
+from annotate import auditing, enqueueing, permissions, queries
 from annotate.errors import WrongState
 from annotate.extracting import store_run
 from annotate.models import Candidate, Collection, Document, ExtractionRun, Fact, Job, User
@@ -45,6 +46,15 @@ def ask(*, collection: Collection, actor: User, door: str) -> Job:
 
 def _documents(collection: Collection) -> QuerySet[Document]:
     return collection.documents.filter(state=Document.State.EXTRACTED).order_by("id")
+
+
+@queries.remembered
+def versions(collection: Collection) -> list[Any]:
+    """By which extractor the documents' newest runs were made: ``extractor_version``, ``tables_digest``, number of ``documents``."""
+    runs = ExtractionRun.objects.filter(document__collection=collection, inputs__overrides=[])
+    newest = runs.order_by().values("document").annotate(last=Max("pk"))
+    found = ExtractionRun.objects.filter(pk__in=newest.values("last")).order_by("extractor_version", "tables_digest")
+    return list(found.values("extractor_version", "tables_digest").annotate(documents=Count("pk")))
 
 
 def work(job_id: int) -> bool:

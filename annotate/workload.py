@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import redis
@@ -9,7 +10,8 @@ from django.core.cache import cache
 from django.db.models import Count, F, Max, Min, QuerySet, Value
 from django.db.models.functions import StrIndex, Substr
 
-from annotate import broker
+from annotate import broker, heartbeat
+from annotate.heartbeat import Worker
 from annotate.models import Collection, Document, ExtractionRun, Job, Reading
 
 HOUR = timedelta(hours=1)
@@ -108,3 +110,24 @@ def queued() -> dict[str, int] | None:
         return {queue: broker.queued(queue) for queue in broker.QUEUES}
     except (redis.RedisError, OSError):
         return None
+
+
+@dataclass(frozen=True)
+class Everywhere:
+    """What all workers of the installation do. ``workers``: each with how many documents it holds; ``lost``: documents claimed by workers that do not
+    beat; ``oldest_since`` is None where nothing waits."""
+
+    broker_up: bool
+    workers: list[tuple[Worker, int]]
+    lost: int
+    queued: dict[str, int]
+    oldest_since: datetime | None
+    last_hour: int
+
+
+def everywhere(now: datetime) -> Everywhere:
+    """Figures only."""
+    running, claimed, waited = heartbeat.workers(), held(), oldest_waiting(now)
+    beating = [(worker, claimed.pop(worker.name, 0)) for worker in running or []]
+    oldest = now - waited if waited else None
+    return Everywhere(running is not None, beating, sum(claimed.values()), queued() or {}, oldest, extracted_since(now - HOUR))

@@ -59,6 +59,14 @@ TOKEN: dict[str, Any] = {
 CAUSE: dict[str, Any] = {"id": 3, "kind": "published", "start": None, "end": None, "old": "2024-11", "new": "2024-10", "created_at": AT}
 DISMISSAL: dict[str, Any] = {"start": 60, "end": 62, "reason": "date", "created_at": AT}
 
+NOTE: dict[str, Any] = {"id": 12, "fact": ID, "author": ALICE, "text": "The headline says otherwise.", "created_at": AT}
+LESSON = {
+    "right": False,
+    "says": "Not yet right: period → 2024-01..2024-09.",
+    "why": "The sentence before names the quarters.",
+    "paragraph": "period",
+}
+
 EXAMPLES: dict[str, Any] = {
     "Me": {"id": ID, "username": "annotator-1", "name": "annotator-1", "language": "zh-hans", "scopes": ["read"], "roles": {ID: "annotator"}},
     "Collection": {
@@ -80,7 +88,25 @@ EXAMPLES: dict[str, Any] = {
         "id": ID, "document": OTHER_ID, "collection": ID, "origin": "machine", "created_at": AT, "state": "corrected", "values": VALUES, "candidates": [CANDIDATE],
         "reviews": [REVIEW], "adjudication": None,
     },
-    "NoteSerializer": {"author": ALICE, "text": "The headline says otherwise.", "created_at": AT},
+    "NoteSerializer": NOTE,
+    "CountSerializer": {"count": 152, "more": False},
+    "PracticeSerializer": {"reading": READING, "raw": "前三季度,平度市地区生产总值增长5.4%。", "lessons": {ID: LESSON}},
+    "NewPractice": {"again": True},
+    "SavedReview": {**REVIEW, "lesson": None},
+    "SavedDismissal": {**DISMISSAL, "lesson": None},
+    "SessionList": {
+        "sessions": [{"name": "0f3c9a1b2d4e5f60", "browser": "Firefox, Windows", "logged_in_at": AT, "expires_at": AT, "current": True}]
+    },
+    "QueueSerializer": {"mine": [READING], "free": 12, "worker_running": True},
+    "WorkersSerializer": {
+        "broker_running": True, "workers": [{"name": "heshi@host", "since": AT, "slots": 2, "queues": ["bulk", "jobs", "people"], "holds": 1}],
+        "lost": 0, "queued": {"people": 0, "jobs": 0, "bulk": 11}, "oldest_since": AT, "last_hour": 240,
+    },
+    "ReextractionSerializer": {
+        "version": "0.1.0", "tables_digest": ROW["sha256"],
+        "versions": [{"extractor_version": "0.1.0", "tables_digest": ROW["sha256"], "documents": 40}], "job": None,
+    },
+    "ParagraphSerializer": {"anchor": "period", "rejected": 3, "dismissed": 0, "disputed": 5, "compared": 140},
     "NewNote": {"text": "The headline says otherwise."},
     "AdjudicationSerializer": ADJUDICATION,
     "NewAdjudication": {"state": "accepted", "values": {"value": "5.4"}, "revision": 0},
@@ -89,8 +115,9 @@ EXAMPLES: dict[str, Any] = {
     "Reopening": {"reason": "Two figures of the last paragraph were missed."},
     "Desk": {
         "reading": READING,
-        "facts": [{"fact": ID, "origin": "machine", "state": "corrected", "values": VALUES, "candidate": CANDIDATE, "review": REVIEW, "others": [], "adjudication": None}],
+        "facts": [{"fact": ID, "origin": "machine", "state": "corrected", "values": VALUES, "candidate": CANDIDATE, "review": REVIEW, "rivals": [], "others": [], "adjudication": None}],
         "numerals": [{"start": 60, "end": 62, "state": "dismissed", "reason": "date"}],
+        "notes": [NOTE], "lessons": None,
     },
     "ReviewSerializer": REVIEW,
     "NewReview": {"state": "accepted", "values": {"period_end": "2024-10"}, "revision": 1},
@@ -148,6 +175,7 @@ EXAMPLES: dict[str, Any] = {
         "people": [
             {"annotator": ALICE, "finished": 12, "open": 1, "judgements": 151, "days": 3, "corrected": 9, "rejected": 4, "decided": 5, "overturned": 1, "last": AT}
         ],
+        "disputed": 3, "stuck": [],
     },
     "NewAssignment": {"reader": OTHER_ID},
     "CleanSerializer": {

@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers as fields
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,11 +17,15 @@ from annotate.api import filters, serializers
 from annotate.api.endpoint import Endpoint, ListEndpoint
 from annotate.api.idempotent import idempotent
 from annotate.api.pagination import Stretches
+from annotate.api.readings import fact_found
 from annotate.api.revisions import IF_MATCH, revision_of, tagged
+from annotate.errors import NotFound
 from annotate.keyset import Stretch
 from annotate.models import Adjudication, Candidate, Fact, Note, User
 from annotate.models.audit import Door
 from annotate.reviewing import adjudicating, noting
+
+MOST = 10_000  # facts beyond which their number is not told: counting takes longer than looking
 
 
 def candidates_shown(user: User) -> QuerySet[Candidate]:
@@ -81,6 +87,34 @@ class Facts(ListEndpoint):
         return told(super().paginate_queryset(queryset) or [], self.user)
 
 
+class CountSerializer(fields.Serializer):
+    """How many are selected."""
+
+    count = fields.IntegerField(allow_null=True, help_text=f"At most {MOST}; null where too many would have to be looked at to tell.")
+    more = fields.BooleanField(help_text="Whether there are more than `count`.")
+
+
+class FactCount(Endpoint):
+    """``filterset_class`` describes the filters; the selection applies them."""
+
+    serializer_class = CountSerializer
+    filterset_class = filters.Facts
+    tag = "facts"
+
+    def known_parameters(self) -> set[str]:
+        return set(self.filterset_class.base_filters)
+
+    @extend_schema(parameters=filters.described(filters.Facts))
+    def get(self, request: Request) -> Response:
+        """How many facts the filters select, as /facts would list them."""
+        asked = {name: str(value) for name, value in request.query_params.items() if value != ""}
+        found, within = selection.checked(self.user, asked), permissions.visible(Fact, self.user)
+        if key := asked.get("collection"):
+            within = within.filter(collection__uuid=key)
+        number = selection.count(found, asked, MOST, within=within)
+        return self.shown({"count": None if number is None else min(number, MOST), "more": number is None or number > MOST})
+
+
 class FactDetail(Endpoint):
     serializer_class = serializers.FactSerializer
     parameters = ("fields",)
@@ -99,16 +133,32 @@ class Notes(ListEndpoint):
 
     def get(self, request: Request, uuid: UUID) -> Response:
         """Remarks on a fact."""
-        fact = permissions.find(permissions.visible_facts(self.user), self.user, uuid=uuid)
-        return self.listed(permissions.visible(Note, self.user).filter(fact=fact).select_related("author"))
+        fact = fact_found(self.user, uuid)
+        return self.listed(permissions.on_desk(Note, self.user).filter(fact=fact).select_related("author", "fact"))
 
     @extend_schema(request=serializers.NewNote, responses={201: serializers.NoteSerializer})
     @idempotent
     def post(self, request: Request, uuid: UUID) -> Response:
         """Leave a remark on a fact for colleagues."""
-        fact = permissions.find(permissions.visible_facts(self.user), self.user, "annotate", uuid=uuid)
+        fact = fact_found(self.user, uuid, "annotate")
         note = noting.write_note(fact=fact, actor=self.user, door=Door.API, **self.read(serializers.NewNote))
         return self.shown(note, status=201)
+
+
+class NoteDetail(Endpoint):
+    serializer_class = serializers.NoteSerializer
+    scope = "review"
+    tag = "facts"
+
+    def delete(self, request: Request, uuid: UUID, pk: int) -> Response:
+        """Take one's own remark back."""
+        fact = fact_found(self.user, uuid, "annotate")
+        own = list(fact.notes.filter(author=self.user).order_by("id"))
+        note = next((each for each in own if each.pk == pk), None)
+        if note is None:
+            raise NotFound(_("Nothing of that name is here."))
+        noting.withdraw_note(fact=fact, text=note.text, place=own.index(note) + 1, actor=self.user, door=Door.API)
+        return Response(status=204)
 
 
 class AdjudicationDetail(Endpoint):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateTimeFilter, Filter, FilterSet, NumberFilter, UUIDFilter
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.types import OpenApiTypes
@@ -38,6 +39,11 @@ class Documents(FilterSet):
     external_id = CharFilter("source__external_id", max_length=200)
     sha256 = CharFilter(max_length=64)
     title = CharFilter("title", "icontains", max_length=300)
+    q = CharFilter(method="named", max_length=300)
+
+    def named(self, rows: Any, name: str, value: str) -> Any:
+        """With these words in the title or the name of the file."""
+        return rows.filter(Q(title__icontains=value) | Q(source__file_name__icontains=value))
 
 
 class Facts(selection.Facts):

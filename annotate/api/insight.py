@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db import transaction
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,14 +19,24 @@ from annotate.api import serializers
 from annotate.api.endpoint import Endpoint, ListEndpoint
 from annotate.api.idempotent import idempotent
 from annotate.api.readings import READINGS
+from annotate.api.releases import Download
 from annotate.api.revisions import IF_UNCHANGED, require_unchanged, with_tag
 from annotate.errors import BadInput, NotFound
+from annotate.exports.corrections_file import corrections_download
+from annotate.exports.csv_file import FLAVOURS
 from annotate.models import Collection, Fact
 from annotate.models.audit import Door
 from annotate.reviewing import adjudicating
 
 LIMIT = 200
 AFTER = OpenApiParameter("after", OpenApiTypes.STR, description="Where the page before says that it goes on.")
+
+
+FIELDS = ("fact", *corrections.JUDGED_FIELDS)
+OF_CORRECTIONS = [
+    OpenApiParameter("field", OpenApiTypes.STR, enum=FIELDS, description="Of this field alone; `fact` for rejected candidates."),
+    OpenApiParameter("version", OpenApiTypes.STR, description="Of this extractor version alone."),
+]
 
 
 class Agreement(Endpoint):
@@ -63,6 +74,18 @@ def _shown(dispute: queries.Dispute) -> dict[str, Any]:
         "silent": [reading.uuid for reading in dispute.silent],
         "differs_in": dispute.fields,
     }
+
+
+class Dispute(Endpoint):
+    serializer_class = serializers.DisputeSerializer
+    tag = "insight"
+
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """What the readers of a fact say, side by side, and who did not find it; whether they differ or not. 409 while its readings are open."""
+        facts = permissions.visible_facts(self.user).select_related("document__collection")
+        fact = permissions.find(facts, self.user, "adjudicate", uuid=uuid)
+        adjudicating.readings_to_settle(fact, self.user)
+        return self.shown(_shown(queries.told([fact])[0]))
 
 
 class SendBack(Endpoint):
@@ -152,22 +175,46 @@ class Corrections(Endpoint):
     tag = "insight"
 
     @extend_schema(
-        parameters=[
-            OpenApiParameter("field", OpenApiTypes.STR, description="Of this field alone; `fact` for rejected candidates."),
-            OpenApiParameter("version", OpenApiTypes.STR, description="Of this extractor version alone."),
-            AFTER,
-        ],
+        parameters=[*OF_CORRECTIONS, AFTER],
         responses=serializers.CorrectionSerializer(many=True),
     )
     def get(self, request: Request, uuid: UUID) -> Response:
         """What reviewers changed, from the first on: the list from which the extractor is improved. About 200, of a large collection those of a stretch
         of it, which may be none. Where there may be more, the header `Link` has the address to go on at (`rel="next"`)."""
         collection = permissions.find(Collection, self.user, uuid=uuid)
-        asked = request.query_params
-        found, following = corrections.corrections_near(
-            collection, self.user, asked.get("field"), version=asked.get("version"), after=_key(asked.get("after", "0")), size=LIMIT
-        )
+        after = _key(request.query_params.get("after", "0"))
+        found, following = corrections.corrections_near(collection, self.user, **_narrowed(request), after=after, size=LIMIT)
         return _linked(request, [correction.row() for correction in found], following)
+
+
+class CorrectionsCsv(Download):
+    serializer_class = serializers.CorrectionSerializer
+    parameters = ("field", "version", "flavour")
+    tag = "insight"
+
+    @extend_schema(
+        parameters=[
+            *OF_CORRECTIONS,
+            OpenApiParameter("flavour", OpenApiTypes.STR, enum=FLAVOURS, description="spreadsheet: for Excel and WPS."),
+        ],
+        responses={(200, "text/csv"): OpenApiResponse(OpenApiTypes.STR, description="One row a corrected field.")},
+    )
+    def get(self, request: Request, uuid: UUID) -> HttpResponseBase:
+        """All corrections as one CSV."""
+        collection = permissions.find(Collection, self.user, uuid=uuid)
+        flavour = request.query_params.get("flavour", "plain")
+        if flavour not in FLAVOURS:
+            raise BadInput(_("There is no such flavour."), field="flavour", expected=list(FLAVOURS))
+        found = corrections.corrections(collection, self.user, **_narrowed(request))
+        return corrections_download(found, for_spreadsheet=flavour == "spreadsheet")
+
+
+def _narrowed(request: Request) -> dict[str, Any]:
+    """The field and the version that the address names."""
+    field = request.query_params.get("field")
+    if field is not None and field not in FIELDS:
+        raise BadInput(_("There is no such field."), field="field", expected=list(FIELDS))
+    return {"field": field, "version": request.query_params.get("version")}
 
 
 def _key(said: str) -> int:

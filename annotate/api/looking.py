@@ -48,6 +48,15 @@ class Clean(Endpoint):
         return self.shown({"text": cleaned.aligned.text, "edits": cleaned.edits})
 
 
+class CleanReading(OfReading):
+    serializer_class = CleanSerializer
+
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """The same of the document that one reads, also in practice."""
+        cleaned = clean(self.own(uuid).document.raw)
+        return self.shown({"text": cleaned.aligned.text, "edits": cleaned.edits})
+
+
 class AcceptableSerializer(serializers.Serializer):
     facts = serializers.ListField(child=serializers.UUIDField())
 

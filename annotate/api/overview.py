@@ -24,6 +24,7 @@ from annotate.models import Collection, Document, Reading, Release
 from annotate.models.audit import Door
 
 LIMIT = 200
+STUCK = 50
 KINDS = ("new", "gone", "different")
 
 
@@ -68,6 +69,8 @@ class WorkSerializer(serializers.Serializer):
     waiting = serializers.DictField(child=serializers.IntegerField(), source="ageing.counts", help_text="By age: day, week, month, older.")
     oldest = serializers.DateTimeField(source="ageing.oldest", allow_null=True)
     people = PaceSerializer(many=True)
+    disputed = serializers.IntegerField(help_text="Facts that the readers dispute; counted up to 10,000.")
+    stuck = serializers.ListField(child=serializers.UUIDField(), help_text="Documents that nobody is left to read, the first 50 of them.")
 
 
 class Work(Endpoint):
@@ -77,7 +80,10 @@ class Work(Endpoint):
     def get(self, request: Request, uuid: UUID) -> Response:
         """What waits for readers, and each annotator's pace, for managers."""
         collection = permissions.find(Collection, self.user, "manage", uuid=uuid)
-        return self.shown({"ageing": overseeing.ageing(collection, timezone.now()), "people": overseeing.paces(collection)})
+        disputed, _whole = overseeing.disputed(collection)
+        stuck = overseeing.without_readers(collection).values_list("uuid", flat=True)[:STUCK]
+        told = {"ageing": overseeing.ageing(collection, timezone.now()), "people": overseeing.paces(collection)}
+        return self.shown({**told, "disputed": disputed, "stuck": list(stuck)})
 
 
 class NewAssignment(Strict):

@@ -5,24 +5,43 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotate import extracting, permissions, queries, queueing
+from annotate import extracting, permissions, practising, queries, queueing
 from annotate.api import filters, serializers
 from annotate.api.endpoint import Endpoint, ListEndpoint
 from annotate.api.idempotent import idempotent
 from annotate.api.revisions import IF_MATCH, revision_of, tagged
-from annotate.errors import Forbidden
-from annotate.models import Collection, Document, Fact, Override, Reading, Review
+from annotate.errors import NotFound
+from annotate.models import Collection, Document, Fact, Note, Override, Reading, Review, User
 from annotate.models.audit import Door
 from annotate.models.fact_fields import VALUE_FIELDS
 from annotate.reviewing import accepting, adding, dismissing, finishing, judging, overriding
 
 READINGS = Reading.objects.select_related("document__collection", "annotator", "run").defer("document__raw")
+
+
+def reading_found(user: User, uuid: UUID, right: str = "view") -> Reading:
+    """A reading of one's collections; one's own of the practice document too, which no list knows."""
+    try:
+        return permissions.find(READINGS, user, right, uuid=uuid)
+    except NotFound:
+        return permissions.own_reading(user, uuid, READINGS)
+
+
+def fact_found(user: User, uuid: UUID, right: str = "view") -> Fact:
+    """A fact that one may see; those of the practice document too."""
+    try:
+        return permissions.find(permissions.visible_facts(user).select_related("collection"), user, right, uuid=uuid)
+    except NotFound:
+        if fact := practising.facts_seen(user).select_related("collection").filter(uuid=uuid).first():
+            return fact
+        raise
 
 
 class Readings(ListEndpoint):
@@ -63,7 +82,7 @@ class ReadingDetail(Endpoint):
 
     def get(self, request: Request, uuid: UUID) -> Response:
         """One reading."""
-        return self.shown(permissions.find(READINGS, self.user, uuid=uuid))
+        return self.shown(reading_found(self.user, uuid))
 
 
 class OfReading(Endpoint):
@@ -74,14 +93,16 @@ class OfReading(Endpoint):
     tag = "readings"
 
     def reading(self, uuid: UUID) -> Reading:
-        return permissions.find(READINGS, self.user, "annotate", uuid=uuid)
+        return reading_found(self.user, uuid, "annotate")
 
     def own(self, uuid: UUID) -> Reading:
-        """One's own reading; refused here before the body is read, and by every doer again."""
-        reading = self.reading(uuid)
-        if reading.annotator != self.user:
-            raise Forbidden(_("This is somebody else's reading."))
-        return reading
+        """One's own reading, also that of the practice document; refused here before the body is read, and by every doer again."""
+        return permissions.own_reading(self.user, uuid, READINGS)
+
+    def with_lesson(self, saved: Any, reading: Reading, key: str) -> Any:
+        """In practice: with what there is to say of what was just saved."""
+        saved.lesson = (practising.lessons(reading) or {}).get(key)
+        return saved
 
 
 class Desk(OfReading):
@@ -94,7 +115,12 @@ class Desk(OfReading):
         for card in cards:
             for review in filter(None, (card.review, *card.others)):
                 review.fact = card.fact  # known here, and not asked for again one by one
-        return self.shown({"reading": reading, "facts": cards, "numerals": queries.numerals(reading.document, reading, cards)})
+        told = {"reading": reading, "facts": cards, "numerals": queries.numerals(reading.document, reading, cards)}
+        return self.shown({**told, "notes": self.notes(reading), "lessons": practising.lessons(reading)})
+
+    def notes(self, reading: Reading) -> QuerySet[Note]:
+        seen = permissions.on_desk(Note, self.user).filter(fact__document=reading.document)
+        return seen.select_related("author", "fact").order_by("id")
 
 
 class Finish(OfReading):
@@ -125,11 +151,11 @@ class Reopen(OfReading):
 
 
 class AddedFacts(OfReading):
-    serializer_class = serializers.ReviewSerializer
+    serializer_class = serializers.SavedReview
 
     @extend_schema(
         request=serializers.AddedFact,
-        responses={201: serializers.ReviewSerializer},
+        responses={201: serializers.SavedReview},
         examples=[
             OpenApiExample(
                 "a fact that was missed",
@@ -143,7 +169,8 @@ class AddedFacts(OfReading):
         """Add a fact that the machine missed, accepted in one's own reading."""
         reading, asked = self.own(uuid), self.read(serializers.AddedFact)
         asked["values"] = {**asked.get("values", {})}
-        return tagged(self.shown(adding.add_fact(reading=reading, actor=self.user, door=Door.API, **asked), status=201))
+        review = adding.add_fact(reading=reading, actor=self.user, door=Door.API, **asked)
+        return tagged(self.shown(self.with_lesson(review, reading, str(review.fact.uuid)), status=201))
 
 
 class ReviewDetail(OfReading):
@@ -155,12 +182,15 @@ class ReviewDetail(OfReading):
 
     def get(self, request: Request, uuid: UUID, fact: UUID) -> Response:
         """One judgement; the entity tag is its revision."""
-        reviews = permissions.visible_reviews(self.user).select_related("fact", "reading__annotator", "reason", "candidate")
-        return tagged(self.shown(permissions.find(reviews, self.user, reading__uuid=uuid, fact__uuid=fact)))
+        reviews = Review.objects.select_related("fact", "reading__annotator", "reason", "candidate")
+        found = permissions.on_desk(reviews, self.user).filter(reading__uuid=uuid, fact__uuid=fact).first()
+        if found is None:
+            raise NotFound(_("Nothing of that name is here."))
+        return tagged(self.shown(found))
 
     @extend_schema(
         request=serializers.NewReview,
-        responses=serializers.ReviewSerializer,
+        responses=serializers.SavedReview,
         parameters=[IF_MATCH],
         examples=[
             OpenApiExample("accept as proposed", {"state": "accepted"}, request_only=True),
@@ -175,12 +205,12 @@ class ReviewDetail(OfReading):
         answer is 412 or 409 with both values.
         """
         with permissions.one_look():
-            reading, judged = self.own(uuid), self.fact(fact)
+            reading, judged = self.own(uuid), fact_found(self.user, fact, "annotate")
         asked = self.read(serializers.NewReview)
         asked["revision"] = revision_of(request, asked)
         review = judging.judge(fact=judged, reading=reading, actor=self.user, door=Door.API, **asked)
         review.fact, review.reading = judged, reading  # as they were found: nothing of them is asked for again
-        return tagged(self.shown(review))
+        return tagged(self.shown(self.with_lesson(review, reading, str(fact)), serializers.SavedReview))
 
     @extend_schema(
         parameters=[IF_MATCH, OpenApiParameter("revision", OpenApiTypes.INT, description="The revision you saw, instead of the header.")]
@@ -188,11 +218,9 @@ class ReviewDetail(OfReading):
     def delete(self, request: Request, uuid: UUID, fact: UUID) -> Response:
         """Take a judgement back: the fact is proposed again."""
         revision = revision_of(request, self.request.query_params)
-        judging.retract(fact=self.fact(fact), reading=self.own(uuid), actor=self.user, door=Door.API, revision=revision)
+        judged = fact_found(self.user, fact, "annotate")
+        judging.retract(fact=judged, reading=self.own(uuid), actor=self.user, door=Door.API, revision=revision)
         return Response(status=204)
-
-    def fact(self, uuid: UUID) -> Fact:
-        return permissions.find(permissions.visible_facts(self.user).select_related("collection"), self.user, "annotate", uuid=uuid)
 
 
 class Reviews(ListEndpoint):
@@ -208,14 +236,15 @@ class Reviews(ListEndpoint):
 
 
 class Dismissals(OfReading):
-    serializer_class = serializers.DismissalSerializer
+    serializer_class = serializers.SavedDismissal
 
-    @extend_schema(request=serializers.NewDismissal, responses={201: serializers.DismissalSerializer})
+    @extend_schema(request=serializers.NewDismissal, responses={201: serializers.SavedDismissal})
     @idempotent
     def post(self, request: Request, uuid: UUID) -> Response:
         """Say of a numeral that it is no fact."""
         reading, asked = self.own(uuid), self.read(serializers.NewDismissal)
-        return self.shown(dismissing.dismiss(reading=reading, actor=self.user, door=Door.API, **asked), status=201)
+        row = dismissing.dismiss(reading=reading, actor=self.user, door=Door.API, **asked)
+        return self.shown(self.with_lesson(row, reading, f"n{row.start}-{row.end}"), status=201)
 
 
 class DismissalDetail(OfReading):
@@ -277,6 +306,8 @@ class CauseDetail(OfReading):
 
     def delete(self, request: Request, uuid: UUID, pk: int) -> Response:
         """Undo a corrected cause."""
-        override = permissions.find(Override.objects.filter(reading=self.own(uuid)), self.user, pk=pk)
+        override = Override.objects.filter(reading=self.own(uuid), pk=pk).first()
+        if override is None:
+            raise NotFound(_("Nothing of that name is here."))
         overriding.withdraw_cause(override=override, actor=self.user, door=Door.API)
         return Response(status=204)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
-from drf_spectacular.utils import extend_schema
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers as fields
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,8 +17,13 @@ from annotate import importing, jobs, permissions, reextracting
 from annotate.api import filters, serializers
 from annotate.api.endpoint import Endpoint, ListEndpoint
 from annotate.api.idempotent import idempotent
+from annotate.api.releases import FILE, Download
+from annotate.errors import NotFound
+from annotate.imports.examples import EXAMPLES
 from annotate.models import Collection, Job
 from annotate.models.audit import Door
+from extraction import __version__
+from extraction.tables import digest
 
 JOBS = Job.objects.select_related("collection", "owner")
 
@@ -82,9 +91,48 @@ class Imports(Endpoint):
         return self.shown(permissions.find(JOBS, self.user, uuid=job.uuid), status=202)
 
 
+class ImportExample(Download):
+    serializer_class = serializers.JobSerializer
+    tag = "jobs"
+
+    @extend_schema(
+        parameters=[OpenApiParameter("example", OpenApiTypes.STR, OpenApiParameter.PATH, enum=list(EXAMPLES))],
+        responses={(200, "text/csv"): FILE, (200, "application/x-ndjson"): FILE},
+    )
+    def get(self, request: Request, example: str) -> HttpResponse:
+        """A small file that shows what a table or a line of an import looks like."""
+        if example not in EXAMPLES:
+            raise NotFound(_("There is no such file."), field="example", expected=list(EXAMPLES))
+        kind = "text/csv; charset=utf-8" if example.endswith(".csv") else "application/x-ndjson"
+        return HttpResponse(EXAMPLES[example](), content_type=kind, headers={"Content-Disposition": f'attachment; filename="{example}"'})
+
+
+class VersionSerializer(fields.Serializer):
+    extractor_version = fields.CharField()
+    tables_digest = fields.CharField()
+    documents = fields.IntegerField()
+
+
+class ReextractionSerializer(fields.Serializer):
+    """By which extractor the documents were read, and what a new extraction would use."""
+
+    version = fields.CharField(help_text="The present one.")
+    tables_digest = fields.CharField()
+    versions = VersionSerializer(many=True, help_text="Those by which the documents were read last.")
+    job = serializers.JobSerializer(allow_null=True, help_text="The newest.")
+
+
 class Reextraction(Endpoint):
     serializer_class = serializers.JobSerializer
     tag = "jobs"
+
+    @extend_schema(responses=ReextractionSerializer)
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """By which extractor the documents were read last, and how far the newest re-extraction is. What it changed: `differences`."""
+        collection = permissions.find(Collection, self.user, "manage", uuid=uuid)
+        newest = permissions.visible(JOBS, self.user).filter(collection=collection, kind=Job.Kind.REEXTRACT).order_by("-id").first()
+        told = {"version": __version__, "tables_digest": digest(), "versions": reextracting.versions(collection), "job": newest}
+        return self.shown(told, ReextractionSerializer)
 
     @extend_schema(request=None, responses={202: serializers.JobSerializer})
     @idempotent

@@ -32,7 +32,7 @@ def things(alice, maria, document, make_document, collection):
     return {
         "collections": collection.uuid, "documents": second.uuid, "facts": second.facts.get().uuid, "readings": reading.uuid, "releases": release.uuid,
         "members": alice.uuid, "reviews": second.facts.get().uuid, "tokens": 10**30, "causes": 10**30, "dismissals": 10**30, "conflicts": "x" * 300,
-        "files": "y", "jobs": collection.uuid, "exports": collection.uuid,
+        "files": "y", "jobs": collection.uuid, "exports": collection.uuid, "notes": 10**30, "sessions": "x", "examples": "facts.csv",
     }  # fmt: skip
 
 

@@ -165,12 +165,16 @@ def test_no_page_and_no_endpoint_lists_it(client: Any, alice: Any, reading: Any,
     assert str(reading.document.uuid) not in page
 
 
-def test_by_its_address_it_is_only_at_the_desk(client: Any, alice: Any, reading: Any) -> None:
+def test_by_its_address_it_is_only_at_its_readers_desk(client: Any, alice: Any, bob: Any, reading: Any) -> None:
     client.force_login(alice)
     home, document = reading.document.collection.uuid, reading.document.uuid
-    for address in (f"/collections/{home}/", f"/collections/{home}/upload/", f"/documents/{document}/", f"/api/v1/readings/{reading.uuid}"):
+    for address in (f"/collections/{home}/", f"/collections/{home}/upload/", f"/documents/{document}/", f"/api/v1/documents/{document}"):
         assert client.get(address).status_code == 404, address
-    assert client.get(f"/review/{reading.uuid}/").status_code == 200
+    for address in (f"/review/{reading.uuid}/", f"/api/v1/readings/{reading.uuid}"):
+        assert client.get(address).status_code == 200
+    client.force_login(bob)
+    for address in (f"/review/{reading.uuid}/", f"/api/v1/readings/{reading.uuid}", f"/api/v1/readings/{reading.uuid}/desk"):
+        assert client.get(address).status_code == 404
 
 
 def test_each_reads_it_alone(client: Any, alice: Any, bob: Any, reading: Any) -> None:

@@ -87,8 +87,8 @@ def build(sign, collection, manager, annotator, member, judge, make_document):
     values = {"start": 0, "end": 1, "text": secret[0], "value": "1", "measure": "level", "indicator": f"{secret}标", "status": "actual"}
     ReferenceFact.objects.create(document=document, producer="gold", producer_version="1", created_by=manager, **values)
     things = {name: rows[name].uuid for name in ("collection", "document", "fact", "reading", "release")}
-    things |= {"person": member.uuid, "token": token.pk, "job": rows["job"].uuid, "cause": rows["override"].pk}
-    ids = [str(value) for name, value in things.items() if name not in ("token", "cause")] + [str(settled.uuid), str(done.uuid)]
+    things |= {"person": member.uuid, "token": token.pk, "job": rows["job"].uuid, "cause": rows["override"].pk, "note": rows["note"].pk}
+    ids = [str(value) for name, value in things.items() if name not in ("token", "cause", "note")] + [str(settled.uuid), str(done.uuid)]
     return World(things, rows, [secret], ids)
 
 

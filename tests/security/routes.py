@@ -14,7 +14,7 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 # What a parameter that is merely called ``uuid`` or ``pk`` means, by the word before it in the address.
 KINDS = {
     "collections": "collection", "documents": "document", "facts": "fact", "readings": "reading", "releases": "release", "tokens": "token",
-    "jobs": "job", "exports": "job", "causes": "cause", "adjudication": "fact",
+    "jobs": "job", "exports": "job", "causes": "cause", "notes": "note", "adjudication": "fact",
 }  # fmt: skip
 NAMES = {"reading": "reading", "document": "document", "fact": "fact", "user": "person", "member": "person"}
 FILLED = {

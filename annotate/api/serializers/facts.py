@@ -103,6 +103,7 @@ class NewReview(Strict):
         required=False, min_value=0, help_text="The revision you saw; 0 where there was none. Or send If-Match."
     )
     insist = serializers.BooleanField(required=False, default=False, help_text="Accept although a check objects.")
+    group = serializers.UUIDField(required=False, help_text="Chosen by you, one for what is done together: the audit names it.")
 
 
 class AddedFact(Strict):
@@ -139,6 +140,8 @@ class FactSerializer(Sparse):
 
 
 class NoteSerializer(Sparse):
+    id = serializers.IntegerField()
+    fact = serializers.UUIDField(source="fact.uuid")
     author = Person()
     text = serializers.CharField()
     created_at = serializers.DateTimeField()
@@ -153,4 +156,7 @@ class NewAdjudication(Strict):
     values = SomeValues(required=False)
     reason = serializers.SlugField(required=False, allow_null=True, default=None)
     comment = serializers.CharField(required=False, allow_blank=True, default="", trim_whitespace=False)
-    revision = serializers.IntegerField(required=False, min_value=0)
+    revision = serializers.IntegerField(
+        required=False, min_value=0, help_text="The revision you saw; 0 where there was none. Or send If-Match."
+    )
+    insist = serializers.BooleanField(required=False, default=False, help_text="Decide although a check objects.")

@@ -5,7 +5,15 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from annotate.api.serializers.base import FLAGS, Sparse, Strict
-from annotate.api.serializers.facts import AdjudicationSerializer, CandidateSerializer, Confidence, Evidence, Findings, ReviewSerializer
+from annotate.api.serializers.facts import (
+    AdjudicationSerializer,
+    CandidateSerializer,
+    Confidence,
+    Evidence,
+    Findings,
+    NoteSerializer,
+    ReviewSerializer,
+)
 from annotate.api.serializers.people import Person
 from annotate.models import Fact, Override, Reading
 from annotate.standing import STATES
@@ -47,6 +55,7 @@ class Card(serializers.Serializer):
     values = serializers.DictField()
     candidate = CandidateSerializer(allow_null=True)
     review = ReviewSerializer(allow_null=True)
+    rivals = CandidateSerializer(many=True, help_text="What other producers propose for the same fact.")
     others = ReviewSerializer(many=True)
     adjudication = AdjudicationSerializer(allow_null=True)
 
@@ -58,12 +67,25 @@ class Numeral(serializers.Serializer):
     reason = serializers.CharField(allow_null=True)
 
 
+class Lesson(serializers.Serializer):
+    """What there is to say of one judgement in practice."""
+
+    right = serializers.BooleanField()
+    says = serializers.CharField(help_text="What is not yet right, field by field.")
+    why = serializers.CharField()
+    paragraph = serializers.CharField(help_text="The paragraph of the guideline that decides it.")
+
+
 class Desk(serializers.Serializer):
     """A reading with its facts in reading order, and what became of every numeral of the text."""
 
     reading = ReadingSerializer()
     facts = Card(many=True)
     numerals = Numeral(many=True)
+    notes = NoteSerializer(many=True, help_text="Remarks on the facts, the oldest first.")
+    lessons = serializers.DictField(
+        child=Lesson(), allow_null=True, help_text="In practice: by fact id; `n60-62` for the numeral at these offsets. Else null."
+    )
 
 
 class NewDismissal(Strict):

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from annotate import corrections as correcting
-from annotate.corrections import JUDGED_FIELDS, Correction
-from annotate.exports.csv_file import MARK, NUMBER, defused
+from annotate.corrections import JUDGED_FIELDS
+from annotate.exports.corrections_file import corrections_download
 from annotate.pages.collections import place
 from annotate.pages.request import AuthenticatedHttpRequest
 
 SIZE = 50
-BLOCK = 500
 FIELDS = ("fact", *JUDGED_FIELDS)
-NAMES = ("fact_id", "document_id", "mention", "field", "from", "to", "cues", "rule", "extractor_version", "reason")
 
 
 @login_required
@@ -60,29 +53,5 @@ def _asked(request: AuthenticatedHttpRequest) -> dict[str, Any]:
 def download(request: AuthenticatedHttpRequest, uuid: UUID) -> StreamingHttpResponse:
     """All corrections as CSV; ``?flavour=spreadsheet`` opens right in Excel and WPS."""
     collection = place(request, uuid)["collection"]
-    for_spreadsheet = request.GET.get("flavour") == "spreadsheet"
     found = correcting.corrections(collection, request.user, **_asked(request))
-    answer = StreamingHttpResponse(_csv(found, for_spreadsheet), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = content_disposition_header(True, "corrections.csv")
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
-
-
-def _csv(found: Iterator[Correction], for_spreadsheet: bool) -> Iterator[bytes]:
-    buffer = io.StringIO(newline="")
-    writer = csv.DictWriter(buffer, NAMES, lineterminator="\r\n")
-    if for_spreadsheet:
-        buffer.write(MARK)
-    writer.writeheader()
-    while True:
-        block = [correction.row() for correction in islice(found, BLOCK)]
-        writer.writerows([_tame(row) for row in block] if for_spreadsheet else block)
-        yield buffer.getvalue().encode("utf-8")
-        buffer.seek(0)
-        buffer.truncate()
-        if len(block) < BLOCK:
-            return
-
-
-def _tame(row: dict[str, str]) -> dict[str, str]:
-    return {name: cell if NUMBER.fullmatch(cell) else defused(cell) for name, cell in row.items()}
+    return corrections_download(found, for_spreadsheet=request.GET.get("flavour") == "spreadsheet")

@@ -8,16 +8,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Max
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from annotate import jobs, permissions, queries, reextracting
+from annotate import jobs, permissions, reextracting
 from annotate.heartbeat import worker_running
-from annotate.models import Collection, ExtractionRun, Job, Reading
+from annotate.models import Collection, Job, Reading
 from annotate.models.audit import Door
 from annotate.pages.collections import place
 from annotate.pages.request import AuthenticatedHttpRequest
@@ -45,7 +44,7 @@ def reextraction(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         "job": _newest(request, collection),
         "version": __version__,
         "tables": digest(),
-        "versions": _versions(collection),
+        "versions": reextracting.versions(collection),
         "differences": [(each, _fields(each)) for each in listed],
         "kind": kind,
         "kinds": KINDS,
@@ -58,19 +57,6 @@ def reextraction(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 def _newest(request: AuthenticatedHttpRequest, collection: Collection) -> Job | None:
     jobs_seen = permissions.visible(Job, request.user).filter(collection=collection, kind=Job.Kind.REEXTRACT)
     return jobs_seen.select_related("owner").order_by("-id").first()
-
-
-@queries.remembered
-def _versions(collection: Collection) -> list[Any]:
-    """By which extractor the documents' newest runs were made."""
-    newest = (
-        ExtractionRun.objects.filter(document__collection=collection, inputs__overrides=[])
-        .order_by()
-        .values("document")
-        .annotate(last=Max("pk"))
-    )
-    runs = ExtractionRun.objects.filter(pk__in=newest.values("last")).order_by("extractor_version", "tables_digest")
-    return list(runs.values("extractor_version", "tables_digest").annotate(documents=Count("pk")))
 
 
 def _shown(request: AuthenticatedHttpRequest, collection: Collection, kind: str) -> Iterator[Difference]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from annotate import heartbeat, workload
+from annotate import workload
 from annotate.models import Collection, Document
 from annotate.pages.collections import place
 from annotate.pages.request import AuthenticatedHttpRequest
@@ -30,16 +30,8 @@ def workers(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 
 def _everywhere() -> dict[str, Any]:
     """What the whole installation's workers do: figures only."""
-    running, held = heartbeat.workers(), workload.held()
-    return {
-        "broker_up": running is not None,
-        "workers": [(worker, held.pop(worker.name, 0)) for worker in running or []],
-        "lost": sum(held.values()),
-        "queued": workload.queued() or {},
-        "oldest_since": timezone.now() - workload.oldest_waiting(timezone.now()),
-        "waits": bool(workload.oldest_waiting(timezone.now())),
-        "last_hour": workload.extracted_since(timezone.now() - workload.HOUR),
-    }
+    found = workload.everywhere(timezone.now())
+    return {**vars(found), "waits": found.oldest_since is not None}
 
 
 def _here(collection: Collection) -> dict[str, Any]:
