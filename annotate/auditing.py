@@ -6,8 +6,9 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from annotate import bulk
 from annotate.models import AuditEvent, Collection, User
@@ -59,10 +60,16 @@ def _event(action: str, actor: User | None, door: str, target: Model, collection
             "collection_uuid": collection.uuid if collection else None,
             "target_type": target._meta.model_name or "",
             "target_id": str(getattr(target, "uuid", target.pk)),
-            "target_label": str(target)[:300],
+            "target_label": _label(target),
         }
         | more
     )
+
+
+def _label(target: Model) -> str:
+    """What it is called, in the language of the house: the log is read by others than who wrote it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(target)[:300]
 
 
 def difference(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from annotate import proposing
@@ -13,6 +16,7 @@ from annotate.errors import HeshiError
 from annotate.importing import Said
 from annotate.imports.reading import ENDINGS
 from annotate.models import ApiToken, Collection, Document, Role
+from annotate.models.fact_fields import BASES
 
 PASSWORD_RULES = _("At least 10 characters, and none that everybody uses.")
 
@@ -22,6 +26,27 @@ class Told(forms.Form):
 
     def refuse(self, error: HeshiError) -> None:
         self.add_error(error.field if error.field in self.fields else None, error.message)
+
+
+class BaseField(forms.CharField):
+    """Compared with what: shown in words and read from them, kept as a code; a year, or a code that somebody types, stays what it is."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return str(dict(BASES)[value]) if value in dict(BASES) else value
+
+    def to_python(self, value: Any) -> Any:
+        typed = super().to_python(value)
+        return _codes_of_bases().get(typed, typed)
+
+
+@cache
+def _codes_of_bases() -> dict[str, str]:
+    """By the word in each language: a form may be sent after its reader has changed theirs."""
+    codes = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            codes |= {str(word): code for code, word in BASES}
+    return codes
 
 
 class LoginForm(AuthenticationForm):

@@ -13,27 +13,23 @@ from django.utils.translation import gettext_lazy as _
 
 from annotate import permissions, queries
 from annotate.admin.facts import Revised
+from annotate.admin.in_words import Reasons
 from annotate.admin.records import VALUES_FILTERED, VALUES_SEARCHED
 from annotate.admin.scoped import MyCollections, anywhere, linked, person
 from annotate.admin.values_filter import ValuesFilter
-from annotate.admin.values_form import LINES, ValuesForm, rejections
+from annotate.admin.values_form import LINES, DecidedForm
 from annotate.errors import HeshiError
 from annotate.models import Adjudication, Fact
 from annotate.models.audit import Door
-from annotate.models.fact_fields import EDITABLE_FIELDS, VALUE_FIELDS
+from annotate.models.fact_fields import VALUE_FIELDS
 from annotate.models.review import JudgementState
 from annotate.reviewing import adjudicating
 
 
-class DecisionForm(ValuesForm):
-    """The deciding judgement of a fact: all its values, and the revision that was seen (0: none)."""
+class DecisionForm(DecidedForm):
+    """The deciding judgement of a fact."""
 
-    fact = forms.UUIDField(label=_("fact"), required=False)
-    state = forms.ChoiceField(label=_("decision"), choices=JudgementState.choices, widget=forms.RadioSelect)
-    reason = forms.ChoiceField(label=_("reason for rejecting"), choices=rejections, required=False)
-    comment = forms.CharField(label=_("comment"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    insist = forms.BooleanField(label=_("keep this number although the mention reads otherwise"), required=False)
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    fact = forms.UUIDField(label=_("Fact"), required=False, widget=forms.TextInput(attrs={"size": 40}))
 
     class Meta:
         model = Adjudication
@@ -43,18 +39,11 @@ class DecisionForm(ValuesForm):
         super().__init__(*args, **kwargs)
         standing = self.instance if self.instance.pk else None
         fact = standing.fact if standing else _named(self.initial.get("fact"), self.person)
-        shown = standing or (_first_side(fact) if fact else None)
-        self.initial.update(shown.values() if shown else {}, revision=standing.revision if standing else 0)
+        if "state" in self.fields:
+            self.fields["state"].label = _("Decision")
+        self.begin(standing or (_first_side(fact) if fact else None), standing)
         if standing:
-            self.initial.update(
-                fact=standing.fact.uuid,
-                state=standing.state,
-                reason=standing.reason.code if standing.reason else "",
-                comment=standing.comment,
-            )
-
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in EDITABLE_FIELDS}
+            self.initial["fact"] = standing.fact.uuid
 
 
 def _named(given: Any, user: Any) -> Fact | None:
@@ -79,7 +68,14 @@ class Adjudications(Revised):
     form = DecisionForm
     change_form_template = "admin/annotate/fact/change_form.html"
     list_display = ("state", "indicator", "text", "value", "unit", "adjudicator", linked("fact", _("fact")), "revision", "updated_at")
-    list_filter = (MyCollections.along("fact__document__collection"), "state", *VALUES_FILTERED, ValuesFilter, "reason__code", "updated_at")
+    list_filter = (
+        MyCollections.along("fact__document__collection"),
+        "state",
+        *VALUES_FILTERED,
+        ValuesFilter,
+        ("reason__code", Reasons),
+        "updated_at",
+    )
     search_fields = (*VALUES_SEARCHED, "comment", "fact__uuid", "adjudicator__username")
     list_select_related = ("fact", "adjudicator")
     readonly_fields = ("sides", "adjudicator", "created_at", "updated_at", "settles")

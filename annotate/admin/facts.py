@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from annotate import permissions, queries, queueing
+from annotate.admin.in_words import Bases
 from annotate.admin.paginating import MOST
 from annotate.admin.records import VALUES_SEARCHED
 from annotate.admin.scoped import MyCollections, Refusing, in_turn, linked, person
@@ -28,6 +29,8 @@ from annotate.models import Document, Fact, Review, User
 from annotate.models.audit import Door
 from annotate.models.review import JudgementState
 from annotate.reviewing import adding, judging
+from annotate.templatetags.heshi import finding, flag
+from annotate.templatetags.lead import compared, rule
 
 
 class MyJudgement(admin.SimpleListFilter):
@@ -102,7 +105,7 @@ class Facts(Revised):
     )  # fmt: skip
     list_filter = (
         MyCollections.along("document__collection"), MyJudgement, Disputed, "origin", "candidate__measure", "candidate__status", "candidate__qualifier",
-        "candidate__base", ValuesFilter.along("candidate__"), "candidate__producer", "candidate__producer_version", "created_at", Stretch,
+        ("candidate__base", Bases), ValuesFilter.along("candidate__"), "candidate__producer", "candidate__producer_version", "created_at", Stretch,
     )  # fmt: skip
     search_fields = (*(f"candidate__{name}" for name in VALUES_SEARCHED), "uuid", "document__title", "document__uuid")
     list_select_related = ("document__source", "candidate")
@@ -205,7 +208,7 @@ class Facts(Revised):
     def findings(self, fact: Fact) -> str:
         if fact.candidate is None:
             return "-"
-        said = [(finding.get("says", ""),) for finding in fact.candidate.findings] + [(flag,) for flag in fact.candidate.flags]
+        said = [(finding(record),) for record in fact.candidate.findings] + [(flag(name),) for name in fact.candidate.flags]
         return format_html_join("\n", "<div>{}</div>", said) or "-"
 
     @admin.display(description=_("evidence"))
@@ -213,7 +216,9 @@ class Facts(Revised):
         if fact.candidate is None:
             return "-"
         return (
-            format_html_join("\n", "<div>{}: {}</div>", [(name, _quoted(fact, told)) for name, told in fact.candidate.evidence.items()])
+            format_html_join(
+                "\n", "<div>{}: {}</div>", [(compared(name), _quoted(fact, told)) for name, told in fact.candidate.evidence.items()]
+            )
             or "-"
         )
 
@@ -282,5 +287,5 @@ def _quoted(fact: Fact, told: Any) -> str:
     """The words a field was read from, and the rule by which it came here."""
     spans = told.get("spans") or [] if isinstance(told, dict) else []
     words = " … ".join(fact.document.raw[start:end] for start, end in spans)
-    rule = told.get("rule") if isinstance(told, dict) else None
-    return f"{words} ({rule})" if rule else words
+    why = rule(told.get("rule") or "") if isinstance(told, dict) else ""
+    return f"{words} ({why})" if why else words

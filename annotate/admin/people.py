@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
@@ -20,6 +21,7 @@ from annotate.admin.scoped import MyCollections, Refusing, Scoped, Seen, in_turn
 from annotate.forms import ReleaseForm
 from annotate.models import AccessLink, ApiToken, Collection, Membership, Role, User
 from annotate.models.audit import Door
+from annotate.templatetags.heshi import scope
 
 admin.site.unregister(Group)
 
@@ -27,6 +29,8 @@ SHOWN_OF_A_USER = ("username", "first_name", "last_name", "email", "language", "
 
 
 class PersonForm(Seen, UserChangeForm):
+    language = forms.ChoiceField(label=_("Language"), choices=[("", _("as the browser asks")), *settings.LANGUAGES], required=False)
+
     class Meta(UserChangeForm.Meta):
         model = User
 
@@ -36,6 +40,7 @@ class People(Scoped, UserAdmin):
     """Accounts. Superusers make and change them; a manager sees who belongs to the collections they manage. Nobody is deleted."""
 
     form = PersonForm
+    add_form_template = "admin/annotate/add_user.html"
     list_display = ("username", "first_name", "last_name", "is_active", "is_staff", "is_superuser", "last_login")
     list_filter = ("is_active", "is_staff", "is_superuser")
     search_fields = ("username", "first_name", "last_name", "email")
@@ -97,7 +102,7 @@ def orphaned() -> QuerySet[Collection]:
 class MembershipForm(forms.ModelForm):
     """The person is named by the account's name, so that no list of all people is shown to a manager."""
 
-    username = forms.CharField(label=_("user name"), max_length=150)
+    username = forms.CharField(label=_("User name"), max_length=150)
 
     class Meta:
         model = Membership
@@ -166,16 +171,20 @@ class Memberships(Refusing):
 class Tokens(Scoped):
     """Tokens, without their secrets; one's own, for a superuser all. They are made on the account page."""
 
-    list_display = ("name", "user", "hint", "scopes", "created_at", "last_used_at", "revoked_at")
+    list_display = ("name", "user", "hint", "rights", "created_at", "last_used_at", "revoked_at")
     list_filter = ("revoked_at", "last_used_at")
     search_fields = ("name", "user__username")
     list_select_related = ("user",)
-    fields = ("name", "user", "hint", "scopes", "created_at", "last_used_at", "revoked_at")
+    fields = ("name", "user", "hint", "rights", "created_at", "last_used_at", "revoked_at")
     readonly_fields = fields
     actions = ("revoke",)
 
     def scope(self, rows: QuerySet[ApiToken], request: HttpRequest) -> QuerySet[ApiToken]:
         return rows.filter(user=person(request))
+
+    @admin.display(description=_("scopes"))
+    def rights(self, token: ApiToken) -> str:
+        return ", ".join(str(scope(name)) for name in token.scopes)
 
     @admin.action(description=_("Revoke"), permissions=["view"])
     def revoke(self, request: HttpRequest, rows: QuerySet[ApiToken]) -> None:
@@ -214,7 +223,10 @@ class Collections(Refusing):
     list_filter = ("blind", "readings_required")
     search_fields = ("name", "description")
     readonly_fields = ("uuid", "created_by", "created_at")
-    fields = ("uuid", *governing.SETTINGS, "created_by", "created_at")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """What is made with it is not shown before it is made."""
+        return ("uuid", *governing.SETTINGS, "created_by", "created_at") if obj else governing.SETTINGS
 
     actions = ("release",)
 

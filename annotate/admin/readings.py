@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from annotate import permissions, queueing
 from annotate.admin.asking import ask
+from annotate.admin.in_words import Dismissed
 from annotate.admin.scoped import MyCollections, Refusing, Scoped, anywhere, in_turn, link, linked, person
 from annotate.forms import Told
 from annotate.models import Dismissal, Fact, Reading, Reason
@@ -121,7 +122,7 @@ class DismissalForm(forms.ModelForm):
 class Dismissals(Refusing):
     form = DismissalForm
     list_display = ("__str__", "said", "reason", "reading", "created_at")
-    list_filter = (OF_READING, "reason__code", "created_at")
+    list_filter = (OF_READING, ("reason__code", Dismissed), "created_at")
     search_fields = ("reading__document__title", "reading__annotator__username", "reason__code")
     list_select_related = ("reason", *READING)
     told = ("reading_page", "start", "end", "said", "reason", "created_at")

@@ -8,11 +8,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from annotate import permissions, releasing
 from annotate.admin.asking import ask
+from annotate.admin.in_words import Bases, Deeds, Things, reason, thing
 from annotate.admin.scoped import MyCollections, Scoped, linked, person
 from annotate.admin.stretches import Stretch
 from annotate.admin.values_filter import ValuesFilter
@@ -20,9 +21,10 @@ from annotate.forms import WithdrawForm
 from annotate.models import AuditEvent, Candidate, GoldFact, Release
 from annotate.models.audit import Door
 from annotate.models.fact_fields import VALUE_FIELDS
+from annotate.templatetags.lead import compared, done, told
 
 VALUES_SEARCHED: tuple[str, ...] = ("text", "value", "indicator", "indicator_canonical", "subject", "region", "region_code", "place")
-VALUES_FILTERED: tuple[str, ...] = ("measure", "status", "qualifier", "base")
+VALUES_FILTERED: tuple[Any, ...] = ("measure", "status", "qualifier", ("base", Bases))
 
 
 @admin.register(Candidate)
@@ -97,15 +99,47 @@ class Gold(Scoped):
 class Audit(Scoped):
     """Who did what: in the collections one manages, and one's own deeds."""
 
-    list_display = ("at", "actor_name", "action", "target_type", "target_label", "door", "reason")
-    list_filter = ("action", "door", "target_type", "at")
+    list_display = ("at", "actor_name", "deed", "kind_of_thing", "target_label", "door", "why")
+    list_filter = (("action", Deeds), "door", ("target_type", Things), "at")
     addressed = ("target_id", "collection_uuid", "group")
     search_fields = ("actor_name", "action", "target_label", "target_id", "reason")
     fields = (
-        "at", "actor", "actor_name", "action", "door", "collection_uuid", "target_type", "target_id", "target_label", "before", "after", "reason", "group",
+        "at", "actor", "actor_name", "deed", "door", "collection_uuid", "kind_of_thing", "target_id", "target_label", "was", "became", "why", "group",
     )  # fmt: skip
     readonly_fields = fields
     ordering = ("-id",)
 
     def scope(self, rows: QuerySet[AuditEvent], request: HttpRequest) -> QuerySet[AuditEvent]:
         return rows.filter(pk__in=permissions.visible_events(person(request)).values("pk"))
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+        event = kwargs["obj"]
+        context["subtitle"] = f"{event.actor_name} {done(event.action)} {event.target_label}"
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=_("what"), ordering="action")
+    def deed(self, event: AuditEvent) -> Any:
+        return done(event.action)
+
+    @admin.display(description=_("kind of thing"), ordering="target_type")
+    def kind_of_thing(self, event: AuditEvent) -> Any:
+        return thing(event.target_type)
+
+    @admin.display(description=_("why"), ordering="reason")
+    def why(self, event: AuditEvent) -> str:
+        return reason(event.reason) or "-"
+
+    @admin.display(description=_("before"))
+    def was(self, event: AuditEvent) -> str:
+        return _lines(event.before)
+
+    @admin.display(description=_("after"))
+    def became(self, event: AuditEvent) -> str:
+        return _lines(event.after)
+
+
+def _lines(values: dict[str, Any] | None) -> str:
+    """A JSON object as the audit keeps it, a line an entry, in words."""
+    return (
+        format_html_join("\n", "<div>{}: {}</div>", [(compared(name), told(value, name)) for name, value in (values or {}).items()]) or "-"
+    )

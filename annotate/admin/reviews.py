@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from annotate.admin.in_words import Reasons
 from annotate.admin.readings import OF_READING, READING
 from annotate.admin.records import VALUES_FILTERED, VALUES_SEARCHED
 from annotate.admin.scoped import Scoped, anywhere, link, person
@@ -19,6 +20,7 @@ from annotate.models import Reading, Review
 from annotate.models.audit import Door
 from annotate.models.fact_fields import VALUE_FIELDS
 from annotate.reviewing import judging
+from annotate.templatetags.heshi import label_of, word
 
 EDITED = ("indicator", "value", "unit", "measure", "region", "period_start", "period_end", "status")
 
@@ -64,7 +66,7 @@ class Row(forms.ModelForm):
 
 def _stands(refusal: Stale, names: list[str]) -> str:
     current = refusal.extra.get("current") or {}
-    return "; ".join(f"{name}: {current.get(name)}" for name in names)
+    return "; ".join(f"{label_of(name)}: {word(current.get(name), name)}" for name in names)
 
 
 class Refused(Exception):
@@ -81,7 +83,15 @@ class Reviews(Scoped):
     )  # fmt: skip
     list_editable = (*EDITED, "revision")
     list_per_page = 20  # each row is a form
-    list_filter = (OF_READING, "state", "reason__code", *VALUES_FILTERED, ValuesFilter, "candidate__producer_version", "updated_at")
+    list_filter = (
+        OF_READING,
+        "state",
+        ("reason__code", Reasons),
+        *VALUES_FILTERED,
+        ValuesFilter,
+        "candidate__producer_version",
+        "updated_at",
+    )
     search_fields = (*VALUES_SEARCHED, "comment", "fact__uuid", "reading__annotator__username", "reading__document__title")
     list_select_related = ("fact", "reason", *READING, "reading__document__collection")
     fields = ("fact_page", "reading", "state", *VALUE_FIELDS, "changed", "reason", "comment", "revision", "created_at", "updated_at")
@@ -125,4 +135,4 @@ class Reviews(Scoped):
 
     @admin.display(description=_("corrected"))
     def changed(self, review: Review) -> str:
-        return ", ".join(review.corrected) or "-"
+        return ", ".join(str(label_of(name)) for name in review.corrected) or "-"

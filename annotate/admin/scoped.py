@@ -53,7 +53,8 @@ class Scoped(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Only declared filters: no address asks for other columns, letter by letter."""
-        declared = [*(name for name in self.list_filter if isinstance(name, str)), *self.addressed]
+        named = (shown[0] if isinstance(shown, tuple) else shown for shown in self.list_filter)
+        declared = [*(name for name in named if isinstance(name, str)), *self.addressed]
         own = [shown.parameter_name for shown in self.list_filter if isinstance(shown, type) and issubclass(shown, admin.SimpleListFilter)]
         if lookup.startswith(VALUE) and any(isinstance(shown, type) and issubclass(shown, ValuesFilter) for shown in self.list_filter):
             return lookup.removeprefix(VALUE) in VALUE_FIELDS

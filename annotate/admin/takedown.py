@@ -9,6 +9,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from annotate import taking_down
@@ -23,12 +24,18 @@ from annotate.models.audit import Door
 class TakeDowns(Scoped):
     """Texts that were erased. Nobody changes or deletes what is said of it."""
 
-    list_display = ("uuid", linked("document", _("document")), "reason", "taken_by", "taken_at")
+    list_display = (linked("document", _("document")), "reason", "taken_by", "taken_at")
+    list_display_links = ("taken_at",)
     list_filter = (MyCollections.along("document__collection"), "taken_at")
     search_fields = ("uuid", "document__uuid", "document__sha256", "reason", "taken_by__username")
     list_select_related = ("document__source", "taken_by")
-    fields = ("uuid", "document", "reason", "taken_by", "taken_at", "erased")
+    fields = ("document", "reason", "taken_by", "taken_at", "rows")
     readonly_fields = fields
+
+    @admin.display(description=_("rows that lost text"))
+    def rows(self, taken: TakeDown) -> str:
+        told = [(count, taking_down.ROWS.get(name, name)) for name, count in taken.erased.items() if count]
+        return format_html_join("\n", "<div>{} {}</div>", told) or "-"
 
 
 def take_down(model_admin: Any, request: HttpRequest, rows: QuerySet[Document]) -> HttpResponse | None:

@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from annotate.models import Fact, Reason, Review, User
-from annotate.models.fact_fields import EDITABLE_FIELDS
+from annotate.forms import BaseField
+from annotate.models import Adjudication, Fact, Reason, Review, User
+from annotate.models.fact_fields import BASES, EDITABLE_FIELDS, FactFields
 from annotate.models.review import JudgementState
 
 # The fields' own widgets and checks, once more on a form that belongs to the fact.
@@ -17,6 +18,17 @@ _Fields: Any = type("_Fields", (forms.ModelForm,), forms.fields_for_model(Review
 
 
 class ValuesForm(_Fields):
+    base = BaseField(label=FactFields._meta.get_field("base").verbose_name, required=False, empty_value=None, max_length=20)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "base" in self.fields:
+            words = ", ".join(str(word) for _code, word in BASES)
+            self.fields["base"].help_text = _("%(words)s, or a year") % {"words": words}
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in EDITABLE_FIELDS}
+
     def _post_clean(self) -> None:
         """Nothing is laid into the row here: the doer checks and writes."""
 
@@ -28,6 +40,10 @@ LINES = (
 )  # fmt: skip
 
 
+def insisting() -> forms.BooleanField:
+    return forms.BooleanField(label=_("Keep this number although the mention reads otherwise"), required=False)
+
+
 def rejections() -> list[tuple[str, str]]:
     return [("", "---------"), *((reason.code, str(reason)) for reason in Reason.objects.filter(kind=Reason.Kind.REJECTION))]
 
@@ -37,16 +53,25 @@ def own_review(fact: Fact, user: User) -> Review | None:
     return Review.objects.select_related("reason", "reading").filter(fact=fact, reading__annotator=user).first()
 
 
-class JudgementForm(ValuesForm):
-    """One's own judgement of a fact: all its values, and the revision that was seen."""
+class DecidedForm(ValuesForm):
+    """A judgement of a fact: its state, all its values, and the revision that was seen (0: none)."""
 
-    state = forms.ChoiceField(
-        label=_("judgement"), choices=JudgementState.choices, widget=forms.RadioSelect, initial=JudgementState.ACCEPTED
-    )
-    reason = forms.ChoiceField(label=_("reason for rejecting"), choices=rejections, required=False)
-    comment = forms.CharField(label=_("comment"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    insist = forms.BooleanField(label=_("keep this number although the mention reads otherwise"), required=False)
+    state = forms.ChoiceField(label=_("Judgement"), choices=JudgementState.choices, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=_("Reason for rejecting"), choices=rejections, required=False)
+    comment = forms.CharField(label=_("Comment"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    insist = insisting()
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def begin(self, shown: Any, standing: Review | Adjudication | None) -> None:
+        """Show the values of ``shown``, and what was decided, if anything was."""
+        self.initial.update(shown.values() if shown else {}, revision=standing.revision if standing else 0)
+        if standing:
+            why = standing.reason.code if standing.reason else ""
+            self.initial.update(state=standing.state, reason=why, comment=standing.comment)
+
+
+class JudgementForm(DecidedForm):
+    """One's own judgement of a fact."""
 
     class Meta:
         model = Fact
@@ -54,30 +79,21 @@ class JudgementForm(ValuesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["state"] = JudgementState.ACCEPTED
         review = own_review(self.instance, self.person)
-        shown = review or shown_values(self.instance)
-        self.fields["base"].help_text = _("previous_year, previous_period, year_end, elsewhere, plan, or a year")
-        self.initial.update(shown.values() if shown else {}, revision=review.revision if review else 0)
-        if review:
-            self.initial.update(state=review.state, reason=review.reason.code if review.reason else "", comment=review.comment)
-
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in EDITABLE_FIELDS}
+        self.begin(review or shown_values(self.instance), review)
 
 
 class AddedForm(ValuesForm):
     """A fact that the machine missed, in one's own reading of the document. ``key``: the fact's id to be, so that a form sent twice adds one."""
 
-    document = forms.UUIDField(label=_("document"), help_text=_("Its id, as on the document's page."))
-    insist = forms.BooleanField(label=_("keep this number although the mention reads otherwise"), required=False)
+    document = forms.UUIDField(label=_("Document"), help_text=_("Its id, as on the document's page."))
+    insist = insisting()
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     class Meta:
         model = Fact
         fields = ()
-
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in EDITABLE_FIELDS}
 
 
 def shown_values(fact: Fact) -> Any:

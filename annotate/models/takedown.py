@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annotate.models.corpus import Document
@@ -30,4 +31,4 @@ class TakeDown(models.Model):
         verbose_name_plural = _("take-downs")
 
     def __str__(self) -> str:
-        return f"{self.document.uuid} · {self.taken_at:%Y-%m-%d}"
+        return f"{self.document.uuid} · {timezone.localtime(self.taken_at):%Y-%m-%d}"

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from annotate.models.fact_fields import BASES, Measure, Qualifier, Status
+from annotate.rule_words import RULES
 
 
 def words() -> dict[str, Any]:
@@ -42,7 +43,7 @@ def _words(_language: str | None) -> dict[str, Any]:
             "year_inferred": _("the year was inferred"),
             "region_ambiguous": _("the region's name is ambiguous"),
         },
-        "rules": _rules(),
+        "rules": {name: str(said) for name, said in RULES.items()},
         "notFacts": _not_facts(),
         "distance": {
             "title": _("in the title"),
@@ -76,54 +77,6 @@ def _fields() -> dict[str, str]:
         "qualifier": _("qualifier"),
         "mention": _("mention"),
         "judgement": _("judgement"),
-    }
-
-
-def _rules() -> dict[str, str]:
-    """How a field was inferred or inherited; an empty text says that the rule is not worth a word, a rule that is missing is shown by its name."""
-    return {
-        "article": _("the article's period"),
-        "article_this_year": _("this year so far"),
-        "as_in_text": _("as the text tells it"),
-        "by_turns": _("named in turn"),
-        "changed_noun": _("what changed is named before"),
-        "deadline": _("due by a date ahead"),
-        "behind": _("named behind the figure"),
-        "class": _("by the class it counts"),
-        "distributed": _("the word holds for each item of the list"),
-        "earlier_value": _("the earlier value of a change"),
-        "generic": _("by the general word"),
-        "governs_article": _("governs the article"),
-        "governs_paragraph": _("governs the paragraph"),
-        "governs_section": _("governs the section"),
-        "no_plan_said": "",
-        "of_the_target": _("of the target named before"),
-        "once_running": _("the period that runs"),
-        "other_end": _("the other end of a change"),
-        "override": _("as you corrected it"),
-        "paired": _("paired in order (分别)"),
-        "past_year": _("of the year before"),
-        "past_years": _("of years past"),
-        "plan_heading": _("under a heading of plans"),
-        "previous": _("as for the figure before"),
-        "previous_with_predicate": _("as before, with its verb"),
-        "published": _("from the date of publication"),
-        "reporting_period": _("the period reported on"),
-        "review_heading": _("under a heading of review"),
-        "review_of_years": _("a review of several years"),
-        "sentence_topic": _("the sentence's topic"),
-        "series": _("as in the list before"),
-        "shared_verb": _("the list shares one verb"),
-        "share_of_previous": _("a share of the figure before"),
-        "stock": _("a stock: up to then"),
-        "usual_base": _("the usual base"),
-        "verb_alone": _("by its verb alone"),
-        "whole_year": _("the whole year"),
-        "year_end": _("up to the end of the year"),
-        "year_end_deadline": _("by the end of the year"),
-        "year_end_stock": _("at the end of the year"),
-        "year_before": _("of the year before"),
-        "years_since": _("all years since"),
     }
 
 

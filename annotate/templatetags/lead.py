@@ -10,9 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotate.models import Role
+from annotate.models import ConflictMark, Document, Role
 from annotate.models.fact_fields import FactFields
 from annotate.models.review import JudgementState
+from annotate.rule_words import RULES
 from annotate.templatetags.heshi import word
 
 register = template.Library()
@@ -47,7 +48,10 @@ DEEDS = {
     "numeral.dismiss": gettext_lazy("dismissed a numeral"),
     "numeral.undismiss": gettext_lazy("opened a numeral again"),
     "password.reset": gettext_lazy("set a new password"),
+    "password.set": gettext_lazy("set somebody's password"),
     "reading.assign": gettext_lazy("assigned a document"),
+    "reason.change": gettext_lazy("changed a reason"),
+    "reason.create": gettext_lazy("made a reason"),
     "reading.finish": gettext_lazy("finished a reading"),
     "reading.give_back": gettext_lazy("gave a reading back"),
     "reading.open": gettext_lazy("began a reading"),
@@ -62,8 +66,11 @@ DEEDS = {
     "review.add": gettext_lazy("added a fact"),
     "review.rejected": gettext_lazy("rejected a fact"),
     "review.retract": gettext_lazy("took a judgement back"),
+    "session.end": gettext_lazy("ended a login"),
     "token.make": gettext_lazy("made a token"),
     "token.revoke": gettext_lazy("revoked a token"),
+    "user.change": gettext_lazy("changed an account"),
+    "user.create": gettext_lazy("made an account"),
 }
 COMPARED = {
     "fact": gettext_lazy("a fact or not"),
@@ -90,6 +97,27 @@ COMPARED = {
     "second_share": gettext_lazy("share that gets a second reading"),
     "blind": gettext_lazy("readers do not see each other's judgements"),
     "unaided_share": gettext_lazy("share read without candidates"),
+    "kind": gettext_lazy("kind"),
+    "erased": gettext_lazy("rows that lost text"),
+    "releases": gettext_lazy("releases"),
+    "document": gettext_lazy("document"),
+    "published": gettext_lazy("published"),
+    "scopes": gettext_lazy("rights"),
+    "notes": gettext_lazy("notes"),
+    "total": gettext_lazy("of"),
+    "file": gettext_lazy("file"),
+    "form": gettext_lazy("format"),
+    "asked": gettext_lazy("filters"),
+    "version": gettext_lazy("extractor version"),
+    "tables_digest": gettext_lazy("digest of the tables"),
+    "old": gettext_lazy("before"),
+    "new": gettext_lazy("after"),
+    "username": gettext_lazy("user name"),
+    "language": gettext_lazy("language"),
+    "is_active": gettext_lazy("active"),
+    "is_staff": gettext_lazy("may use the admin"),
+    "is_superuser": gettext_lazy("superuser"),
+    "password": gettext_lazy("password"),
 }
 
 
@@ -111,9 +139,15 @@ def told(value: Any, name: str) -> str:
     """A value as the audit keeps it, in words where there are some."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if name == "erased" and isinstance(value, dict):
+        return str(sum(value.values()))
     if isinstance(value, dict | list):  # the digests of a release's files, the scopes of a token
         return ", ".join(f"{key} {each}" for key, each in value.items()) if isinstance(value, dict) else ", ".join(map(str, value))
-    lists = {"state": dict(JudgementState.choices), "role": dict(Role.choices)}
+    lists: dict[str, dict[Any, Any]] = {
+        "state": {**dict(Document.State.choices), **dict(JudgementState.choices)},
+        "role": dict(Role.choices),
+        "kind": dict(ConflictMark.Kind.choices),
+    }
     return "–" if value is None or value == "" else str(lists.get(name, {}).get(value) or word(value, name))
 
 
@@ -164,6 +198,4 @@ def gone(code: str) -> Any:
 @register.filter
 def rule(name: str) -> str:
     """How a field was inherited or inferred, in words; a rule without words by its name."""
-    from annotate.pages.desk_words import words
-
-    return str(words()["rules"].get(name, name)) if name else ""
+    return str(RULES.get(name, name)) if name else ""

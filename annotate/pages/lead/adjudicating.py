@@ -248,7 +248,7 @@ def _page(
         "sides": sides,
         "standing": _standing(fact),
         "lines": lines,
-        "values": {side.digit: {name: getattr(side.review, name) for name in ORDER} for side in sides if side.review and side.accepts},
+        "values": {side.digit: {name: _typed(side.review, name) for name in ORDER} for side in sides if side.review and side.accepts},
         "form": form,
         "may_insist": may_insist,
         "stale": stale.both() if stale else None,
@@ -288,10 +288,17 @@ def _lines(fact: Fact, sides: list[Side], form: DecisionForm) -> list[dict[str, 
 
 def _cell(row: FactFields | None, name: str) -> dict[str, str]:
     if row is None:
-        return {"value": "", "shown": ""}
+        return {"value": "", "shown": "", "typed": ""}
     display = getattr(row, f"get_{name}_display", None)
     value = getattr(row, name)
-    return {"value": "" if value is None else str(value), "shown": str(display()) if display else str(word(value, name) or "")}
+    said = {"value": "" if value is None else str(value), "shown": str(display()) if display else str(word(value, name) or "")}
+    return said | {"typed": str(_typed(row, name) or "")}
+
+
+def _typed(row: FactFields, name: str) -> Any:
+    """A value as its field in the form shows it: what is chosen by its code, what is typed in words."""
+    value = getattr(row, name)
+    return str(word(value, name)) if name == "base" and value else value
 
 
 def _last(request: AuthenticatedHttpRequest, collection: Collection | None, fact: Fact) -> Adjudication | None:

@@ -36,6 +36,9 @@ def audit(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     things, reasons = _things(listed.rows), {reason.code: str(reason) for reason in Reason.objects.order_by("kind")}
     for event in listed.rows:
         event.why = reasons.get(event.reason, event.reason)
+        for told in (event.before, event.after):
+            if told and told.get("reason"):
+                told["reason"] = reasons.get(told["reason"], told["reason"])
     context |= {
         "filter": wanted,
         "page": listed,

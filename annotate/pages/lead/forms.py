@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from annotate.forms import Told
+from annotate.forms import BaseField, Told
 from annotate.models import ConflictMark
 from annotate.models.audit import Door
 from annotate.models.fact_fields import BASES, EDITABLE_FIELDS, FactFields, Measure, Qualifier, Status
@@ -49,8 +49,9 @@ def _field_of(name: str) -> forms.Field:
         return forms.ChoiceField(label=label, choices=CHOICES[name], required=False)
     if name in ("start", "end"):
         return forms.IntegerField(label=label, required=False, min_value=0)
-    attrs = {"list": "bases"} if name == "base" else {}
-    return forms.CharField(label=label, required=False, max_length=200, widget=forms.TextInput(attrs=attrs))
+    if name == "base":
+        return BaseField(label=label, required=False, max_length=200, widget=forms.TextInput(attrs={"list": "bases"}))
+    return forms.CharField(label=label, required=False, max_length=200)
 
 
 KNOWN_BASES = BASES
