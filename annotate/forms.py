@@ -36,13 +36,13 @@ class BaseField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         typed = super().to_python(value)
-        return _codes_of_bases().get(typed, typed)
+        return _codes_of_bases().get(typed or "", typed)
 
 
 @cache
 def _codes_of_bases() -> dict[str, str]:
     """By the word in each language: a form may be sent after its reader has changed theirs."""
-    codes = {}
+    codes: dict[str, str] = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             codes |= {str(word): code for code, word in BASES}

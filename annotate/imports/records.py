@@ -87,8 +87,10 @@ def _line(place: str, line: bytes, file_name: str) -> Entry:
             json.dumps(record, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError:
         return Refusal(place, _("it holds half of a surrogate pair, which no text holds alone"))
-    except (ValueError, RecursionError) as error:
-        return Refusal(place, _("no JSON: %(error)s") % {"error": error})
+    except json.JSONDecodeError as error:
+        return Refusal(place, _("no JSON: it breaks off at character %(place)d") % {"place": error.colno})
+    except (ValueError, RecursionError):
+        return Refusal(place, _("no JSON that can be read"))
     if not isinstance(record, dict):
         return Refusal(place, _("expected a JSON object"))
     return fact(place, record) if _about(record) else _item(place, record, file_name)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from annotate.models.corpus import Collection, Document
 from annotate.models.fact_fields import FactFields, constraints
@@ -28,7 +29,7 @@ class ExtractionRun(models.Model):
     numerals = models.JSONField(_("numerals"), default=list)
     candidates_count = models.PositiveIntegerField(_("candidates"), default=0)
     milliseconds = models.PositiveIntegerField(_("milliseconds"), default=0)
-    created_at = models.DateTimeField(_("run"), auto_now_add=True)
+    created_at = models.DateTimeField(pgettext_lazy("when", "run"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("extraction run")

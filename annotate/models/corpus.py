@@ -9,6 +9,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotate.models.people import User
@@ -162,6 +163,8 @@ class Document(models.Model):
         ]
 
     def __str__(self) -> str:
+        if self.state == self.State.TAKEN_DOWN:
+            return gettext("text taken down %(id)s") % {"id": str(self.uuid)[:8]}
         return self.title or self.source.file_name or str(self.uuid)
 
     def wants(self) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from annotate.models.corpus import Collection
 from annotate.models.people import User
@@ -43,7 +44,7 @@ class Job(models.Model):
     file = models.CharField(max_length=200, blank=True, editable=False)
     created_at = models.DateTimeField(_("asked"), auto_now_add=True)
     touched_at = models.DateTimeField(_("last progress"), null=True, editable=False)
-    finished_at = models.DateTimeField(_("finished"), null=True)
+    finished_at = models.DateTimeField(pgettext_lazy("when", "finished"), null=True)
 
     class Meta:
         verbose_name = _("job")

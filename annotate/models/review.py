@@ -6,7 +6,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from annotate.models.candidate import Candidate, ExtractionRun, Fact
@@ -23,7 +23,7 @@ class Reason(models.Model):
         DISMISSAL = "dismissal", _("dismissing a numeral")
 
     code = models.SlugField(_("code"), max_length=40)
-    kind = models.CharField(_("for"), max_length=9, choices=Kind.choices)
+    kind = models.CharField(pgettext_lazy("of a reason", "for"), max_length=9, choices=Kind.choices)
     digit = models.PositiveSmallIntegerField(_("key"), null=True, blank=True)
     label_zh = models.CharField(_("in Chinese"), max_length=80)
     label_en = models.CharField(_("in English"), max_length=80)
@@ -63,7 +63,7 @@ class Reading(models.Model):
     run = models.ForeignKey(ExtractionRun, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("run"))
     guideline_version = models.CharField(_("guideline"), max_length=20)
     started_at = models.DateTimeField(_("started"), auto_now_add=True)
-    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    finished_at = models.DateTimeField(pgettext_lazy("when", "finished"), null=True, blank=True)
     leased_until = models.DateTimeField(_("leased until"), null=True, blank=True)
 
     class Meta:
@@ -165,7 +165,7 @@ class Override(models.Model):
     end = models.PositiveIntegerField(_("end"), null=True, blank=True)
     old = models.CharField(_("before"), max_length=40, blank=True)
     new = models.CharField(_("after"), max_length=40)
-    created_at = models.DateTimeField(_("corrected"), auto_now_add=True)
+    created_at = models.DateTimeField(pgettext_lazy("when", "corrected"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("corrected cause")
@@ -191,7 +191,7 @@ class Note(models.Model):
 
     class Meta:
         verbose_name = _("note")
-        verbose_name_plural = _("notes")
+        verbose_name_plural = pgettext_lazy("of readers", "notes")
 
     def __str__(self) -> str:
         return self.text[:60]

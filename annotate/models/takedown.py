@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from annotate.models.corpus import Document
 from annotate.models.people import User
@@ -23,7 +24,7 @@ class TakeDown(models.Model):
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="take_down", verbose_name=_("document"))
     reason = models.TextField(_("why taken down"))
     taken_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("taken down by"))
-    taken_at = models.DateTimeField(_("taken down"))
+    taken_at = models.DateTimeField(pgettext_lazy("when", "taken down"))
     erased = models.JSONField(_("rows that lost text"), default=dict)
 
     class Meta:

@@ -185,6 +185,7 @@ def _messages() -> dict[str, str]:
         "causeNew": _("What is right?"),
         "causePublished": _("date of publication"),
         "causeShared": _("{count} facts share it"),
+        "causeAlone": _("one fact has it"),
         "causeFollows": _("{count} open facts follow:"),
         "causeStays": _("{count} judged facts stay as they are:"),
         "causeNone": _("No fact would change."),

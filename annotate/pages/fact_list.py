@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import NullBooleanField
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -35,6 +36,7 @@ from annotate.pages.request import AuthenticatedHttpRequest
 from annotate.standing import standings
 
 SIZE = 50
+YES_OR_NO: dict[Any, Any] = {"true": gettext_lazy("yes"), "false": gettext_lazy("no")}
 COUNTED = 10_000  # facts beyond which their number is not told: counting takes longer than looking
 FIRST = ("indicator", "region", "region_code", "period_from", "period_to", "measure", "status", "state")
 HIDDEN = ("collection", "document", "observation_id")
@@ -116,9 +118,10 @@ def _chips(found: selection.Selection, query: dict[str, str]) -> list[dict[str, 
     """What is asked for, each with the address that asks for all but that."""
     chips = []
     for name, value in found.asked.items():
-        words = dict(getattr(found.form.fields[name], "choices", ())).get(value, value)
+        field = found.form.fields[name]
+        words = (YES_OR_NO if isinstance(field, NullBooleanField) else dict(getattr(field, "choices", ()))).get(value, value)
         rest = urlencode({other: said for other, said in query.items() if other != name})
-        chips.append({"name": name, "label": found.form.fields[name].label, "value": words, "rest": rest})
+        chips.append({"name": name, "label": field.label, "value": words, "rest": rest})
     return chips
 
 

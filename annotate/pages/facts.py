@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from annotate import permissions, queries
+from annotate import auditing, permissions, queries
 from annotate.errors import NotFound
-from annotate.models import Candidate, GoldFact, Note, Reading, Reason
+from annotate.models import AuditEvent, Candidate, Fact, GoldFact, Note, Reading, Reason, User
 from annotate.models.fact_fields import VALUE_FIELDS, FactFields
 from annotate.pages.collections import rights
 from annotate.pages.desk_words import words
@@ -36,6 +36,7 @@ def fact(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     if card is None:  # a reading without candidates does not show what it has not found
         raise NotFound(_("Nothing of that name is here."))
     events = permissions.visible_events(request.user).filter(target_type="fact", target_id=str(fact.uuid))
+    reasons = {reason.code: str(reason) for reason in Reason.objects.filter(kind=Reason.Kind.REJECTION)}
     context = {
         "fact": fact,
         "document": document,
@@ -45,12 +46,29 @@ def fact(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         "columns": _columns(card),
         "table": _table(document.raw, card),
         "sentence": _sentence(document.raw, card.values["start"], card.values["end"]),
-        "reasons": {reason.code: str(reason) for reason in Reason.objects.filter(kind=Reason.Kind.REJECTION)},
-        "events": events.select_related("actor").order_by("id"),
+        "reasons": reasons,
+        "events": _story(list(events.select_related("actor").order_by("id")), fact, request.user, reasons),
         "gold": permissions.visible(GoldFact, request.user).filter(fact=fact).select_related("release__collection").order_by("-release"),
         "notes": permissions.visible(Note, request.user).filter(fact=fact).select_related("author").order_by("created_at"),
     }
     return render(request, "pages/fact.html", context)
+
+
+def _story(events: list[AuditEvent], fact: Fact, user: User, reasons: dict[str, str]) -> list[AuditEvent]:
+    """The events with ``deed``, ``was`` and ``became``: what each changed. The first judgement is held against the proposal that its reader had before them."""
+    proposals = list(permissions.visible(Candidate, user).filter(fact=fact).order_by("id"))
+    for event in events:
+        was, became = event.before or {}, event.after or {}
+        if not event.before:
+            seen = next((one for one in reversed(proposals) if one.created_at <= event.at), None)
+            said = {name: became[name] for name in VALUE_FIELDS if name in became}
+            was, became = auditing.difference(seen.values(), said) if seen and event.action == "review.accepted" else ({}, {})
+        corrected = event.action == "review.accepted" and became.keys() & set(VALUE_FIELDS)
+        event.deed = "review.corrected" if corrected else event.action  # type: ignore[attr-defined]
+        event.was, event.became = (  # type: ignore[attr-defined]
+            {name: reasons.get(value, value) if name == "reason" else value for name, value in side.items()} for side in (was, became)
+        )
+    return events
 
 
 def _judgements(card: queries.Card) -> list[Any]:

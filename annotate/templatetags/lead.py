@@ -63,6 +63,7 @@ DEEDS = {
     "release.freeze": gettext_lazy("froze a release"),
     "release.withdraw": gettext_lazy("withdrew a release"),
     "review.accepted": gettext_lazy("accepted a fact"),
+    "review.corrected": gettext_lazy("corrected a fact"),
     "review.add": gettext_lazy("added a fact"),
     "review.rejected": gettext_lazy("rejected a fact"),
     "review.retract": gettext_lazy("took a judgement back"),

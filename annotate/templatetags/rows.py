@@ -28,6 +28,7 @@ def fact_rows(facts: Iterable[Standing]) -> SafeString:
     """Nine cells a fact: the figure leads to its sentence, the indicator to the fact's story, the document to the facts of it alone."""
     document, story, states = _way("document"), _way("fact"), _states()
     to_sentence, only_these, adjudicated = _("to the sentence it stands in"), _("only the facts of this document"), _("adjudicated")
+    untitled = _("untitled")
     return _joined(
         format_html(
             '<tr>\n<td class="figure"><a href="{0}?fact={1}#fact-{1}" title="{2}">{3}</a></td>\n'
@@ -42,7 +43,7 @@ def fact_rows(facts: Iterable[Standing]) -> SafeString:
             place(values), _aside("small muted mono", values["region_code"]), period(values), word(values["status"], "status"),
             fact.state, states[fact.state], _aside("small muted", adjudicated if fact.adjudicated else ""),
             percent(fact.candidate.get("confidence", {}).get("fact")),
-            fact.document[0], only_these, fact.document[1], Truncator(fact.document[1] or "—").chars(18), fact.document[3] or "",
+            fact.document[0], only_these, fact.document[1], Truncator(fact.document[1] or untitled).chars(18), fact.document[3] or "",
         )
         for fact in facts
         for values in (fact.values,)

@@ -53,7 +53,7 @@ export const causes = {
       const start = Math.min(...(evidence.spans ?? []).map(([first]) => first), ...alike.map((other) => other.start), fact.start);
       const end = Math.max(...alike.map((other) => other.end), fact.end);
       const words = (evidence.spans ?? []).map(([from, to]) => this.text.textOf(from, to)).join(" ");
-      const told = [old || say.none, words && `“${words}”`, fill(say.causeShared, { count: alike.length })].filter(Boolean).join(" · ");
+      const told = [old || say.none, words && `“${words}”`, alike.length === 1 ? say.causeAlone : fill(say.causeShared, { count: alike.length })].filter(Boolean).join(" · ");
       return { kind: name, old, start, end, label: `${fields[name]}: ${told}` };
     };
     return [governing("period", period(fact.values)), governing("region", fact.values.region ?? ""), published];
