@@ -26,6 +26,13 @@ def recount(documents: QuerySet[Document]) -> None:
     )
 
 
+def count_readings(document_id: int) -> int:
+    """Count the finished readings of one document again, under its lock (``hold``), and say how many they are."""
+    done = Reading.objects.filter(document=document_id, state=Reading.State.FINISHED).count()
+    Document.objects.filter(pk=document_id).update(readings_done=done)
+    return done
+
+
 def mark_disputed(facts: QuerySet[Fact]) -> None:
     """Mark those on which finished readings differ and nobody decided, and no others; of documents whose lock is held (``hold``)."""
     differ = queries.differing(facts).order_by().values("pk")

@@ -140,9 +140,8 @@ def _sight(user: User) -> Sight:
 def role_in(user: User, collection: Collection) -> str | None:
     if collection.practice:  # everybody reads there, each for himself
         return Role.ANNOTATOR
-    seen = _seen.get()
-    if seen is not None and user.pk in seen:
-        return seen[user.pk].roles.get(collection.pk)
+    if _seen.get() is not None:
+        return _sight(user).roles.get(collection.pk)
     return Membership.objects.filter(user=user, collection=collection).values_list("role", flat=True).first()
 
 
@@ -336,12 +335,6 @@ def visible_facts(user: User) -> QuerySet[Fact]:
     machine = _plain(user, "candidate__run") & ~_reads_unaided(user, "document")
     told = there_is(visible_reviews(user).filter(fact=OuterRef("pk")))
     return visible(Fact, user).filter(_facts_seen(user)).filter(machine | Q(told))
-
-
-def practice_facts(user: User) -> QuerySet[Fact]:
-    """The facts of the practice document: the machine's, and those one added oneself."""
-    of_others = Q(origin=Fact.Origin.PERSON) & ~Q(created_by=user)
-    return on_desk(Fact, user).filter(collection__practice=True).exclude(of_others)
 
 
 def visible_events(user: User) -> QuerySet[AuditEvent]:

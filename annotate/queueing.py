@@ -19,6 +19,9 @@ from annotate.errors import Forbidden, WrongState
 from annotate.guideline import version as guideline_version
 from annotate.models import Adjudication, AuditEvent, Collection, Document, Reading, User
 
+# A reading with all that the desk shows of its document.
+READINGS = Reading.objects.select_related("document__collection", "document__source", "run").defer("document__source__data")
+
 
 @transaction.atomic
 def take_next(*, annotator: User, door: str, collection: Collection | None = None) -> Reading | None:
@@ -29,9 +32,9 @@ def take_next(*, annotator: User, door: str, collection: Collection | None = Non
     mine = mine.filter(Q(leased_until__isnull=False) | Q(assigned=True))
     if collection:
         mine = mine.filter(document__collection=collection)
-    reading = mine.order_by("-assigned", "started_at", "id").first()
-    if reading:
-        return _lease(reading, now)
+    begun = mine.order_by("-assigned", "started_at", "id").values_list("pk", flat=True).first()
+    if begun:
+        return _lease(READINGS.get(pk=begun), now)
     reading = _first_of(free_documents(annotator, now, collection).order_by("id"), annotator, door)
     if reading:
         return reading
@@ -45,7 +48,7 @@ TOGETHER = 100
 
 def _first_of(free: QuerySet[Document], annotator: User, door: str) -> Reading | None:
     """The first whose place nobody else took meanwhile: who asks at the same moment sees the same document as free."""
-    free = free.select_related("collection").defer("raw")
+    free = free.select_related("collection").only("collection__practice")  # the rest is read under its lock
     for some in (free[:1], free[:TOGETHER]):  # the second is asked for only where the first was taken
         for document in some:
             with contextlib.suppress(WrongState):
@@ -91,31 +94,43 @@ def open_reading(*, document: Document, annotator: User, door: str) -> Reading:
     """The annotator's reading of a document, made or taken up again and leased; a finished one as it is. WrongState where the document is
     not extracted, where the annotator decided on it, or where others hold all its places."""
     permissions.require(annotator, "annotate", document.collection)
-    document = Document.objects.select_for_update(of=("self",)).select_related("collection").get(pk=document.pk)
+    rows = Document.objects.select_for_update(of=("self",)).select_related("collection", "source").defer("source__data")
+    document = rows.get(pk=document.pk)
     if document.state == Document.State.TAKEN_DOWN:
         raise WrongState(_("The text of this document was taken down."))
     if document.state != Document.State.EXTRACTED:
         raise WrongState(_("This document is not extracted yet."))
     now = timezone.now()
-    reading = Reading.objects.filter(document=document, annotator=annotator).first()
+    reading, others = _present(document, annotator, now)
     if reading and (reading.state == Reading.State.FINISHED or (reading.leased_until and reading.leased_until > now)):
         return _lease(reading, now) if reading.state == Reading.State.OPEN else reading
-    _refuse_where_taken(document, annotator, now)
-    if reading is None:
-        aided = random.random() >= document.collection.unaided_share  # noqa: S311
-        reading = Reading.objects.create(document=document, annotator=annotator, guideline_version=guideline_version(), aided=aided)
-        auditing.record(
-            action="reading.open", actor=annotator, door=door, target=reading, collection=document.collection, after={"aided": aided}
-        )
-    return _lease(reading, now)
+    _refuse_where_taken(document, annotator, others)
+    return _lease(reading, now) if reading else _begin(document, annotator, now, door)
 
 
-def _refuse_where_taken(document: Document, annotator: User, now: datetime) -> None:
+def _begin(document: Document, annotator: User, now: datetime, door: str) -> Reading:
+    aided = random.random() >= document.collection.unaided_share  # noqa: S311
+    reading = document.readings.create(
+        annotator=annotator, guideline_version=guideline_version(), aided=aided, leased_until=queries.lease_ends(now)
+    )
+    auditing.record(
+        action="reading.open", actor=annotator, door=door, target=reading, collection=document.collection, after={"aided": aided}
+    )
+    return reading
+
+
+def _present(document: Document, annotator: User, now: datetime) -> tuple[Reading | None, list[Reading]]:
+    """The annotator's own reading of a document, and those of others that take a place."""
+    readings = list(document.readings.filter(Q(annotator=annotator) | _held(now)).order_by("pk"))
+    own = next((reading for reading in readings if reading.annotator_id == annotator.pk), None)
+    return own, [reading for reading in readings if reading is not own]
+
+
+def _refuse_where_taken(document: Document, annotator: User, others: list[Reading]) -> None:
     if Adjudication.objects.filter(fact__document=document, adjudicator=annotator).exists():
         raise WrongState(_("You decided on this document: others read it."))
-    others = document.readings.filter(_held(now)).exclude(annotator=annotator)
-    if others.count() >= document.readings_wanted:
-        names = ", ".join(str(reading.annotator) for reading in others.select_related("annotator"))
+    if len(others) >= document.readings_wanted:
+        names = ", ".join(str(reading.annotator) for reading in others)
         raise WrongState(_("This document has all its readers: %(names)s.") % {"names": names})
 
 
@@ -156,7 +171,8 @@ def take_up(*, reading: Reading, actor: User, door: str) -> Reading:
     if reading.leased_until is not None or reading.assigned:
         return _lease(reading, timezone.now())
     if not reading.document.collection.practice:
-        _refuse_where_taken(reading.document, actor, timezone.now())
+        _own, others = _present(reading.document, actor, timezone.now())
+        _refuse_where_taken(reading.document, actor, others)
     given_back = (
         AuditEvent.objects.filter(action="reading.give_back", target_type="reading", target_id=str(reading.uuid)).order_by("-id").first()
     )

@@ -10,7 +10,6 @@ from annotate import queueing
 from annotate.models import Override
 from annotate.models.audit import Door
 from annotate.pages.desk_request import (
-    READINGS,
     Answer,
     answers_json,
     body_of,
@@ -41,7 +40,7 @@ def take_next(request: AuthenticatedHttpRequest) -> Answer:
         done = own_to_judge(request.user, uuid_in(body["finished"], "finished"))
         finishing.finish(reading=done, actor=request.user, door=Door.PAGE)
     taken = queueing.take_next(annotator=request.user, door=Door.PAGE, collection=collection)
-    return whole(READINGS.get(pk=taken.pk), request.user, collection) if taken else {"state": None}
+    return whole(taken, request.user, collection) if taken else {"state": None}
 
 
 @require_POST

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from annotate import permissions, practising
+from annotate import permissions, practising, queueing
 from annotate.errors import BadInput, HeshiError, NotFound
 from annotate.models import Collection, Fact, Reading
 from annotate.pages.desk_state import cuts, state_of
@@ -42,17 +42,14 @@ def answers_json(view: Callable[..., Answer]) -> Callable[..., HttpResponse]:
     return answered
 
 
-READINGS = Reading.objects.select_related("document__collection", "document__source", "run").defer("document__source__data")
-
-
 def own(user: Any, reading: uuid.UUID) -> Reading:
     """The user's own reading; others' are refused, strangers' are not there."""
-    return permissions.own_reading(user, reading, READINGS.all())
+    return permissions.own_reading(user, reading, queueing.READINGS)
 
 
 def own_to_judge(user: Any, reading: uuid.UUID) -> Reading:
-    """The same for a deed, which reads it anew under its lock: without text, source and run."""
-    rows = Reading.objects.select_related("document__collection").defer("document__raw")
+    """The same for a deed, which reads all of it anew under its lock."""
+    rows = Reading.objects.select_related("document__collection").only("uuid", "annotator", "document__collection__practice")
     return permissions.own_reading(user, reading, rows)
 
 

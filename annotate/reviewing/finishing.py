@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from annotate import auditing, counting, permissions, queries
 from annotate.errors import BadInput, WrongState
-from annotate.models import Document, Fact, Reading, User
+from annotate.models import Fact, Reading, User
 from annotate.reviewing import judgement
 
 
@@ -66,8 +66,8 @@ def reopen(*, reading: Reading, reason: str, actor: User, door: str) -> Reading:
 
 def _count(reading: Reading) -> None:
     """What follows from a reading that ended or was opened again; a single finished reading cannot differ from another."""
-    counting.recount(Document.objects.filter(pk=reading.document_id))
-    if Reading.objects.filter(document=reading.document_id, state=Reading.State.FINISHED).exclude(pk=reading.pk).exists():
+    others = counting.count_readings(reading.document_id) - (reading.state == Reading.State.FINISHED)
+    if others:
         counting.mark_disputed(Fact.objects.filter(document=reading.document_id))
 
 
