@@ -215,7 +215,13 @@ def link(obj: Model | None) -> str:
     """A link to a record's page in the admin."""
     if obj is None:
         return "-"
-    return format_html('<a href="{}">{}</a>', reverse(f"admin:annotate_{obj._meta.model_name}_change", args=[obj.pk]), str(obj) or obj.pk)
+    return format_html('<a href="{}">{}</a>', reverse(f"admin:annotate_{obj._meta.model_name}_change", args=[obj.pk]), _short(obj))
+
+
+def _short(obj: Model) -> str:
+    """What a link says: a name, or the beginning of an id."""
+    said = str(obj) or str(obj.pk)
+    return said[:8] if said == str(getattr(obj, "uuid", "")) else said
 
 
 def linked(field: str, label: Any, order: str | None = None) -> Callable[[Any], str]:
