@@ -93,7 +93,7 @@ def use_login(*, secret: str) -> User:
 
 
 @transaction.atomic
-def join(*, secret: str, actor: User | None = None, username: str = "", password: str = "") -> User:
+def join(*, secret: str, actor: User | None = None, username: str = "", password: str = "", door: str = "page") -> User:
     """Spend an invitation, for the person logged in or for a new account. A standing role is not lowered."""
     link = find_link(secret=secret, kind=AccessLink.Kind.INVITE, lock=True)
     assert link.collection is not None
@@ -105,7 +105,7 @@ def join(*, secret: str, actor: User | None = None, username: str = "", password
     auditing.record(
         action="member.join",
         actor=user,
-        door="page",
+        door=door,
         target=user,
         collection=link.collection,
         before={"role": None},

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -35,8 +36,7 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     error = _named(error)
     if isinstance(error, HeshiError):
         set_rollback()
-        extra = {"place": _place(error.field, context), **error.extra}
-        return Response(_shape(error.code, error.message, error.field, **extra), status=_status(error, context))
+        return _of_ours(error, context)
     if isinstance(error, exceptions.APIException):
         set_rollback()
         return Response(_of_drf(error, context), status=error.status_code, headers=_headers(error))
@@ -62,11 +62,21 @@ def _shape(code: str, message: str, field: str | None = None, **extra: Any) -> d
     return {"error": {**first, **extra}}
 
 
+def _of_ours(error: HeshiError, context: dict[str, Any]) -> Response:
+    status, message, field = _status(error, context), error.message, error.field
+    if status == 428:
+        message, field = _("Something stands here already: say which revision you saw, in “If-Match” or “revision”."), "revision"
+    extra = {"place": _place(field, context), **error.extra}
+    return Response(_shape(error.code, message, field, **extra), status=status)
+
+
 def _place(field: str | None, context: dict[str, Any]) -> str | None:
-    """Where the field was sent: in the query, in a header, or in the body."""
+    """Where the field was sent: in the address's path, its query, in a header, or in the body."""
     request = context.get("request")
     if field is None or request is None:
         return None
+    if field in (context.get("kwargs") or {}):
+        return "path"
     if field in request.query_params:
         return "query"
     return "header" if field in HEADERS else "body"
@@ -85,11 +95,31 @@ def _status(error: HeshiError, context: dict[str, Any]) -> int:
 
 def _of_drf(error: exceptions.APIException, context: dict[str, Any]) -> dict[str, Any]:
     code = CODES.get(error.status_code, "error")
+    if isinstance(error, exceptions.ParseError):
+        return _shape(code, _("The request's body cannot be read: %(why)s") % {"why": error.detail}, expected=_parsed(context))
     if not isinstance(error, exceptions.ValidationError):
-        return _shape(code, str(error.detail))
+        return _shape(code, str(error.detail), expected=_wanted(error, context))
     fields = [{"field": field, "message": message} for field, message in _flat(error.detail)]
     field, message = next(_flat(error.detail), (None, str(error.default_detail)))
     return _shape(code, message, field, expected=getattr(error, "expected", None), place=_place(field, context), fields=fields)
+
+
+def _wanted(error: exceptions.APIException, context: dict[str, Any]) -> Any:
+    """What would have been answered instead of a wrong method, body, answer or no token."""
+    view = context.get("view")
+    if isinstance(error, exceptions.MethodNotAllowed) and view is not None:
+        return [method for method in view.allowed_methods if method not in ("OPTIONS", "HEAD")]
+    if isinstance(error, exceptions.UnsupportedMediaType):
+        return _parsed(context)
+    if isinstance(error, exceptions.NotAcceptable) and view is not None:
+        return [renderer.media_type for renderer in view.get_renderers()]
+    return "Authorization: Bearer <token>" if error.status_code == 401 else None
+
+
+def _parsed(context: dict[str, Any]) -> list[str] | None:
+    """The kinds of body that the endpoint reads."""
+    view = context.get("view")
+    return [parser.media_type for parser in view.get_parsers()] if view is not None else None
 
 
 def _flat(detail: Any, path: str = "") -> Iterator[tuple[str | None, str]]:

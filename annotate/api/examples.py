@@ -77,6 +77,7 @@ EXAMPLES: dict[str, Any] = {
     "Member": {"user": ALICE, "role": "annotator", "created_at": AT},
     "NewRole": {"role": "adjudicator"},
     "Invitation": {"link": "https://heshi.example/join/…/", "role": "annotator"},
+    "Joining": {"link": "https://heshi.example/join/…/"},
     "Link": {"link": "https://heshi.example/password/…/"},
     "Token": TOKEN,
     "NewToken": {"name": "nightly export", "scopes": ["read"]},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse
@@ -19,6 +20,7 @@ from annotate.api.endpoint import Endpoint
 from annotate.api.idempotent import idempotent
 from annotate.api.releases import Download, attached
 from annotate.api.serializers import JobSerializer, Strict
+from annotate.errors import BadInput
 from annotate.exports import downloads
 from annotate.exports.table import FactTable
 from annotate.exports.writing import FORMATS, OF_SELECTION
@@ -53,10 +55,18 @@ class Exports(Endpoint):
         collection = permissions.find(Collection, self.user, uuid=asked["collection"])
         releases = Release.objects.filter(collection=collection)
         release = permissions.find(releases, self.user, uuid=asked["release"]) if asked["release"] else None
-        job = exporting.ask(
-            collection=collection, form=asked["form"], release=release, asked=asked["where"], actor=self.user, door=Door.API
-        )
+        job = self.job(collection, asked, release)
         return self.shown(permissions.find(Job.objects.select_related("collection", "owner"), self.user, uuid=job.uuid), status=202)
+
+    def job(self, collection: Collection, asked: dict[str, Any], release: Release | None) -> Job:
+        """A refused filter is named where it stands in the body."""
+        where = asked["where"]
+        try:
+            return exporting.ask(collection=collection, form=asked["form"], release=release, asked=where, actor=self.user, door=Door.API)
+        except BadInput as error:
+            if error.field in where:
+                error.field = f"where.{error.field}"
+            raise
 
 
 class ExportFile(Download):

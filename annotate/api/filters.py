@@ -27,9 +27,20 @@ class Declared(DjangoFilterBackend):
             return queryset
         if not filterset.is_valid():
             field, messages = next(iter(filterset.errors.items()))
-            choices = filterset.filters[field].extra.get("choices")
-            raise BadInput(messages[0], field=field, expected=[value for value, _label in choices] if choices else None)
+            raise BadInput(messages[0], field=field, expected=expected(filterset.filters[field]))
         return filterset.qs
+
+
+def expected(each: Filter) -> Any:
+    """What a filter takes: one of its choices, else a kind of value."""
+    if choices := each.extra.get("choices"):
+        return [value for value, _label in choices]
+    return next((kind for cls, kind in EXPECTED.items() if isinstance(each, cls)), None)
+
+
+EXPECTED: dict[type[Filter], str] = {
+    UUIDFilter: "uuid", BooleanFilter: "true or false", NumberFilter: "number", DateTimeFilter: "2024-12-03T09:30:00+08:00",
+}  # fmt: skip
 
 
 class Documents(FilterSet):

@@ -204,7 +204,7 @@ class CorrectionsCsv(Download):
         collection = permissions.find(Collection, self.user, uuid=uuid)
         flavour = request.query_params.get("flavour", "plain")
         if flavour not in FLAVOURS:
-            raise BadInput(_("There is no such flavour."), field="flavour", expected=list(FLAVOURS))
+            raise BadInput(_("There is no such flavour of CSV."), field="flavour", expected=list(FLAVOURS))
         found = corrections.corrections(collection, self.user, **_narrowed(request))
         return corrections_download(found, for_spreadsheet=flavour == "spreadsheet")
 

@@ -18,7 +18,7 @@ from annotate.api.endpoint import Endpoint, ListEndpoint
 from annotate.api.idempotent import idempotent
 from annotate.api.revisions import IF_UNCHANGED, require_unchanged, with_tag
 from annotate.errors import NotFound
-from annotate.models import ApiToken, Collection, Membership, User
+from annotate.models import AccessLink, ApiToken, Collection, Membership, User
 from annotate.models.audit import Door
 
 
@@ -128,7 +128,7 @@ class Member(Endpoint):
         """A person with whom the caller shares a collection: ids of others tell nothing."""
         membership = permissions.visible(Membership, self.user).select_related("user").filter(user__uuid=uuid).first()
         if membership is None:
-            raise NotFound(_("Nothing of that name is here."))
+            raise NotFound(_("You share no collection with a person of this id: invite whom you do not know yet."))
         return membership.user
 
 
@@ -146,6 +146,20 @@ class Invitations(Endpoint):
         return self.shown(
             {"link": request.build_absolute_uri(reverse("join", args=[secret])), "role": role}, status=201, Cache_Control="no-store"
         )
+
+
+class Join(Endpoint):
+    serializer_class = serializers.Collection
+    tag = "me"
+
+    @extend_schema(request=serializers.Joining, responses={201: serializers.Collection})
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Join a collection by a link that one was sent; the link works once."""
+        secret = self.read(serializers.Joining)["link"].rstrip("/").rpartition("/")[2]
+        collection = inviting.find_link(secret=secret, kind=AccessLink.Kind.INVITE).collection
+        inviting.join(secret=secret, actor=self.user, door=Door.API)
+        return self.shown(collection, status=201)
 
 
 class PasswordLink(Member):

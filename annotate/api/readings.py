@@ -166,10 +166,14 @@ class AddedFacts(OfReading):
     )
     @idempotent
     def post(self, request: Request, uuid: UUID) -> Response:
-        """Add a fact that the machine missed, accepted in one's own reading."""
+        """Add a fact that the machine missed, accepted in one's own reading.
+
+        Of whatever `values` do not speak (the figure, the indicator, the region, the period ...) is taken what the machine reads at the span, as
+        `proposal` tells it; null says that there is none.
+        """
         reading, asked = self.own(uuid), self.read(serializers.AddedFact)
         asked["values"] = {**asked.get("values", {})}
-        review = adding.add_fact(reading=reading, actor=self.user, door=Door.API, **asked)
+        review = adding.add_fact(reading=reading, as_proposed=True, actor=self.user, door=Door.API, **asked)
         return tagged(self.shown(self.with_lesson(review, reading, str(review.fact.uuid)), status=201))
 
 

@@ -29,6 +29,25 @@ spectacular_settings.ENUM_NAME_OVERRIDES = {  # type: ignore[attr-defined]
 }
 
 
+spectacular_settings.DESCRIPTION = """\
+Everything that the pages can do. Send `Authorization: Bearer heshi_…`; a token is made under your name in the pages and shown once. What it may do
+is what was ticked: `read` to look, `review` to judge in your own readings and to decide, `manage` for all else. Your roles bind it besides.
+
+The whole way: `POST collections`, `PUT collections/{id}/members/{user}` (or an invitation, which is taken up by `POST me/memberships`),
+`POST imports` (a file; `GET jobs/{id}` tells how far it is) or `POST documents` (one text), `GET collections/{id}/progress` until nothing waits;
+`POST readings` for the next document, `GET readings/{id}/desk` for its facts and numerals, `PUT readings/{id}/reviews/{fact}` for each,
+`POST readings/{id}/facts` for a missed one, `POST readings/{id}/dismissals` for what is none, `POST readings/{id}/finish`;
+`GET collections/{id}/disputes` and `PUT facts/{id}/adjudication` where two readers differ; `POST releases`, `GET releases/{id}/csv`.
+
+* Offsets count Unicode code points of the raw text, half open. Numbers of facts are decimals in strings; months are `2024-09`.
+* Messages are Chinese unless `Accept-Language: en` is sent; programs go by `code`, `field` and `expected`.
+* Lists come in pages: `results`, and the addresses `next` and `previous`, null at the ends. `fields=id,state` leaves out the rest.
+* A write says what was seen by `If-Match` (a judgement also by `revision`); where another stands by now, the answer has both values.
+* `Idempotency-Key` on a POST: the same request sent again is answered as before and makes nothing new.
+* Every refusal has one shape, `error`; 429 says in `Retry-After` how many seconds to wait.
+"""
+
+
 @extend_schema_field({})
 class Anything(serializers.JSONField):
     """Whatever JSON can say, null included."""
@@ -52,12 +71,16 @@ ERROR = inline_serializer(
                 "field": serializers.CharField(allow_null=True, help_text="The field or parameter that is meant; null where none is."),
                 "expected": Anything(help_text="What would have been right, where it can be said."),
                 "place": serializers.CharField(
-                    allow_null=True, help_text="Where the field was sent: query, header or body; null where none is."
+                    allow_null=True, help_text="Where the field was sent: path, query, header or body; null where none is."
                 ),
                 "fields": serializers.ListField(child=REFUSED, required=False, help_text="Every refused field, where there are several."),
                 "current": Anything(required=False, help_text="stale: the values that stand."),
                 "yours": Anything(required=False, help_text="stale: the values that were sent."),
                 "revision": serializers.IntegerField(required=False, help_text="stale: the revision that stands."),
+                "may_insist": serializers.BooleanField(required=False, help_text="A check objects: sent again with `insist` it is taken."),
+                "said": serializers.CharField(required=False, help_text="What the text says where a check objects."),
+                "facts": serializers.ListField(child=serializers.UUIDField(), required=False, help_text="finish: facts still open."),
+                "numerals": Anything(required=False, help_text="finish: numerals still open, each [start, end]."),
             },
         )
     },

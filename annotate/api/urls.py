@@ -32,6 +32,7 @@ urlpatterns = [
     path("me/tokens/<int:pk>", people.Token.as_view(), name="token"),
     path("me/sessions", sessions.Sessions.as_view(), name="sessions"),
     path("me/sessions/<slug:name>", sessions.Session.as_view(), name="session"),
+    path("me/memberships", people.Join.as_view(), name="join"),
     path("me/queue", waiting.Queue.as_view(), name="queue"),
     path("practice", practice.Practice.as_view(), name="practice"),
     path("collections", corpus.Collections.as_view(), name="collections"),

@@ -26,7 +26,7 @@ PAGES: dict[str, dict[str, list[str] | Why]] = {
     "login": {"GET": Why(IN_A_BROWSER), "POST": Why(IN_A_BROWSER)},
     "logout": {"POST": Why(IN_A_BROWSER)},
     "enter": {"GET": Why(IN_A_BROWSER), "POST": Why(IN_A_BROWSER)},
-    "join": {"GET": Why(BY_ITS_LINK), "POST": Why(BY_ITS_LINK)},
+    "join": {"GET": Why(BY_ITS_LINK), "POST": ["POST join"]},
     "set_password": {"GET": Why(BY_ITS_LINK), "POST": Why(BY_ITS_LINK)},
     "set_language": {"POST": Why(LOOKS)},
     "set_theme": {"POST": Why(LOOKS)},

@@ -109,8 +109,8 @@ def test_a_worker_writes_a_file_that_its_owner_fetches(corrected, collection, al
     [
         ({"form": "pickle"}, "form"),
         ({"form": "zip"}, "form"),
-        ({"where": {"value": "x"}}, "value"),
-        ({"where": {"password": "x"}}, "password"),
+        ({"where": {"value": "x"}}, "where.value"),
+        ({"where": {"password": "x"}}, "where.password"),
     ],
 )
 def test_an_export_that_cannot_be_is_refused_by_name(document, collection, alice, program, error, changes, field):

@@ -27,6 +27,20 @@ def address(reading, fact):
     return f"readings/{reading['id']}/reviews/{fact.uuid}"
 
 
+def test_what_is_not_said_of_an_added_fact_is_what_the_machine_reads_there(program, alice, make_document):
+    raw = "青岛市2024年前三季度经济运行。前三季度，全市生产总值增长5.4%。"
+    document, caller = make_document(raw=raw, facts=[]), program(alice)
+    reading, start = caller.post("readings", {"document": str(document.uuid)}).json(), raw.index("5.4%")
+    seen = caller.post(f"readings/{reading['id']}/proposal", {"start": start, "end": start + 4}).json()["values"]
+    said = {"indicator": "GDP", "region": None}
+    added = caller.post(f"readings/{reading['id']}/facts", {"start": start, "end": start + 4, "values": said}).json()["values"]
+    assert (seen["region_code"], seen["period_end"], seen["measure"]) == ("370200", "2024-09", "growth")
+    assert {name: added[name] for name in ("value", "measure", "base", "period_start", "period_end")} == {
+        name: seen[name] for name in ("value", "measure", "base", "period_start", "period_end")
+    }
+    assert (added["indicator"], added["region"], added["region_code"]) == ("GDP", None, None)
+
+
 def test_the_next_reading_comes_from_the_queue_until_nothing_is_left(alice, document, program):
     caller = program(alice)
     first = caller.post("readings", {})

@@ -132,6 +132,7 @@ API: dict[str, dict[str, str]] = {
     "api:token": {"DELETE": "mine"},
     "api:sessions": {"GET": "person", "DELETE": "person"},
     "api:session": {"DELETE": "nobody"},  # one has none of that name; tests/api/test_own_account.py has those who do
+    "api:join": {"POST": "person"},
     "api:queue": {"GET": "person"},
     "api:practice": {"GET": "person", "POST": "person"},
     "api:collections": {"GET": "person", "POST": "person"},

@@ -44,12 +44,24 @@ def expected(serializer: Any, error: serializers.ValidationError) -> Any:
     field, detail = serializer, cast(Any, error.detail)
     while isinstance(detail, dict) and detail:
         name, detail = next(iter(detail.items()))
+        if name == "non_field_errors":
+            break
         field = getattr(field, "fields", {}).get(name) or getattr(field, "child", None)
     if isinstance(field, serializers.ChoiceField):
         return list(field.choices)
-    return next((kind for cls, kind in KINDS.items() if isinstance(field, cls)), None) or str(getattr(field, "help_text", "") or "") or None
+    said = str(getattr(field, "help_text", "") or "")
+    return _kind(field, KINDS) or said or _kind(field, WIDE_KINDS)
+
+
+def _kind(field: Any, kinds: dict[Any, str]) -> str | None:
+    return next((kind for cls, kind in kinds.items() if isinstance(field, cls)), None)
 
 
 KINDS = {
     serializers.UUIDField: "uuid", serializers.BooleanField: "boolean", serializers.IntegerField: "integer", serializers.FloatField: "number",
+}  # fmt: skip
+# Told where the field says nothing more exact of itself.
+WIDE_KINDS: dict[Any, str] = {
+    serializers.CharField: "string", serializers.FileField: "file", serializers.ListField: "list", serializers.DictField: "object",
+    serializers.Serializer: "object",
 }  # fmt: skip

@@ -67,6 +67,10 @@ class Invitation(serializers.Serializer):
     role = serializers.ChoiceField(Role.choices)
 
 
+class Joining(Strict):
+    link = serializers.CharField(max_length=2000, help_text="As `invitations` gave it.")
+
+
 class Link(serializers.Serializer):
     link = serializers.CharField(allow_null=True, help_text="Works once; shown this once.")
 
