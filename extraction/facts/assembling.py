@@ -84,7 +84,9 @@ CONSTRUCTIONS: tuple[Callable[[Sentence], None], ...] = (measure_all, _mark_star
 
 def sentences_of(mentions: Mentions, wanted: Span | None = None) -> Iterator[Sentence]:
     """The sentences of a paragraph that state figures, laid out."""
-    facts = InOrder(one for one in mentions.quantities if one.not_a_fact is None or (wanted and mentions.raw(one.span).overlap(wanted)))
+    facts = mentions.facts
+    if wanted:
+        facts = InOrder(one for one in mentions.quantities if one.not_a_fact is None or mentions.raw(one.span).overlap(wanted))
     blanks = mentions.paragraph.role != "body"
     earlier: Sentence | None = None
     for sentence in mentions.paragraph.sentences:
@@ -92,7 +94,7 @@ def sentences_of(mentions: Mentions, wanted: Span | None = None) -> Iterator[Sen
             inside, periods = within(facts, span), within(mentions.periods, span)
             regions, cues = within(mentions.regions, span), within(mentions.cues, span)
             marks = _marks(mentions.text, inside, periods, regions, cues, span)
-            laid = laid_out(mentions.text, span, marks, inside, cues, periods, regions, blanks_cut=blanks)
+            laid = laid_out(mentions.text, mentions.matches, span, marks, inside, cues, periods, regions, blanks_cut=blanks)
             if earlier:
                 laid.earlier, earlier.earlier = earlier, None  # one stretch back is far enough, and keeps no more alive
                 laid.goes_on = mentions.text[earlier.span.end - 1 : span.start].strip() in ("；", ";")

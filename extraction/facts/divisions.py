@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from extraction.facts.placing import start_of, within
+from extraction.facts.placing import NEAREST, first_within, index_behind, start_of, within
 from extraction.facts.setting import Mentions
 from extraction.mentions.known_indicators import canonical
 from extraction.mentions.regions import Region, RegionMention, by_code
 from extraction.text.span import Span
 
-_LOOSE = re.compile(r"^(其中|同时|此外|目前|今年|据[^,，]{0,8}|截至|另外|去年|在|从|,|，|\s|“|、|[【〔\[▲△●■◆★▼▶·—-])*$")
+
+def leading(items: str) -> re.Pattern[str]:
+    """What may lead up to a division: any number of ``items`` and of 据 with up to eight signs (据海关统计). Signs behind 据 may be items too,
+    or 据 again: each 据 is taken once, up to the next, since to try all the ways would take twice as long with every further one."""
+    return re.compile(rf"(?:{items})*(?>据[^,，据]{{0,8}}(?:{items})*(?=据|\Z))*\Z")
+
+
+_LOOSE = leading(r"其中|同时|此外|目前|今年|截至|另外|去年|在|从|,|，|\s|“|、|[【〔\[▲△●■◆★▼▶·—-]")
 _REGION_BODY = re.compile(r"(市|县|区|省)?(政府|新闻办|委|局|人大|政协|法院|检察院|人民|第.{1,4}届|大学|医院|日报|晚报|早报)")
 _DOES = re.compile(
     r"(?:已|共|累计|预计|计划|将|全年|今年|去年|上半年|实际|新)*(?:完成|实现|新增|达到?|发放|投入|建成|开工|改造|办理|接待|签约|引进|招引|培育|认定|推进|安排|落实|登记|有[^关])"
@@ -31,8 +38,8 @@ def heads_clause(mentions: Mentions, mention: RegionMention) -> bool:
 
 def lists_regions(mentions: Mentions, span: Span) -> bool:
     """A sentence that goes through several divisions governs none of what follows."""
-    named = {one.region.code for one in within(mentions.regions, span) if one.region and not _is_part(mentions, one)}
-    return len(named) > 1
+    first = first_within(mentions.divisions, span)
+    return first is not None and first_within(mentions.further_divisions, Span(first.span.start + 1, span.end)) is not None
 
 
 def listed(mentions: Mentions, mention: RegionMention) -> bool:
@@ -57,14 +64,9 @@ def begins_line(mentions: Mentions, mention: RegionMention) -> bool:
 def _is_item(mentions: Mentions, mention: RegionMention, span: Span) -> bool:
     """…,平江县脱贫摘帽;政府债务率下降…: named inside an enumeration, with no figure of its own, it says nothing of what follows the semicolon."""
     end = _SEMICOLON.search(mentions.text, mention.span.end, span.end)
-    if end is None or within(mentions.quantities, Span(mention.span.end, end.start())):
+    if end is None or first_within(mentions.quantities, Span(mention.span.end, end.start())):
         return False
-    return bool(within(mentions.quantities, Span(span.start, mention.span.start)))
-
-
-def _is_part(mentions: Mentions, mention: RegionMention) -> bool:
-    """青岛 in 青岛平度市."""
-    return any(other.span.start == mention.span.end for other in within(mentions.regions, _just_behind(mention)))
+    return first_within(mentions.quantities, Span(span.start, mention.span.start)) is not None
 
 
 def _just_behind(mention: RegionMention) -> Span:
@@ -74,29 +76,35 @@ def _just_behind(mention: RegionMention) -> Span:
 def subject_region(
     mentions: Mentions, span: Span, current: Region | None, deictics: Mapping[str, Region | None]
 ) -> tuple[Region | None, RegionMention] | None:
-    """The last division in a stretch that a clause speaks of: it stands at the clause's head."""
-    result = None
-    accepted = -1
-    for mention in within(mentions.regions, span):
-        if mention.span.end > span.end or (mention.span.start != accepted and not heads_clause(mentions, mention)):
-            continue
-        if (
-            listed(mentions, mention)
-            or _is_example(mentions, mention)
-            or begins_line(mentions, mention)
-            or _is_item(mentions, mention, span)
-        ):
-            continue
-        accepted = mention.span.end
+    """The last division in a stretch that a clause speaks of: it stands at the clause's head, alone or behind one that does (湖南省长沙市)."""
+    near = within(mentions.regions, span)[-NEAREST:]
+    for index in range(len(near) - 1, -1, -1):
+        mention = near[index]
         region = deictics.get(mention.deictic) if mention.deictic else mention.region
-        if region is None or _REGION_BODY.match(mentions.text, mention.span.end):
+        if region is None or not _speaks(mentions, near, index, span) or _REGION_BODY.match(mentions.text, mention.span.end):
             continue
         if is_named_after(mentions, mention) and not _is_facility(mentions, mention, current):
             continue
-        if current and is_above(region, current) and not _states_indicator(mentions, mention):
-            continue
-        result = (region, mention)
-    return result
+        if not (current and is_above(region, current) and not _states_indicator(mentions, mention)):
+            return region, mention
+    return None
+
+
+def _speaks(mentions: Mentions, near: Sequence[RegionMention], index: int, span: Span) -> bool:
+    """Whether a clause speaks of a division: it, or the first of those right before one another, heads the clause, and all stand for themselves."""
+    while near[index].span.end <= span.end and _stands_for_itself(mentions, near[index], span):
+        if heads_clause(mentions, near[index]):
+            return True
+        if not index or near[index - 1].span.end != near[index].span.start:
+            return False
+        index -= 1
+    return False
+
+
+def _stands_for_itself(mentions: Mentions, mention: RegionMention, span: Span) -> bool:
+    if listed(mentions, mention) or _is_example(mentions, mention):
+        return False
+    return not begins_line(mentions, mention) and not _is_item(mentions, mention, span)
 
 
 def is_named_after(mentions: Mentions, mention: RegionMention) -> bool:
@@ -109,8 +117,10 @@ def _is_facility(mentions: Mentions, mention: RegionMention, current: Region | N
     inside = mention.region is not None and current is not None and mention.region.parent == current.code
     if not inside or not _FACILITY.match(mentions.text, mention.span.end):
         return False
-    end = next((clause.end for clause in mentions.paragraph.clauses if clause.end > mention.span.start), len(mentions.text))
-    return bool(within(mentions.quantities, Span(mention.span.end, end)))
+    clauses = mentions.paragraph.clauses
+    index = index_behind(clauses, mention.span.start)
+    end = clauses[index].end if index < len(clauses) else len(mentions.text)
+    return first_within(mentions.quantities, Span(mention.span.end, end)) is not None
 
 
 def _states_indicator(mentions: Mentions, mention: RegionMention) -> bool:

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import groupby, pairwise, zip_longest
 from typing import Literal, NamedTuple
 
+from extraction.facts.placing import Matches
 from extraction.mentions.indicators import EMPTY, Phrase, Word, words_of
 from extraction.mentions.modality import Cue
 from extraction.mentions.periods import PeriodMention
@@ -88,6 +89,7 @@ class Sentence:
     """A sentence laid out: its clauses, what was found in it, and its figures in order. Words are cut where they are asked for."""
 
     text: str
+    matches: Matches  # of its whole paragraph
     span: Span
     marks: Sequence[tuple[Span, str]]
     clauses: Sequence[Span]
@@ -142,11 +144,11 @@ class Sentence:
 
 
 def laid_out(
-    text: str, span: Span, marks: Sequence[tuple[Span, str]], quantities: Sequence[Quantity], cues: Sequence[Cue],
+    text: str, matches: Matches, span: Span, marks: Sequence[tuple[Span, str]], quantities: Sequence[Quantity], cues: Sequence[Cue],
     periods: Sequence[PeriodMention], regions: Sequence[RegionMention], *, blanks_cut: bool,
 ) -> Sentence:  # fmt: skip
     """Clauses, the words before and behind every figure, and series of figures. ``blanks_cut``: a blank ends a clause (titles, headings)."""
-    sentence = Sentence(text, span, marks, _clauses(text, span, marks, blanks_cut), cues, periods, regions)
+    sentence = Sentence(text, matches, span, marks, _clauses(text, span, marks, blanks_cut), cues, periods, regions)
     for clause, inside in groupby(quantities, key=lambda quantity: _clause_of(sentence.clauses, quantity.span.start)):
         sentence.drafts += _drafts(sentence.words(clause), clause, list(inside))
     sentence.drafts = _with_thresholds(sentence.drafts, text)

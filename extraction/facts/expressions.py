@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extraction.facts.placing import index_behind, start_of, within
+from extraction.facts.placing import first_within, index_behind, start_of, within
 from extraction.facts.setting import Mentions
 from extraction.mentions.periods import PeriodMention
 from extraction.text.span import Span
@@ -18,12 +18,13 @@ _ANNOUNCED = re.compile(
 )
 _NAMED_YEAR = re.compile(r"((入选|获评|作为|列为|列入|荣获|评为|获得|获|被列为|跻身)[^,，。;；]{0,8}|《)$")
 _QUOTED = re.compile(r"[^,，。;；“]{0,16}”")
+_SIGN = re.compile(r"\S")  # neither sentences nor clauses begin with a blank
 MONTHS = ("month", "month_itself")
 
 
 def heads_clause(one: Mentions, mention: PeriodMention) -> bool:
     head = start_of(one.paragraph.clauses, mention.span.start)
-    return len(one.text[head : mention.span.start].strip()) <= 2
+    return not _SIGN.search(one.text, head + 2, mention.span.start)
 
 
 def is_example(mentions: Mentions, mention: PeriodMention) -> bool:
@@ -34,12 +35,12 @@ def is_example(mentions: Mentions, mention: PeriodMention) -> bool:
 def opens_sentence(mentions: Mentions, mention: PeriodMention) -> bool:
     """到2030年,…: said before any figure of its sentence."""
     head = start_of(mentions.paragraph.sentences, mention.span.start)
-    return not any(head <= one.span.start < mention.span.start for one in mentions.quantities if one.not_a_fact is None)
+    return not _states_figure(mentions, Span(head, mention.span.start))
 
 
 def heads_sentence(mentions: Mentions, mention: PeriodMention) -> bool:
     head = start_of(mentions.paragraph.sentences, mention.span.start)
-    return len(mentions.text[head : mention.span.start].strip()) <= 6
+    return not _SIGN.search(mentions.text, head + 6, mention.span.start)
 
 
 def is_aside(mentions: Mentions, mention: PeriodMention) -> bool:
@@ -103,7 +104,7 @@ def is_attribute(mentions: Mentions, mention: PeriodMention) -> bool:
 
 
 def _states_figure(mentions: Mentions, span: Span) -> bool:
-    return any(one.not_a_fact is None for one in within(mentions.quantities, span))
+    return first_within(mentions.facts, span) is not None
 
 
 _ISSUED = re.compile(r"[^,，。;；《]{0,12}?(?:印发|出台|制定|颁布|下发|修订|通过|签署|提出|部署)|[^,，。;；]{0,8}《")

@@ -7,6 +7,7 @@ from functools import cache
 
 from extraction.facts.borrowed_names import same_unit
 from extraction.facts.draft import Draft, Sentence
+from extraction.facts.placing import behind_full_stop
 from extraction.mentions.indicators import EMPTY, Phrase, lexicon
 from extraction.text.span import Span
 
@@ -22,10 +23,8 @@ def of_its_label(sentence: Sentence, draft: Draft) -> None:
     if not _lacks_quantity(draft):
         return
     said = _since_full_stop(sentence, draft)
-    if not _COLON.search(sentence.text, said.start, said.end):
-        return
-    label = next(reversed(list(_LABEL.finditer(sentence.text, said.start, said.end))), None)
-    if label and not _COLON.search(sentence.text, label.end(), draft.span.start):
+    label = sentence.matches.last(_LABEL, said)
+    if label and not sentence.matches.last(_COLON, Span(label.end(), said.end)):
         draft.head = draft.head + Phrase(label[1], (Span(*label.span(1)),))
 
 
@@ -34,7 +33,7 @@ def of_what_is_parted(sentence: Sentence, draft: Draft) -> None:
     if not _lacks_quantity(draft) or draft.quantity.kind != "amount":
         return
     said = _since_full_stop(sentence, draft)
-    parted = next(reversed(list(_PARTED.finditer(sentence.text, said.start, said.end))), None)
+    parted = sentence.matches.last(_PARTED, said)
     if parted is None:
         return
     whole = _whole(sentence, draft, parted.start() + 1)
@@ -95,4 +94,4 @@ def _quantities() -> tuple[str, ...]:
 
 def _since_full_stop(sentence: Sentence, draft: Draft) -> Span:
     """From the full stop, itself included, to the figure."""
-    return Span(max(0, sentence.text.rfind("。", 0, draft.span.start)), draft.span.start)
+    return Span(max(0, behind_full_stop(sentence.matches, draft.span.start) - 1), draft.span.start)

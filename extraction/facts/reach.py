@@ -21,7 +21,7 @@ from extraction.facts.expressions import (
     is_year_of_plan,
     opens_sentence,
 )
-from extraction.facts.placing import index_behind, nearest_before, within
+from extraction.facts.placing import first_within, index_behind, nearest_before, within
 from extraction.facts.setting import Mentions, Setting, sentence_start
 from extraction.mentions.periods import PeriodMention
 from extraction.mentions.regions import is_inside
@@ -71,7 +71,7 @@ def _reaches(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
     same_sentence = mention.span.start >= sentence_start(setting, draft)
     if mentions.text.endswith("、", 0, mention.span.start) and mention.kind in ("span", "point", "year"):
         return mention.span.start >= draft.clause.start  # 一、二、三、四季度: the last of several, each with its own figure
-    if _is_closed(mentions, mention, draft.span.start) or not (same_sentence or _sets_topic(setting, mention)):
+    if _is_closed(mentions, mention, draft.span.start) or not (same_sentence or _sets_topic_once(setting, mention)):
         return False
     if setting.default.mode == "plan" and mention.kind in ("span", "point") and mention.rule != "second_half":
         is_over = bool(setting.published and (mention.end or "") < setting.published[:7])
@@ -83,7 +83,7 @@ def _reaches(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
     if setting.default.mode == "years" and is_date_of_start(mentions, mention):
         return mention.span.start >= draft.clause.start
     if is_date_of_end(mentions, mention) and setting.default.mode == "years":
-        return not any(mention.span.end <= one.span.start < draft.span.start and one.not_a_fact is None for one in mentions.quantities)
+        return first_within(mentions.facts, Span(mention.span.end, draft.span.start)) is None
     if mention.rule in _MOMENTS:
         return same_sentence
     if mention.text.startswith(("上年", "上一年")):
@@ -121,11 +121,7 @@ def _in_its_clause(mentions: Mentions, mention: PeriodMention, draft: Draft) -> 
 
 def _planned_before(setting: Setting, draft: Draft) -> bool:
     """A word of plan between the head of the sentence and the figure."""
-    start = sentence_start(setting, draft)
-    cues = setting.mentions.cues
-    return any(
-        cue.kind == "target" and start <= cue.span.start < draft.span.start and cue.text in ("力争", "计划", "确保", "争取") for cue in cues
-    )
+    return first_within(setting.mentions.plans, Span(sentence_start(setting, draft), draft.span.start)) is not None
 
 
 _BRACKETS = 60  # signs that a remark in brackets runs to at most
@@ -143,6 +139,12 @@ def _is_closed(mentions: Mentions, mention: PeriodMention, end: int) -> bool:
 _GLOSS = 4  # signs beside an expression of time that stands alone in its brackets
 
 
+def _sets_topic_once(setting: Setting, mention: PeriodMention) -> bool:
+    if mention.span not in setting.topics:
+        setting.topics[mention.span] = _sets_topic(setting, mention)
+    return setting.topics[mention.span]
+
+
 def _sets_topic(setting: Setting, mention: PeriodMention) -> bool:
     """Whether sentences behind its own still stand under it. It opens the paragraph, or says when the figures of its sentence were: those of
     the division that is spoken of, not of elsewhere. Without a figure it only tells of the time, unless that is the article's own."""
@@ -150,11 +152,11 @@ def _sets_topic(setting: Setting, mention: PeriodMention) -> bool:
     sentence = _sentence_of(mentions, mention)
     if mention.kind in ("since", "stock", "deadline"):
         return True
-    figures = [one for one in within(mentions.quantities, Span(mention.span.end, sentence.end)) if one.not_a_fact is None]
+    figure = first_within(mentions.facts, Span(mention.span.end, sentence.end))
     if sentence.start == mentions.paragraph.sentences[0].start:
-        return bool(figures) or heads_clause(mentions, mention)
-    if figures:
-        return not _is_of_elsewhere(setting, mention, figures[0].span.start)
+        return figure is not None or heads_clause(mentions, mention)
+    if figure:
+        return not _is_of_elsewhere(setting, mention, figure.span.start)
     return mention.kind in ("span", "year") and heads_sentence(mentions, mention) and _is_own(setting, mention)
 
 

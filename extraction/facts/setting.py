@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
+from itertools import pairwise
 
 from extraction import tables
 from extraction.facts.draft import Draft
 from extraction.facts.overrides import Override
-from extraction.facts.placing import InOrder, start_of
+from extraction.facts.placing import InOrder, Matches, start_of
 from extraction.mentions.modality import Cue, find_cues
 from extraction.mentions.periods import PeriodMention, find_periods
 from extraction.mentions.quantities import Quantity, find_quantities
@@ -37,6 +38,32 @@ class Mentions:
     periods: InOrder[PeriodMention]
     regions: InOrder[RegionMention]
     cues: InOrder[Cue]
+
+    @cached_property
+    def facts(self) -> InOrder[Quantity]:
+        """The quantities that may be facts."""
+        return InOrder(one for one in self.quantities if one.not_a_fact is None)
+
+    @cached_property
+    def plans(self) -> InOrder[Cue]:
+        return InOrder(cue for cue in self.cues if cue.kind == "target" and cue.text in ("力争", "计划", "确保", "争取"))
+
+    @cached_property
+    def divisions(self) -> InOrder[RegionMention]:
+        """The divisions named, but not 青岛 of 青岛平度市."""
+        begins = set(self.regions.starts)
+        return InOrder(one for one in self.regions if one.region and one.span.end not in begins)
+
+    @cached_property
+    def further_divisions(self) -> InOrder[RegionMention]:
+        """Those of them that are other divisions than the one named before them."""
+        return InOrder(
+            one for before, one in pairwise(self.divisions) if before.region and one.region and before.region.code != one.region.code
+        )
+
+    @cached_property
+    def matches(self) -> Matches:
+        return Matches(self.text)
 
     def raw(self, span: Span) -> Span:
         return self.paragraph.aligned.raw_span(span)
@@ -70,6 +97,7 @@ class Setting:
     governs: dict[Span, bool] = field(
         init=False, default_factory=dict
     )  # whether an expression of time can govern figures, once it was asked
+    topics: dict[Span, bool] = field(init=False, default_factory=dict)  # and whether sentences behind its own still stand under it
     head_outside: tuple[Span, ...] = ()
 
 

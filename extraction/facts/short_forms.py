@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from extraction.facts.divisions import leading
 from extraction.facts.placing import InOrder, start_of, within
 from extraction.facts.setting import Mentions
 from extraction.mentions.regions import Region, RegionMention, counties_of, stands_free
@@ -14,7 +15,7 @@ from extraction.text.span import Span
 _LEAD = re.compile(r"[\s一二三四五六七八九十0-9、.．（）()●■◆▲★【“—-]*")
 _BEHIND_HEAD = re.compile(r"[ \u3000:：|｜丨·]")
 _JOINTS = "、和与及"
-_CLAUSE_LEAD = re.compile(r"(其中|同时|此外|目前|当前|今年来|今年以来|据[^,，]{0,8}|截至|另外|去年|在|从|[,，\s“、—])*")
+_CLAUSE_LEAD = leading(r"其中|同时|此外|目前|当前|今年来|今年以来|截至|另外|去年|在|从|[,，\s“、—]")
 
 
 def with_short_forms(everything: Sequence[Mentions]) -> list[Mentions]:

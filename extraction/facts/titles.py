@@ -10,16 +10,21 @@ from extraction.facts.fact import Evidence, Fact
 
 def as_in_text(titles: Sequence[Fact], told: Sequence[Fact]) -> Iterator[Fact]:
     """The facts of an article's titles; 今年新开工项目160个 above 2023年主要预期目标是…新开工项目160个 is planned as the text says."""
+    alike: dict[tuple[object, ...], list[Fact]] = {}
+    for other in told if titles else ():
+        alike.setdefault(_figure(other), []).append(other)
     for fact in titles:
         corrected = any(one.rule == "override" for one in fact.evidence.values())
-        same = [] if corrected else [other for other in told if _same_figure(fact, other)]
+        same = [] if corrected else [other for other in alike.get(_figure(fact), ()) if _same_name(fact, other)]
         agreed = {(other.period_start, other.period_end, other.status) for other in same}
         yield _retold(fact, same[0]) if len(agreed) == 1 and same[0].status != fact.status else fact
 
 
-def _same_figure(fact: Fact, other: Fact) -> bool:
-    if (fact.value, fact.unit, fact.measure) != (other.value, other.unit, other.measure) or fact.region_code != other.region_code:
-        return False
+def _figure(fact: Fact) -> tuple[object, ...]:
+    return fact.value, fact.unit, fact.measure, fact.region_code
+
+
+def _same_name(fact: Fact, other: Fact) -> bool:
     if fact.indicator_canonical or other.indicator_canonical:
         return fact.indicator_canonical == other.indicator_canonical
     return fact.indicator in other.indicator or other.indicator in fact.indicator

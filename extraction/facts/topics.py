@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extraction.facts.draft import Draft, Sentence
+from extraction.facts.placing import behind_full_stop
 from extraction.mentions.indicators import EMPTY, REGION, Phrase, lexicon, name_behind, opening_noun, phrase
 from extraction.text.span import Span
 
@@ -153,10 +154,10 @@ def of_its_owner(sentence: Sentence, draft: Draft) -> None:
     for owned, owner in _OWNED:
         if not owned.fullmatch(name) or (draft.topic and owned is not _OF_FUNDS):
             continue
-        start = sentence.text.rfind("。", 0, draft.span.start) + 1
-        found = list(owner.finditer(sentence.text, start, draft.span.start))
+        start = behind_full_stop(sentence.matches, draft.span.start)
+        found = sentence.matches.last(owner, Span(start, draft.span.start))
         if found:
-            draft.topic = Phrase(found[-1][0], (Span(*found[-1].span()),))
+            draft.topic = Phrase(found[0], (Span(*found.span()),))
             return
 
 

@@ -239,8 +239,9 @@ def _came_about(sentence: Sentence, draft: Draft, said: PeriodMention) -> bool:
 def _until(setting: Setting, said: PeriodMention) -> str | None:
     """截至6月末,…今年已…: the month up to which 今年 is told, said before it in its sentence."""
     start = start_of(setting.mentions.paragraph.sentences, said.span.start)
-    stocks = [one for one in within(setting.mentions.periods, Span(start, said.span.start)) if one.kind == "stock" and not one.start]
-    return next((one.end for one in reversed(stocks) if one.end and said.start and one.end >= said.start), None)
+    near = nearest_before(setting.mentions.periods, said.span.start)
+    stocks = (one for one in near if one.span.start >= start and one.kind == "stock" and not one.start)
+    return next((one.end for one in stocks if one.end and said.start and one.end >= said.start), None)
 
 
 def _default_period(setting: Setting, draft: Draft, status: str) -> tuple[Months | None, Reason, bool]:

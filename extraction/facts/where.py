@@ -12,7 +12,7 @@ from itertools import product
 
 from extraction.facts.divisions import begins_line, heads_clause, is_above, is_named_after, listed, lists_regions, subject_region
 from extraction.facts.draft import Draft, Reason, Sentence
-from extraction.facts.placing import NEAREST, InOrder, index_behind, within
+from extraction.facts.placing import NEAREST, InOrder, behind_full_stop, first_within, index_behind, within
 from extraction.facts.setting import Mentions, Setting, override_of
 from extraction.facts.short_forms import with_short_forms
 from extraction.mentions.regions import Region, RegionMention, by_code, find_regions, resolve
@@ -53,9 +53,8 @@ class Whereabouts:
         sentence = sentences[min(index_behind(sentences, mention.span.start), len(sentences) - 1)]
         if sentence.start == sentences[0].start:
             return True
-        figures = within(self.mentions.quantities, Span(mention.span.end, sentence.end))
         larger = own is None or (mention.region is not None and is_above(own, mention.region))
-        return larger and any(one.not_a_fact is None for one in figures)
+        return larger and first_within(self.mentions.facts, Span(mention.span.end, sentence.end)) is not None
 
     def deictics(self, draft: Draft) -> Mapping[str, Region | None]:
         """What 全县 and its like mean at a figure; 宜阳县…,全县…: behind a county that the paragraph has named at the head of a clause, that."""
@@ -129,7 +128,7 @@ def _carried(setting: Setting, sentence: Sentence, deictics: Mapping[str, Region
     if not sentence.follows_semicolon:
         return None
     text, start = setting.mentions.text, sentence.span.start
-    span = Span(text.rfind("。", 0, start) + 1, start)
+    span = Span(behind_full_stop(setting.mentions.matches, start), start)
     if lists_regions(setting.mentions, span):
         return None
     found = subject_region(setting.mentions, span, setting.region, deictics)
@@ -186,8 +185,7 @@ def main_region(everything: Sequence[Mentions]) -> tuple[Region | None, tuple[Sp
     weights = Counter({key: weight for key, weight in weights.items() if witnesses[key] > 1})
     if not weights:
         return _region_by_short_form(everything)
-    order = list(weights)
-    best = max(order, key=lambda key: (weights[key], -order.index(key)))
+    best = max(weights, key=lambda key: weights[key])  # of equals the one named first
     region, span = regions[best]
     titled = {mention.region for one in everything if one.paragraph.role == "title" for mention in one.regions if mention.region}
     alone = region in titled and not any(other != region and other.parent == region.parent for other in titled)

@@ -6,7 +6,7 @@ import re
 
 from extraction.facts.ahead import ahead_behind, lies_ahead
 from extraction.facts.draft import Draft, Reason, Sentence
-from extraction.facts.placing import within
+from extraction.facts.placing import behind_full_stop, first_within, within
 from extraction.facts.reach import governing_period
 from extraction.facts.setting import Setting
 from extraction.facts.when import ONCE_RUNNING
@@ -120,13 +120,17 @@ def _carried(setting: Setting, sentence: Sentence) -> Cue | None:
     """预计…增长8%;…增长6%: what opens a list with semicolons holds for all of it."""
     if setting.default.mode == "years" or not sentence.follows_semicolon:
         return None
-    text, start = setting.mentions.text, sentence.span.start
-    list_ = Span(text.rfind("。", 0, start) + 1, start)
-    first = next((one for one in within(setting.mentions.quantities, list_) if one.not_a_fact is None), None)
-    cue = next((one for one in within(setting.mentions.cues, list_) if one.text in _OPENS_LIST and _is_modal(sentence, one)), None)
-    if first is None or cue is None or cue.span.start > first.span.start or cue.span.start - list_.start > 20:
+    mentions, end = setting.mentions, sentence.span.start
+    start = behind_full_stop(mentions.matches, end)
+    opening = within(mentions.cues, Span(start, min(start + _OPENING, end)))
+    cue = next((one for one in opening if one.text in _OPENS_LIST and _is_modal(sentence, one)), None)
+    first = first_within(mentions.facts, Span(start, end)) if cue else None
+    if first is None or cue is None or cue.span.start > first.span.start:
         return None
-    return None if _PAST.search(text, cue.span.end, start) else cue
+    return None if mentions.matches.last(_PAST, Span(cue.span.end, end)) else cue
+
+
+_OPENING = 21  # signs behind a full stop in which a list opens
 
 
 _OPENS_LIST = ("力争", "预计", "确保", "争取", "努力实现", "预期目标", "初步预计")
