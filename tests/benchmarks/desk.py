@@ -29,6 +29,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -119,8 +120,6 @@ def one_document(client: Any, taken: Times, last: str | None) -> str:
 
 def sit_down() -> dict[str, str]:
     """A reader's session, and a document of 600 facts that is theirs."""
-    from importlib import import_module
-
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
@@ -342,6 +341,7 @@ def main() -> None:
 
 def inside(asked: argparse.Namespace) -> Any:
     if asked.inside == "deeds":
+        import_module("annotate.wsgi")  # with all that a web server has read before its first request
         return deeds(asked.rounds)
     return sit_down() if asked.inside == "seat" else multiply(asked.times)
 
