@@ -40,7 +40,8 @@ class Documents(Scoped):
             queueing.open_reading(document=document, annotator=person(request), door=Door.ADMIN)
 
         done = in_turn(request, rows.select_related("collection"), deed)
-        messages.info(request, ngettext("%d reading is open.", "%d readings are open.", done) % done)
+        if done:
+            messages.info(request, ngettext("%d reading is open.", "%d readings are open.", done) % done)
         return redirect(f"{reverse('admin:annotate_reading_changelist')}?state__exact=open")
 
     @admin.action(description=_("Take the text down …"), permissions=["manage"])
@@ -53,7 +54,8 @@ class Documents(Scoped):
     @admin.action(description=_("Extract again"), permissions=["annotate"])
     def extract_again(self, request: HttpRequest, rows: QuerySet[Document]) -> None:
         done = in_turn(request, rows, lambda document: extracting.ask_again(document=document, actor=person(request), door=Door.ADMIN))
-        messages.info(request, ngettext("%d document waits for extraction.", "%d documents wait for extraction.", done) % done)
+        if done:
+            messages.info(request, ngettext("%d document waits for extraction.", "%d documents wait for extraction.", done) % done)
 
 
 @admin.register(Source)

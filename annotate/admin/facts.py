@@ -251,7 +251,8 @@ class Facts(Revised):
             judge(fact, person(request), state, reason=reason, comment=request.POST.get("comment", ""), revision=seen, group=group)
 
         done = in_turn(request, facts, deed)
-        messages.info(request, ngettext("%d fact judged.", "%d facts judged.", done) % done)
+        if done:
+            messages.info(request, ngettext("%d fact judged.", "%d facts judged.", done) % done)
         return None
 
     def preview(self, request: HttpRequest, facts: list[Fact], state: str, action: str) -> HttpResponse:

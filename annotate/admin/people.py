@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +28,19 @@ admin.site.unregister(Group)
 SHOWN_OF_A_USER = ("username", "first_name", "last_name", "email", "language", "is_active", "is_staff", "is_superuser")
 
 
+class PasswordForm(AdminPasswordChangeForm):
+    """Django glues its help together before anybody's language is known, and tells of other ways in than ours."""
+
+    usable_password_help_text: Any = _("Without a password the account is entered by a link alone; its present password is lost.")
+
+
+class NewPersonForm(AdminUserCreationForm):
+    usable_password = AdminUserCreationForm.create_usable_password_field(_("Without a password the account is entered by a link alone."))
+
+    class Meta(AdminUserCreationForm.Meta):
+        model = User
+
+
 class PersonForm(Seen, UserChangeForm):
     language = forms.ChoiceField(label=_("Language"), choices=[("", _("as the browser asks")), *settings.LANGUAGES], required=False)
 
@@ -39,7 +52,7 @@ class PersonForm(Seen, UserChangeForm):
 class People(Scoped, UserAdmin):
     """Accounts. Superusers make and change them; a manager sees who belongs to the collections they manage. Nobody is deleted."""
 
-    form = PersonForm
+    form, add_form, change_password_form = PersonForm, NewPersonForm, PasswordForm
     add_form_template = "admin/annotate/add_user.html"
     list_display = ("username", "first_name", "last_name", "is_active", "is_staff", "is_superuser", "last_login")
     list_filter = ("is_active", "is_staff", "is_superuser")
@@ -164,7 +177,8 @@ class Memberships(Refusing):
             governing.set_role(collection=row.collection, user=row.user, role=None, actor=person(request), door=Door.ADMIN)
 
         done = in_turn(request, rows.select_related("user", "collection"), deed)
-        messages.info(request, ngettext("%d role taken away.", "%d roles taken away.", done) % done)
+        if done:
+            messages.info(request, ngettext("%d role taken away.", "%d roles taken away.", done) % done)
 
 
 @admin.register(ApiToken)
@@ -189,7 +203,8 @@ class Tokens(Scoped):
     @admin.action(description=_("Revoke"), permissions=["view"])
     def revoke(self, request: HttpRequest, rows: QuerySet[ApiToken]) -> None:
         done = in_turn(request, rows, lambda token: governing.revoke_token(token=token, actor=person(request), door=Door.ADMIN))
-        messages.info(request, ngettext("%d token revoked.", "%d tokens revoked.", done) % done)
+        if done:
+            messages.info(request, ngettext("%d token revoked.", "%d tokens revoked.", done) % done)
 
 
 @admin.register(AccessLink)

@@ -50,7 +50,8 @@ class Readings(Scoped):
     @admin.action(description=_("Finish"), permissions=["annotate"])
     def finish(self, request: HttpRequest, rows: QuerySet[Reading]) -> None:
         done = in_turn(request, rows, lambda reading: finishing.finish(reading=reading, actor=person(request), door=Door.ADMIN))
-        messages.info(request, ngettext("%d reading finished.", "%d readings finished.", done) % done)
+        if done:
+            messages.info(request, ngettext("%d reading finished.", "%d readings finished.", done) % done)
 
     @admin.action(description=_("Send back …"), permissions=["adjudicate"])
     def reopen(self, request: HttpRequest, rows: QuerySet[Reading]) -> HttpResponse | None:
@@ -67,7 +68,8 @@ class Readings(Scoped):
     @admin.action(description=_("Give the place back"), permissions=["annotate"])
     def give_back(self, request: HttpRequest, rows: QuerySet[Reading]) -> None:
         done = in_turn(request, rows, lambda reading: queueing.give_back(reading=reading, actor=person(request), door=Door.ADMIN))
-        messages.info(request, ngettext("%d place is free.", "%d places are free.", done) % done)
+        if done:
+            messages.info(request, ngettext("%d place is free.", "%d places are free.", done) % done)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is not None:

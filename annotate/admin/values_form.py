@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotate.forms import BaseField
 from annotate.models import Adjudication, Fact, Reason, Review, User
-from annotate.models.fact_fields import BASES, EDITABLE_FIELDS, FactFields
+from annotate.models.fact_fields import BASES, EDITABLE_FIELDS
 from annotate.models.review import JudgementState
 
 # The fields' own widgets and checks, once more on a form that belongs to the fact.
@@ -18,7 +18,7 @@ _Fields: Any = type("_Fields", (forms.ModelForm,), forms.fields_for_model(Review
 
 
 class ValuesForm(_Fields):
-    base = BaseField(label=FactFields._meta.get_field("base").verbose_name, required=False, empty_value=None, max_length=20)
+    base = BaseField(label=_("Compared with"), required=False, empty_value=None, max_length=20)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
