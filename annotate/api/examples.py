@@ -139,7 +139,7 @@ EXAMPLES: dict[str, Any] = {
     "DisputeSerializer": {"fact": ID, "document": OTHER_ID, "sides": [REVIEW], "silent": [], "differs_in": ["period_end"]},
     "JobSerializer": {
         "id": ID, "kind": "export", "collection": OTHER_ID, "owner": ALICE, "state": "running", "done": 20000, "total": 40000, "options": {"form": "csv"}, "refusals": [],
-        "failure": "", "created_at": AT, "finished_at": None,
+        "failure": "", "created_at": AT, "finished_at": None, "expires_at": None,
     },
     "AgreementReport": {"overall": COMPARISON, "aided": COMPARISON, "unaided": COMPARISON, "pairs": [COMPARISON], "months": [COMPARISON], "whole": True},
     "ConflictSerializer": {

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from annotate.api.serializers.base import FLAGS, Sparse, Strict
 from annotate.api.serializers.people import Person
+from annotate.findings import told
 from annotate.models import Candidate, Fact, Review
 from annotate.models.fact_fields import EDITABLE_FIELDS, VALUE_FIELDS
 from annotate.models.review import JudgementState
@@ -64,7 +65,10 @@ class Evidence(serializers.JSONField):
 
 @extend_schema_field({"type": "array", "items": {"type": "object"}, "examples": [[{"check": "sum", "says": "…", "spans": [[3, 7]]}]]})
 class Findings(serializers.JSONField):
-    pass
+    """What the checks have to say, in the language asked for; ``check`` is their name."""
+
+    def to_representation(self, value: Any) -> Any:
+        return [{**finding, "says": told(str(finding["says"]))} if finding.get("says") else finding for finding in value]
 
 
 class CandidateSerializer(serializers.Serializer):

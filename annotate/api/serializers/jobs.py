@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from rest_framework import serializers
 
+from annotate import exporting
 from annotate.api.serializers.base import Sparse, Strict
 from annotate.api.serializers.people import Person
 from annotate.models import Job
@@ -19,13 +22,19 @@ class JobSerializer(Sparse):
     state = serializers.ChoiceField(Job.State.choices)
     done = serializers.IntegerField()
     total = serializers.IntegerField(allow_null=True)
-    options = serializers.DictField()
+    options = serializers.DictField(
+        help_text="What was asked for, and what came of it: `added`, `facts`, `duplicates`, `refused` of an import, `release` of a release."
+    )
     refusals = serializers.ListField(
         source="first_refusals", child=serializers.DictField(), help_text="The first 100 of what was refused; all of it under `refusals`."
     )
     failure = serializers.CharField()
     created_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
+    expires_at = serializers.SerializerMethodField(help_text="Until when the file of an export is kept; null where there is none.")
+
+    def get_expires_at(self, job: Job) -> datetime | None:
+        return exporting.expires(job) if job.kind == Job.Kind.EXPORT else None
 
 
 class NewImport(Strict):

@@ -23,7 +23,7 @@ class ReleaseSerializer(Sparse):
     collection = serializers.UUIDField(source="collection.uuid")
     number = serializers.CharField()
     notes = serializers.CharField()
-    coverage = serializers.DictField()
+    coverage = serializers.DictField(help_text="What it rests on: counts, agreement, what was left out and why.")
     digests = serializers.DictField(help_text="SHA-256 by file.")
     extractor_version = serializers.CharField()
     tables_digest = serializers.CharField()
