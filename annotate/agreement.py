@@ -16,7 +16,8 @@ from annotate.models.review import JudgementState
 from extraction.evaluation.agreement import FIELDS, Agreement, Tally, pick
 
 FACT, NO_FACT = "fact", "no fact"
-NEWEST = 200  # documents that a page looks at
+NEWEST = 100  # documents read twice that a page looks at: a thousand facts or so
+RULED = 200  # documents from which a page tells how the guideline fares
 BATCH = 200
 
 # What a reading says, by its key and then by fact: the compared values, the state, the paragraph of the reason.
@@ -156,7 +157,7 @@ PARAGRAPH_OF = {
 }  # fmt: skip
 
 
-def paragraphs(collection: Collection, newest: int = NEWEST) -> list[Paragraph]:
+def paragraphs(collection: Collection, newest: int = RULED) -> list[Paragraph]:
     """Which paragraphs make people disagree, the worst first: over the newest documents whose readings are all finished. A fact that one reader accepts
     and another rejects counts for the paragraph of the rejection; one that another did not find, for what a fact is."""
     documents = list(queries.read_to_the_end(collection.documents.all()).order_by("-pk").values_list("pk", flat=True)[:newest])

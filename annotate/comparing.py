@@ -17,12 +17,14 @@ from annotate import queries
 from annotate.errors import NotFound
 from annotate.extracting import PRODUCER
 from annotate.models import Candidate, Collection, Document, ExtractionRun, Reading, ReferenceFact, User
+from annotate.models.fact_fields import VALUE_FIELDS
+from annotate.permissions import there_is
 from annotate.settlement import settle
 from extraction.evaluation.gold import gold_fact
 from extraction.evaluation.scoring import CORE, FIELDS, STRICT, Rate, Score, score
 
 OURS, CANDIDATES, REFERENCE, SETTLED = "ours", "candidates", "reference", "settled"
-NEWEST = 200  # documents looked at, the newest first: more than a second of matching is no page
+NEWEST, THOROUGH = 100, 1000  # documents that a page looks at, and a file: a thousand facts are matched in a sixth of a second
 BATCH = 200
 MOST_SIDES = 20
 RATES: dict[str, tuple[str, ...]] = {"detection": (), "core": CORE, "strict": STRICT}
@@ -110,9 +112,9 @@ def compare(collection: Collection, first: Side, second: Side, *, user: User, ne
     return Comparison(first, second, total)
 
 
-def against_settled(collection: Collection, *, user: User) -> list[Comparison]:
+def against_settled(collection: Collection, *, user: User, newest: int = NEWEST) -> list[Comparison]:
     """Everybody against what people settled."""
-    return [compare(collection, one, Side(SETTLED), user=user) for one in sides(collection) if one.kind != SETTLED]
+    return [compare(collection, one, Side(SETTLED), user=user, newest=newest) for one in sides(collection) if one.kind != SETTLED]
 
 
 def _score(keys: Sequence[int], first: Side, second: Side) -> Score:
@@ -130,7 +132,7 @@ def _spoken_of(documents: QuerySet[Document], one: Side) -> QuerySet[Document]:
     if one.kind == SETTLED:
         return queries.read_to_the_end(documents)
     if one.kind == OURS:
-        return documents.filter(Exists(ExtractionRun.objects.filter(document=OuterRef("pk"), inputs__overrides=[])))
+        return documents.filter(there_is(ExtractionRun.objects.filter(document=OuterRef("pk"), inputs__overrides=[])))
     named = {"producer": one.producer, "producer_version": one.version}
     if one.kind == REFERENCE:
         return documents.filter(Exists(ReferenceFact.objects.filter(document=OuterRef("pk"), **named)))
@@ -140,42 +142,32 @@ def _spoken_of(documents: QuerySet[Document], one: Side) -> QuerySet[Document]:
 def _said(one: Side, keys: Sequence[int]) -> dict[str, list[dict[str, Any]]]:
     """What a side says about each of these documents, as records of the scorer; a document of which it says nothing has an empty list."""
     found: dict[str, list[dict[str, Any]]] = {str(key): [] for key in keys}
-    for document, row in _rows(one, keys):
-        found[str(document)].append(row.values() | {"doc": str(document), "optional": getattr(row, "optional", False)} | _flags(row))
+    for document, values, flags, optional in _rows(one, keys):
+        of_document = {"doc": str(document), "optional": optional, "flags": flags, "damaged": "damaged" in flags}
+        found[str(document)].append(values | of_document)
     return found
 
 
-def _flags(row: Any) -> dict[str, Any]:
-    flags = getattr(row, "flags", ())
-    return {"flags": flags, "damaged": "damaged" in flags}
-
-
-def _rows(one: Side, keys: Sequence[int]) -> Iterator[tuple[int, Any]]:
+def _rows(one: Side, keys: Sequence[int]) -> Iterator[tuple[int, dict[str, Any], Sequence[str], bool]]:
+    """Document, values, flags, and whether it is optional; plain, since rows of models would take most of the time."""
     named = {"producer": one.producer, "producer_version": one.version}
     if one.kind == SETTLED:
-        for settled in settle(keys).settled:
+        for settled in settle(keys, bare=True).settled:
             if settled.accepted:
-                yield settled.fact.document_id, _Settled(settled)
+                yield settled.fact.document_id, settled.judgement.values(), settled.flags, False
     elif one.kind == REFERENCE:
         for row in ReferenceFact.objects.filter(document__in=keys, **named).order_by("pk"):
-            yield row.document_id, row
+            yield row.document_id, row.values(), getattr(row, "flags", ()), row.optional
     else:
         shown = {"run__in": _newest_runs(keys)} if one.kind == OURS else {"run__isnull": True, **named}
-        for candidate in Candidate.objects.filter(fact__document__in=keys, **shown).select_related("fact").order_by("pk"):
-            yield candidate.fact.document_id, candidate
+        rows = Candidate.objects.filter(fact__document__in=keys, **shown).order_by("pk")
+        for document, flags, *values in rows.values_list("fact__document", "flags", *VALUE_FIELDS):
+            yield document, dict(zip(VALUE_FIELDS, values, strict=True)), flags, False
 
 
 def _newest_runs(keys: Sequence[int]) -> list[int]:
     plain = ExtractionRun.objects.filter(document__in=keys, inputs__overrides=[]).order_by().values("document")
     return [row["newest"] for row in plain.annotate(newest=Max("pk"))]
-
-
-class _Settled:
-    """A settled fact as the scorer reads one: the judgement's values with the flags of what was judged."""
-
-    def __init__(self, settled: Any) -> None:
-        self.flags = settled.flags
-        self.values = settled.judgement.values
 
 
 def differing(comparison: Comparison, most: int = 50) -> list[dict[str, Any]]:

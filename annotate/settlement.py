@@ -54,9 +54,10 @@ def batches(documents: QuerySet[Document], *, size: int = BATCH) -> Iterator[lis
         last = keys[-1]
 
 
-def settle(documents: Sequence[int]) -> Settlement:
+def settle(documents: Sequence[int], *, bare: bool = False) -> Settlement:
     """What is settled in these documents, in the order of documents and facts. A fact that one of two readers added and the other did not see is
-    disputed: the other missed it, or it is none. Of texts that were taken down nothing is settled any more. Nine queries."""
+    disputed: the other missed it, or it is none. Of texts that were taken down nothing is settled any more. Nine queries. ``bare``: for whoever
+    wants values and flags alone, texts and evidence are not read along; one query less."""
     counted = queries.with_readings(Document.objects.filter(pk__in=documents).exclude(state=Document.State.TAKEN_DOWN))
     finished = dict(counted.filter(done__gte=F("wants")).values_list("pk", "done"))
     unfinished = counted.filter(done__lt=F("wants")).count()
@@ -66,7 +67,7 @@ def settle(documents: Sequence[int]) -> Settlement:
         readings[reading.document_id].append(reading)
     settled: list[Settled] = []
     unsettled: dict[str, list[Fact]] = defaultdict(list)
-    for fact, reviews, decision in _judged(list(finished), readings):
+    for fact, reviews, decision in _judged(list(finished), readings, bare):
         outcome = _settle(fact, reviews, decision, readings[fact.document_id])
         if isinstance(outcome, Settled):
             settled.append(outcome)
@@ -75,28 +76,32 @@ def settle(documents: Sequence[int]) -> Settlement:
     return Settlement(settled, dict(unsettled), documents=len(finished), unfinished=unfinished)
 
 
-def _judged(documents: list[int], readings: dict[int, list[Reading]]) -> Iterator[tuple[Fact, tuple[Review, ...], Adjudication | None]]:
+def _judged(
+    documents: list[int], readings: dict[int, list[Reading]], bare: bool
+) -> Iterator[tuple[Fact, tuple[Review, ...], Adjudication | None]]:
     """Facts that somebody judged or decided on, with their finished reviews and the decision; documents, candidates and whatever else many of them
     share is read once and laid beside."""
-    homes = Document.objects.filter(pk__in=documents).select_related("source").defer("source__data").in_bulk()
+    homes = {} if bare else Document.objects.select_related("source").defer("source__data").in_bulk(documents)
     judged = Q(Exists(Review.objects.filter(fact=OuterRef("pk")))) | Q(Exists(Adjudication.objects.filter(fact=OuterRef("pk"))))
-    facts = list(Fact.objects.filter(judged, document__in=documents).order_by("document_id", "id"))
-    reviews = list(Review.objects.filter(reading__document__in=documents, reading__state=Reading.State.FINISHED).order_by("id"))
-    decided = Adjudication.objects.filter(fact__document__in=documents).select_related("adjudicator", "reason")
+    facts = list(Fact.objects.filter(judged, document__in=documents).defer("created_at").order_by("document_id", "id"))
+    finished = Review.objects.filter(reading__document__in=documents, reading__state=Reading.State.FINISHED)
+    reviews = list(finished.defer("created_at", "updated_at").order_by("id"))
+    decided = Adjudication.objects.filter(fact__in=[fact.pk for fact in facts]).select_related("adjudicator", "reason")
     decisions = {decision.fact_id: decision for decision in decided}
-    _lay_beside(facts, reviews, {reading.pk: reading for group in readings.values() for reading in group})
+    _lay_beside(facts, reviews, {reading.pk: reading for group in readings.values() for reading in group}, bare)
     said: dict[int, list[Review]] = defaultdict(list)
     for review in reviews:
         said[review.fact_id].append(review)
     for fact in facts:
-        fact.document = homes[fact.document_id]
+        if not bare:
+            fact.document = homes[fact.document_id]
         yield fact, tuple(said[fact.pk]), decisions.get(fact.pk)
 
 
-def _lay_beside(facts: list[Fact], reviews: list[Review], readings: dict[int, Reading]) -> None:
+def _lay_beside(facts: list[Fact], reviews: list[Review], readings: dict[int, Reading], bare: bool) -> None:
     rows: list[Any] = [*facts, *reviews]
-    keys = {row.candidate_id for row in rows} - {None}
-    candidates = {row.pk: row for row in Candidate.objects.filter(pk__in=keys).defer("confidence", "findings")}
+    read = Candidate.objects.only("flags") if bare else Candidate.objects.defer("created_at", "confidence", "findings")
+    candidates = read.in_bulk({row.candidate_id for row in rows} - {None})
     reasons = Reason.objects.in_bulk({review.reason_id for review in reviews} - {None})
     for fact in facts:
         fact.candidate = candidates.get(fact.candidate_id or 0)

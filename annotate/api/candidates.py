@@ -182,7 +182,7 @@ class Compared(Endpoint):
         parameters=SIDES, examples=[OpenApiExample("against what people settled", EXAMPLE, response_only=True, status_codes=["200"])]
     )
     def get(self, request: Request, uuid: UUID) -> Response:
-        """Two producers against each other, or, where none is named, each against what people settled; over the newest 200 documents of which
+        """Two producers against each other, or, where none is named, each against what people settled; over the newest 100 documents of which
         both have spoken."""
         collection = permissions.find(Collection, self.user, "adjudicate", uuid=uuid)
         sides = [one.key for one in comparing.sides(collection)]
@@ -196,21 +196,21 @@ class ComparedCsv(Endpoint):
 
     @extend_schema(parameters=SIDES, responses={(200, "text/csv"): OpenApiResponse(OpenApiTypes.STR, description="One row a figure.")})
     def get(self, request: Request, uuid: UUID) -> HttpResponse:
-        """The same figures as CSV for a spreadsheet."""
+        """The same figures as CSV for a spreadsheet, over the newest 1,000 documents."""
         collection = permissions.find(Collection, self.user, "adjudicate", uuid=uuid)
         out = io.StringIO(newline="")
         writer = csv.DictWriter(out, fieldnames=COLUMNS)
         writer.writeheader()
-        for one in _compared(self, collection):
+        for one in _compared(self, collection, comparing.THOROUGH):
             writer.writerows({name: defused(cell) if isinstance(cell, str) else cell for name, cell in row.items()} for row in one.rows())
         return HttpResponse((MARK + out.getvalue()).encode(), content_type="text/csv; charset=utf-8")
 
 
-def _compared(endpoint: Endpoint, collection: Collection) -> list[Comparison]:
+def _compared(endpoint: Endpoint, collection: Collection, newest: int = comparing.NEWEST) -> list[Comparison]:
     first, second = (endpoint.request.query_params.get(name, "") for name in ("first", "second"))
     if bool(first) != bool(second):
         raise BadInput(_("Expected two sides, or none."), field="second" if first else "first")
     if not first:
-        return comparing.against_settled(collection, user=endpoint.user)
+        return comparing.against_settled(collection, user=endpoint.user, newest=newest)
     sides = comparing.side(collection, first), comparing.side(collection, second)
-    return [comparing.compare(collection, *sides, user=endpoint.user)]
+    return [comparing.compare(collection, *sides, user=endpoint.user, newest=newest)]

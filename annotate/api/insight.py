@@ -44,7 +44,7 @@ class Agreement(Endpoint):
     tag = "insight"
 
     def get(self, request: Request, uuid: UUID) -> Response:
-        """How far the readers agree: per field, per pair, per month; with and without candidates. Of the newest 200 documents that two people read;
+        """How far the readers agree: per field, per pair, per month; with and without candidates. Of the newest 100 documents that two people read;
         a release's coverage has the figures over all."""
         return self.shown(agreement.report(permissions.find(Collection, self.user, "adjudicate", uuid=uuid), agreement.NEWEST))
 

@@ -7,7 +7,7 @@ go by, since libraries hold all of them and compare every value with every other
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -116,11 +116,22 @@ class Tally:
         return 1 - (self.observed / number) / (self._by_chance() / (number * (number - 1)))
 
     def _by_chance(self) -> float:
-        """The distances of all ordered pairs of values. For values that are either the same or not, no pair need be looked at."""
+        """The distances of all ordered pairs of values. Most are 1, so that only those pairs need be looked at that may be nearer."""
+        different = float(self.values.total() ** 2 - sum(count**2 for count in self.values.values()))
         if self.measure is _nominal:
-            return self.values.total() ** 2 - sum(count**2 for count in self.values.values())
-        pairs = combinations(self.values.items(), 2)
-        return 2 * sum(ours * theirs * self.measure(left, right) for (left, ours), (right, theirs) in pairs)
+            return different
+        pairs = _nested(self.values) if self.measure is _region else combinations(self.values, 2)
+        return different - 2 * sum(self.values[left] * self.values[right] * (1 - self.measure(left, right)) for left, right in pairs)
+
+
+def _nested(regions: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of codes one of which lies within the other: in the order of their significant digits they follow each other."""
+    codes = sorted((region.rstrip("0"), region) for region in regions if region.isdigit())
+    for place, (outer, left) in enumerate(codes):
+        behind = place + 1
+        while len(outer) > 1 and behind < len(codes) and codes[behind][0].startswith(outer):
+            yield left, codes[behind][1]
+            behind += 1
 
 
 def agreement(field: str, judgements: Iterable[tuple[str, str, Any]]) -> Agreement:

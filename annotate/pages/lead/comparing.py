@@ -47,6 +47,7 @@ def comparison(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         "pair": pair,
         "differing": comparing.differing(pair) if pair else [],
         "newest": comparing.NEWEST,
+        "thorough": comparing.THOROUGH,
         "query": request.GET.urlencode(),
         "references": references.sets(context["collection"]),
         **chosen,
@@ -57,12 +58,12 @@ def comparison(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @require_GET
 def download(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    """The same figures as CSV for a spreadsheet."""
+    """The same figures as CSV for a spreadsheet, over more documents."""
     collection = place(request, uuid, "adjudicate")["collection"]
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, fieldnames=comparing.COLUMNS)
     writer.writeheader()
-    for one in _asked(request, collection):
+    for one in _asked(request, collection, comparing.THOROUGH):
         writer.writerows(_cells(row) for row in one.rows())
     answer = HttpResponse((MARK + out.getvalue()).encode(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = content_disposition_header(True, "comparison.csv") or "attachment"
@@ -80,12 +81,12 @@ def remove(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     return redirect("comparison", uuid)
 
 
-def _asked(request: AuthenticatedHttpRequest, collection: Collection) -> list[Comparison]:
+def _asked(request: AuthenticatedHttpRequest, collection: Collection, newest: int = comparing.NEWEST) -> list[Comparison]:
     first, second = request.GET.get("first", ""), request.GET.get("second", "")
     if not (first and second):
-        return comparing.against_settled(collection, user=request.user)
+        return comparing.against_settled(collection, user=request.user, newest=newest)
     sides = comparing.side(collection, first), comparing.side(collection, second)
-    return [comparing.compare(collection, *sides, user=request.user)]
+    return [comparing.compare(collection, *sides, user=request.user, newest=newest)]
 
 
 def _cells(row: dict[str, Any]) -> dict[str, Any]:
