@@ -11,6 +11,8 @@ from extraction.mentions.known_indicators import canonical
 from extraction.mentions.regions import Region, RegionMention, by_code
 from extraction.text.span import Span
 
+_LONGEST_LEAD = 160  # signs between the head of a clause and the division that it speaks of
+
 
 def leading(items: str) -> re.Pattern[str]:
     """What may lead up to a division: any number of ``items`` and of 据 with up to eight signs (据海关统计). Signs behind 据 may be items too,
@@ -33,7 +35,9 @@ _SEMICOLON = re.compile("[；;]")
 
 def heads_clause(mentions: Mentions, mention: RegionMention) -> bool:
     head = start_of(mentions.paragraph.clauses, mention.span.start)
-    return head == mention.span.start or bool(_LOOSE.match(_without_periods(mentions, Span(head, mention.span.start))))
+    if head == mention.span.start:
+        return True
+    return mention.span.start - head <= _LONGEST_LEAD and bool(_LOOSE.match(_without_periods(mentions, Span(head, mention.span.start))))
 
 
 def lists_regions(mentions: Mentions, span: Span) -> bool:

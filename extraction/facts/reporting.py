@@ -62,7 +62,8 @@ def _reporting_period(everything: Sequence[Mentions], month: str) -> tuple[Menti
     ]
     if len({mention.end for _, mention in named}) == 1 and named[0][1].start == f"{month[:4]}-01":
         return named[0]
-    submitted = next(((one, mention) for one, mention in spans if one in _leads(everything) and _is_reported_on(one, mention)), None)
+    lead = next((one for one in everything if one.paragraph.role == "body"), None)
+    submitted = next(((one, mention) for one, mention in spans if one is lead and _is_reported_on(one, mention)), None)
     if submitted:
         return submitted
     bodies = [id(one) for one in everything if one.paragraph.role == "body"][:2]
@@ -79,10 +80,6 @@ def _reporting_period(everything: Sequence[Mentions], month: str) -> tuple[Menti
     if one is None or mention is None or not (mention.start or "").endswith("-01"):
         return None
     return one, mention
-
-
-def _leads(everything: Sequence[Mentions]) -> Sequence[Mentions]:
-    return [one for one in everything if one.paragraph.role == "body"][:1]
 
 
 def _is_reported_on(one: Mentions, mention: PeriodMention) -> bool:

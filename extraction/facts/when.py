@@ -16,7 +16,7 @@ from extraction.mentions.periods import PeriodMention, parse_period
 from extraction.text.span import Span
 
 ONCE_RUNNING = re.compile(
-    r"(?:满负荷|满产)[^。]*?预计|(达产|投产|建成|投用|运营|完工)(运营|投产|达产|达效|投用|生产)?后[^。]*?[,，]?(可|预计|年|将|能)"
+    r"(?:满负荷|满产)[^。]{0,400}?预计|(达产|投产|建成|投用|运营|完工)(运营|投产|达产|达效|投用|生产)?后[^。]{0,400}?[,，]?(可|预计|年|将|能)"
 )
 _SPAN_OF_YEARS = re.compile(r"(?<![\d年近前连续第])(?:五|四|三)年(来|间|累计|共|完成|新建|新增|净增|建成|改造|引进|培育|投入|实施|减少)")
 _OF_A_YEAR = re.compile(

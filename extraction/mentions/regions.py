@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -258,21 +259,24 @@ def resolve(mentions: list[RegionMention]) -> list[RegionMention]:
     A county's short form (望都, 宣恩) that stands alone, in no company from its province, may be any word: it loses its region. The list
     keeps its length and order.
     """
-    known = [mention.region for mention in mentions if mention.region]
-    return [_settled(mention, known) if mention.candidates else _supported(mention, known) for mention in mentions]
+    known = Counter(mention.region for mention in mentions if mention.region)
+    codes = Counter(mention.region.code for mention in mentions if mention.region)
+    provinces = Counter(mention.region.code[:2] for mention in mentions if mention.region)
+    return [_settled(mention, known) if mention.candidates else _supported(mention, known, codes, provinces) for mention in mentions]
 
 
-def _supported(mention: RegionMention, known: list[Region]) -> RegionMention:
+def _supported(mention: RegionMention, known: Counter[Region], codes: Counter[str], provinces: Counter[str]) -> RegionMention:
     region = mention.region
     if region is None or mention.place or mention.text == region.name:
         return mention
-    others = [other for other in known if other.code != region.code]
-    if not others or any(other.code[:2] == region.code[:2] for other in others):
+    own = codes[region.code]
+    if own == codes.total() or provinces[region.code[:2]] > own:
         return mention
+    others = Counter({other: count for other, count in known.items() if other.code != region.code})
     namesakes = tuple(one for one in _namesakes(mention.text, region) if any(_related(one, other) > 1 for other in others))
     if namesakes:  # 朝阳 beside 北京 is no 朝阳市
         return _settled(replace(mention, region=None, candidates=namesakes), others)
-    alone = region.level == "county" and len(known) - len(others) == 1
+    alone = region.level == "county" and own == 1
     return replace(mention, region=None) if alone else mention
 
 
@@ -281,8 +285,8 @@ def _namesakes(short: str, region: Region) -> tuple[Region, ...]:
     return tuple(one for one in found[1].short if one.code != region.code and one.valid_to is None) if found else ()
 
 
-def _settled(mention: RegionMention, known: list[Region]) -> RegionMention:
-    votes = {region.code: sum(_related(region, other) for other in known) for region in mention.candidates}
+def _settled(mention: RegionMention, known: Counter[Region]) -> RegionMention:
+    votes = {region.code: sum(count * _related(region, other) for other, count in known.items()) for region in mention.candidates}
     best = max(votes.values())
     winners = [region for region in mention.candidates if votes[region.code] == best]
     return replace(mention, region=winners[0], candidates=()) if best and len(winners) == 1 else mention

@@ -75,6 +75,7 @@ def tokenizer() -> Any:
 
 _RUN = re.compile(r"([\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+)")  # what jieba looks for words in
 _BREAK = re.compile(r"\r\n|.", re.DOTALL)
+_UNSEEN_AT_ONCE = 200  # signs in a row that are in no word together; no sentence has so many, and jieba needs the square of their number
 
 
 def _faster(tokenizer: Any, unseen: Callable[[str], Iterable[str]]) -> Any:
@@ -105,7 +106,11 @@ def _faster(tokenizer: Any, unseen: Callable[[str], Iterable[str]]) -> Any:
             self._cut_singles(run[singles:], words)
 
         def _cut_singles(self, signs: str, words: list[str]) -> None:
-            words += signs if len(signs) < 2 or self.FREQ.get(signs) else unseen(signs)
+            if len(signs) < 2 or self.FREQ.get(signs):
+                words += signs
+            else:
+                for start in range(0, len(signs), _UNSEEN_AT_ONCE):
+                    words += unseen(signs[start : start + _UNSEEN_AT_ONCE])
 
         def _best_way(self, run: str) -> list[int]:
             """For every place where the first word of the best way from there to the end ends; of equals the longest word."""
