@@ -48,6 +48,17 @@ def no_such_address(request: HttpRequest, exception: Exception) -> JsonResponse:
     return JsonResponse(_shape("not_found", str(exceptions.NotFound.default_detail)), status=404)
 
 
+def no_such_request(request: HttpRequest, exception: Exception) -> JsonResponse:
+    """What Django itself refuses: too many fields, a form that is no form."""
+    return JsonResponse(
+        _shape("bad_input", _("The request's body cannot be read: %(why)s") % {"why": type(exception).__name__}), status=400
+    )
+
+
+def defect(request: HttpRequest) -> JsonResponse:
+    return JsonResponse(_shape("defect", _("The fault is ours and stands in the server's log. What was saved before is safe.")), status=500)
+
+
 def _named(error: Exception) -> Exception:
     if isinstance(error, Http404):
         return NotFound(str(exceptions.NotFound.default_detail))

@@ -209,10 +209,12 @@ class ReviewDetail(OfReading):
         answer is 412 or 409 with both values.
         """
         with permissions.one_look():
-            reading, judged = self.own(uuid), fact_found(self.user, fact, "annotate")
-        asked = self.read(serializers.NewReview)
-        asked["revision"] = revision_of(request, asked)
-        review = judging.judge(fact=judged, reading=reading, actor=self.user, door=Door.API, **asked)
+            reading = self.own(uuid)
+            proposed = permissions.proposed_in(reading).select_related("collection").filter(uuid=fact).first()
+            judged = proposed or fact_found(self.user, fact, "annotate")
+            asked = self.read(serializers.NewReview)
+            asked["revision"] = revision_of(request, asked)
+            review = judging.judge(fact=judged, reading=reading, actor=self.user, door=Door.API, **asked)
         review.fact, review.reading = judged, reading  # as they were found: nothing of them is asked for again
         return tagged(self.shown(self.with_lesson(review, reading, str(fact)), serializers.SavedReview))
 

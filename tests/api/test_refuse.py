@@ -60,6 +60,22 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(program: Any, ali
     assert (answer.status_code, answer.json()["error"]["expected"]) == (413, "at most 1000 bytes")
 
 
+def test_what_django_refuses_by_itself_has_the_same_shape(program: Any, alice: Any, error: Any) -> None:
+    told = error(program(alice).post("collections", {f"field{i}": "x" for i in range(1500)}, format="multipart"), 400, "bad_input")
+    assert "TooManyFieldsSent" in told["message"]
+
+
+def test_a_defect_of_ours_too(program: Any, alice: Any, monkeypatch: Any, error: Any) -> None:
+    def broken(*_told: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("annotate.api.people.Me.get", broken)
+    asked = program(alice)
+    asked.client.raise_request_exception = False
+    error(asked.get("me"), 500, "defect")
+    assert asked.client.get("/api/v1/collections").status_code == 200
+
+
 def test_who_did_not_say_which_revision_was_seen_is_told_so(program: Any, alice: Any, document: Any) -> None:
     asked = program(alice)
     reading, fact = asked.post("readings", {"document": str(document.uuid)}).json(), document.facts.first().uuid
