@@ -191,3 +191,16 @@ def test_a_corrupt_member_is_named_and_the_others_go_in(bring: Any) -> None:
     ((place, _reason),) = bring("a.zip", packed.getvalue().replace("坏".encode() * 50, "怀".encode() * 50, 1))[1]
     assert place == "a.zip/bad.txt"
     assert Document.objects.get().raw == GOOD
+
+
+def test_a_line_that_is_no_json_is_told_in_one_language() -> None:
+    """Python's own message is English; the place is enough."""
+    from django.utils import translation
+
+    from annotate.imports.records import Refusal, _line
+
+    for language, said in (("en", "no JSON: it breaks off at character 10"), ("zh-hans", "不是有效的 JSON：第 10 个字符处有误")):
+        with translation.override(language):
+            refusal = _line("a.jsonl, line 1", b'{"text": ', "a.jsonl")
+            assert isinstance(refusal, Refusal)
+            assert refusal.reason == said

@@ -51,6 +51,15 @@ def test_each_filter_can_be_taken_away_by_itself(document: Any, page: Any) -> No
     assert 'class="chip" href="?unit=%25"' in html
 
 
+def test_yes_and_no_are_told_in_words(document: Any, page: Any) -> None:
+    from django.utils import translation
+
+    with translation.override("en"):
+        html = page(adjudicated="false")
+    assert re.search(r'class="chip"[^>]*>[^<]*<strong>(no|否)</strong>', html), re.findall(r'class="chip".{0,200}', html)
+    assert ">true<" not in page(adjudicated="true")
+
+
 def test_a_figure_leads_to_its_sentence_marked_in_the_text(document: Any, page: Any, client: Any) -> None:
     fact = document.facts.order_by("id").first()
     link = re.search(rf'href="([^"]+)#fact-{fact.uuid}"', page())

@@ -182,6 +182,21 @@ def test_a_correction_stands_beside_the_candidate(document: Any, alice: Any, bro
     assert (line["cells"], line["differs"]) == (["平度市", "胶州市"], True)
 
 
+def test_the_life_story_says_that_and_how_a_fact_was_corrected(document: Any, alice: Any, browser_of: Any) -> None:
+    reading = queueing.open_reading(document=document, annotator=alice, door="page")
+    first, second = document.facts.order_by("pk")[:2]
+    judging.judge(fact=first, reading=reading, state="accepted", values={"region": "胶州市", "status": "target"}, actor=alice, door="page")
+    judging.judge(fact=second, reading=reading, state="accepted", actor=alice, door="page")
+    judging.judge(fact=second, reading=reading, state="accepted", values={"measure": "change"}, actor=alice, door="page")
+    story = browser_of(alice).get(reverse("fact", args=[first.uuid])).content.decode()
+    assert "corrected a fact" in story
+    assert "accepted a fact" not in story
+    assert "<del>平度市</del> <ins>胶州市</ins>" in story
+    assert "<del>actual</del> <ins>target</ins>" in story
+    events = browser_of(alice).get(reverse("fact", args=[second.uuid])).context["events"]
+    assert [(event.deed, event.became.get("measure")) for event in events] == [("review.accepted", None), ("review.corrected", "change")]
+
+
 def test_home_shows_what_waits_for_alice(collection: Any, document: Any, alice: Any, sam: Any, browser_of: Any) -> None:
     page = browser_of(alice).get("/")
     assert [membership.collection for membership, _progress in page.context["shelves"]] == [collection]
