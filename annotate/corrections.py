@@ -13,8 +13,8 @@ from annotate.models import Collection, Review, User
 from annotate.models.fact_fields import VALUE_FIELDS
 from annotate.models.review import JudgementState
 
-LOOKED_AT = 2_000  # judgements, for one page
-COUNTED = 5_000  # judgements, for the live accuracy
+LOOKED_AT = 1_000  # judgements, for one page
+COUNTED = 2_000  # judgements, for the live accuracy
 
 # What is counted as the extractor's work; the others follow from these.
 JUDGED_FIELDS = tuple(name for name in VALUE_FIELDS if name not in ("text", "value_base", "unit_base"))
@@ -45,7 +45,7 @@ class Correction:
 
 def reviews_of(collection: Collection, user: User) -> QuerySet[Review]:
     """The reviews that the user may see."""
-    return permissions.visible_reviews(user).filter(fact__collection=collection)
+    return permissions.visible_reviews(user, collection)
 
 
 def judged(collection: Collection, user: User) -> QuerySet[Review]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, Max, Min, OuterRef, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from annotate import auditing, permissions
@@ -17,7 +18,7 @@ from annotate.models import Adjudication, Collection, ConflictMark, Review, User
 from annotate.models.review import JudgementState
 
 Judgement = Review | Adjudication
-LOOKED_AT = 2000  # accepted judgements, for one page of conflicts
+LOOKED_AT = 1000  # accepted judgements, and decisions, for one page of conflicts
 AT_ONCE = 20  # observations whose judgements are read together
 
 
@@ -33,13 +34,13 @@ class Conflict:
 
 def accepted(collection: Collection, user: User) -> QuerySet[Review]:
     """The accepted judgements of a collection that the user may see; an adjudicated fact speaks through its adjudication instead."""
-    reviews = permissions.visible_reviews(user).filter(reading__document__collection=collection, state=JudgementState.ACCEPTED)
+    reviews = permissions.visible_reviews(user, collection).filter(state=JudgementState.ACCEPTED)
     return reviews.filter(~Exists(Adjudication.objects.filter(fact=OuterRef("fact")))).exclude(observation_id="")
 
 
 def decided(collection: Collection, user: User) -> QuerySet[Adjudication]:
     """The accepted facts on which an adjudicator decided."""
-    decisions = permissions.visible(Adjudication, user).filter(fact__document__collection=collection, state=JudgementState.ACCEPTED)
+    decisions = permissions.visible(Adjudication, user).filter(fact__collection=collection, state=JudgementState.ACCEPTED)
     return decisions.exclude(observation_id="")
 
 
@@ -68,8 +69,7 @@ def conflicts(
 
 def look(collection: Collection, user: User, *, explained: bool | None = None, after: str = "", limit: int | None = None) -> Stretch:
     """The same, but no further than LOOKED_AT accepted judgements: what a page waits for does not grow with the collection."""
-    until = _bound(collection, user, after)
-    suspects = _suspects(collection, user, after, until)
+    suspects, until = _suspects(collection, user, after)
     found: list[Conflict] = []
     for first in range(0, len(suspects), AT_ONCE):
         keys = suspects[first : first + AT_ONCE]
@@ -79,28 +79,24 @@ def look(collection: Collection, user: User, *, explained: bool | None = None, a
     return Stretch(found, until)
 
 
-def _bound(collection: Collection, user: User, after: str) -> str | None:
-    """The last observation of a stretch; None where it goes to the end."""
+def _suspects(collection: Collection, user: User, after: str) -> tuple[list[str], str | None]:
+    """Observations behind ``after`` for which more than one value was accepted, among the next LOOKED_AT judgements and decisions; and the
+    observation with which the stretch ends, None where nothing is behind it."""
     kinds = (accepted(collection, user), decided(collection, user))
-    ends: list[str] = []
-    for rows in kinds:
-        ids = rows.filter(observation_id__gt=after).order_by("observation_id").values_list("observation_id", flat=True)
-        ends += ids[LOOKED_AT : LOOKED_AT + 1]
-    until = min(ends, default=None)
-    return until if until and any(rows.filter(observation_id__gt=until).exists() for rows in kinds) else None
+    said = [_said(rows.filter(observation_id__gt=after)) for rows in kinds]
+    cut = min((rows[-1][0] for rows in said if len(rows) > LOOKED_AT), default=None)
+    values: dict[str, set[tuple[str, str | None]]] = defaultdict(set)
+    for key, *value in chain.from_iterable(said):
+        if cut is None or key < cut:
+            values[key].add((value[0], value[1]))
+    if cut is not None and not values:  # so many say one thing that they are a stretch by themselves
+        return [cut], cut if any(rows.filter(observation_id__gt=cut).exists() for rows in kinds) else None
+    return sorted(key for key, different in values.items() if len(different) > 1), cut and max(values)
 
 
-def _suspects(collection: Collection, user: User, after: str, until: str | None) -> list[str]:
-    """Observations of a stretch for which more than one value was accepted."""
-    values: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for rows in (accepted(collection, user), decided(collection, user)):
-        rows = rows.filter(observation_id__gt=after)
-        rows = rows if until is None else rows.filter(observation_id__lte=until)
-        said = rows.order_by().values_list("observation_id").annotate(upper=Coalesce("value_max", Value("")))
-        ends = said.values_list("observation_id", Min("value_base"), Max("value_base"), Min("upper"), Max("upper"))
-        for key, least, most, lower, upper in ends:
-            values[key] |= {(least, lower), (most, upper)}
-    return sorted(key for key, said in values.items() if len(said) > 1)
+def _said(rows: QuerySet[Any]) -> list[tuple[Any, ...]]:
+    """Observation and value of the first rows, and of one more."""
+    return list(rows.order_by("observation_id").values_list("observation_id", "value_base", "value_max")[: LOOKED_AT + 1])
 
 
 def _among(collection: Collection, user: User, keys: list[str], explained: bool | None, limit: int | None) -> list[Conflict]:

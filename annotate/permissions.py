@@ -92,7 +92,16 @@ class Sight:
     @property
     def hides(self) -> bool:
         """Whether in some of the collections readers do not see each other."""
-        return not {*self.homes["view"], *self.practice} <= {*self.unblind}
+        return not self.lies_within(self.unblind)
+
+    def lies_within(self, collections: list[int]) -> bool:
+        """Whether there are none but these."""
+        return {*self.homes["view"], *self.practice} <= {*collections}
+
+    @property
+    def listed(self) -> Sight:
+        """The same without practice, which stands in no list."""
+        return Sight(self.roles, self.homes, self.unblind, [])
 
     def of(self, collection: int) -> Sight:
         """The same of one collection, that of practice too: what its rules decide need not be asked of each row."""
@@ -171,7 +180,7 @@ def collections(user: User, right: str = "view") -> QuerySet[Collection]:
 @one_look()
 def visible(rows: type[Row] | QuerySet[Row], user: User, right: str = "view") -> QuerySet[Row]:
     """The rows that lie in collections where the user has the right. What judges is narrowed further by blindness."""
-    sight = _sight(user)
+    sight = _sight(user).listed
     return _within(_asked(rows), user, sight, sight.homes[right])
 
 
@@ -232,10 +241,17 @@ def collection_of(row: Model) -> Collection:
     return thing
 
 
-def visible_reviews(user: User) -> QuerySet[Review]:
+@one_look()
+def visible_reviews(user: User, collection: Collection | None = None) -> QuerySet[Review]:
     """The one door to judgements: the user's own; the others' where the collection reads openly, or where both sides are done: the
-    reading is finished and the user has no open reading of that document and may adjudicate."""
-    return visible(Review, user)
+    reading is finished and the user has no open reading of that document and may adjudicate. Those of one ``collection`` are found by their
+    readings, without the way over the fact of each."""
+    if collection is None:
+        return visible(Review, user)
+    sight = _sight(user)
+    if collection.pk not in sight.homes["view"]:
+        return Review.objects.none()
+    return _narrowed(Review.objects.filter(reading__document__collection=collection), user, sight.of(collection.pk))
 
 
 def _still_read(user: User) -> QuerySet[Any]:
@@ -253,7 +269,10 @@ def _either(*conditions: Q | None) -> Q:
     return reduce(or_, (condition for condition in conditions if condition is not None))
 
 
-def _lies_in(path: str, collections: list[int]) -> Q | None:
+def _lies_in(sight: Sight, path: str, collections: list[int]) -> Q | None:
+    """Whether a row's collection is one of these; not asked where all are, None where none is."""
+    if sight.lies_within(collections):
+        return Q()
     return Q(**{f"{path}__in": collections}) if collections else None
 
 
@@ -261,22 +280,29 @@ def _readings_seen(user: User, sight: Sight, prefix: str) -> Q:
     """Which readings' contents a user may see; ``prefix`` leads from the row to its reading."""
     if not sight.hides:
         return Q()
-    judged = _lies_in(f"{prefix}document__collection", sight.homes["adjudicate"])
+    judged = _lies_in(sight, f"{prefix}document__collection", sight.homes["adjudicate"])
     if judged is not None:
         judged &= Q(**{f"{prefix}state": Reading.State.FINISHED}) & ~Q(**{f"{prefix}document__in": _still_read(user)})
-    return _either(Q(**{f"{prefix}annotator": user}), _lies_in(f"{prefix}document__collection", sight.unblind), judged)
+    return _either(Q(**{f"{prefix}annotator": user}), _lies_in(sight, f"{prefix}document__collection", sight.unblind), judged)
 
 
-def _adjudications_seen(user: User, sight: Sight) -> Q:
-    """An adjudication tells what the readers said: not while one reads the document oneself."""
+def _adjudications_seen(user: User, sight: Sight, prefix: str = "fact__") -> Q:
+    """An adjudication tells what the readers said: not while one reads the document oneself. ``prefix`` leads from the row to its fact."""
     if not sight.hides:
         return Q()
-    return _either(~Q(fact__document__in=_still_read(user)), _lies_in("fact__collection", sight.unblind))
+    return _either(~Q(**{f"{prefix}document__in": _still_read(user)}), _lies_in(sight, f"{prefix}collection", sight.unblind))
+
+
+@one_look()
+def decision_seen(user: User) -> Q:
+    """Of facts: whether somebody decided on it and the user may see that; the same as by ``visible(Adjudication, user)``, of the joined row."""
+    sight = _sight(user).listed
+    return Q(adjudication__isnull=False, collection__in=sight.homes["view"]) & _adjudications_seen(user, sight, "")
 
 
 def _facts_seen(user: User) -> Q:
     """A fact that a colleague added is itself a judgement: hidden while readings are blind, until it was adjudicated or released."""
-    of_others = Review.objects.filter(_readings_seen(user, _sight(user), "reading__"), fact=OuterRef("pk"))
+    of_others = Review.objects.filter(_readings_seen(user, _sight(user).listed, "reading__"), fact=OuterRef("pk"))
     released = GoldFact.objects.exclude(release__digests={}).filter(fact=OuterRef("pk"))
     return ~Q(origin=Fact.Origin.PERSON) | Q(candidate__isnull=False) | Q(created_by=user) | Q(there_is(of_others)) | Q(there_is(released))
 
@@ -297,10 +323,10 @@ def _notes_seen(user: User, sight: Sight) -> Q:
     if not sight.hides:
         return Q()
     fellow = there_is(Reading.objects.filter(annotator=OuterRef("author"), document=OuterRef("fact__document")))
-    judged = _lies_in("fact__collection", sight.homes["adjudicate"])
+    judged = _lies_in(sight, "fact__collection", sight.homes["adjudicate"])
     if judged is not None:
         judged &= ~Q(fact__document__in=_still_read(user))
-    return _either(Q(author=user), _lies_in("fact__collection", sight.unblind), judged, ~Q(fellow))
+    return _either(Q(author=user), _lies_in(sight, "fact__collection", sight.unblind), judged, ~Q(fellow))
 
 
 def _events_seen(user: User) -> Q:
@@ -335,6 +361,12 @@ def visible_facts(user: User) -> QuerySet[Fact]:
     machine = _plain(user, "candidate__run") & ~_reads_unaided(user, "document")
     told = there_is(visible_reviews(user).filter(fact=OuterRef("pk")))
     return visible(Fact, user).filter(_facts_seen(user)).filter(machine | Q(told))
+
+
+def proposed_in(reading: Reading) -> QuerySet[Fact]:
+    """Of ``visible_facts`` those that everybody sees who reads the document with candidates, as the reading's annotator does."""
+    plain = Q(candidate__run__isnull=True) | Q(candidate__run__inputs__overrides=[])
+    return Fact.objects.filter(plain, document=reading.document_id, origin=Fact.Origin.MACHINE) if reading.aided else Fact.objects.none()
 
 
 def visible_events(user: User) -> QuerySet[AuditEvent]:

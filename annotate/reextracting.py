@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from annotate import auditing, enqueueing, permissions, queries
 from annotate.errors import WrongState
 from annotate.extracting import store_run
-from annotate.models import Candidate, Collection, Document, ExtractionRun, Fact, Job, User
+from annotate.models import Candidate, Collection, Document, ExtractionRun, Fact, Job, Reading, User
 from annotate.models.fact_fields import VALUE_FIELDS
 from extraction import __version__
 from extraction.pipeline import extract
@@ -26,6 +26,7 @@ from extraction.tables import digest
 SLICE = timedelta(seconds=20)  # how long one task works on a job before it hands the rest to the next, so that nothing waits behind it
 
 BATCH = 100  # documents compared at once
+LOOKED_AT = 5000  # documents, for one page of differences
 
 
 @transaction.atomic
@@ -121,13 +122,31 @@ class Difference:
     judged: bool
 
 
-def differences(collection: Collection, kind: str | None = None, *, after: int = 0) -> Iterator[Difference]:
+def differences(collection: Collection, kind: str | None = None, *, after: int = 0, until: int | None = None) -> Iterator[Difference]:
     """What the newest runs changed, document by document in order; documents with a single run have none. ``after``: a document's key, behind
-    which it begins."""
+    which it begins, ``until``: one with which it ends."""
     documents = _documents(collection).annotate(runs_count=Count("runs")).filter(runs_count__gt=1)
+    if until is not None:
+        documents = documents.filter(pk__lte=until)
     while keys := list(documents.filter(pk__gt=after).values_list("pk", flat=True)[:BATCH]):
         yield from (each for each in _of_documents(keys) if kind in (None, each.kind))
         after = keys[-1]
+
+
+def look(collection: Collection, user: User, kind: str | None = None, *, after: int = 0, size: int) -> tuple[list[Difference], int | None]:
+    """About ``size`` differences, never cut within one document, among the next LOOKED_AT documents; and the document behind which one goes on, None
+    at the end. There may be none and still more behind. Not of documents that the user still reads without candidates."""
+    ends = list(_documents(collection).filter(pk__gt=after).values_list("pk", flat=True)[LOOKED_AT - 1 : LOOKED_AT + 1])
+    until = ends[0] if len(ends) > 1 else None
+    unaided = Reading.objects.filter(annotator=user, state=Reading.State.OPEN, aided=False)
+    hidden = set(unaided.values_list("document", flat=True))
+    found: list[Difference] = []
+    for each in differences(collection, kind, after=after, until=until):
+        if len(found) >= size and each.fact.document_id != found[-1].fact.document_id:
+            return found, found[-1].fact.document_id
+        if each.fact.document_id not in hidden:
+            found.append(each)
+    return found, until
 
 
 def _of_documents(keys: Sequence[int]) -> list[Difference]:

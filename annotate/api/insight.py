@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db import transaction
@@ -18,6 +17,7 @@ from annotate import agreement, corrections, observing, permissions, queries
 from annotate.api import serializers
 from annotate.api.endpoint import Endpoint, ListEndpoint
 from annotate.api.idempotent import idempotent
+from annotate.api.pagination import linked
 from annotate.api.readings import READINGS
 from annotate.api.releases import Download
 from annotate.api.revisions import IF_UNCHANGED, require_unchanged, with_tag
@@ -114,18 +114,9 @@ class Conflicts(Endpoint):
         may be more, the header `Link` has the address to go on at (`rel="next"`)."""
         collection = permissions.find(Collection, self.user, uuid=uuid)
         found = observing.look(collection, self.user, after=request.query_params.get("after", ""), limit=LIMIT)
-        return _linked(
+        return linked(
             request, serializers.ConflictSerializer([_told(conflict) for conflict in found.conflicts], many=True).data, found.following
         )
-
-
-def _linked(request: Request, shown: Any, following: str | int | None) -> Response:
-    """With the address to go on at, where there may be more."""
-    answer = Response(shown)
-    if following is not None:
-        asked = {**request.query_params.dict(), "after": following}
-        answer.headers["Link"] = f'<{request.build_absolute_uri(request.path)}?{urlencode(asked)}>; rel="next"'
-    return answer
 
 
 class Conflict(Endpoint):
@@ -184,7 +175,7 @@ class Corrections(Endpoint):
         collection = permissions.find(Collection, self.user, uuid=uuid)
         after = _key(request.query_params.get("after", "0"))
         found, following = corrections.corrections_near(collection, self.user, **_narrowed(request), after=after, size=LIMIT)
-        return _linked(request, [correction.row() for correction in found], following)
+        return linked(request, [correction.row() for correction in found], following)
 
 
 class CorrectionsCsv(Download):

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from annotate import overseeing, permissions, queries, queueing, reextracting, releasing
 from annotate.api.endpoint import Endpoint
 from annotate.api.idempotent import idempotent
+from annotate.api.pagination import linked
 from annotate.api.serializers import Person, ReadingSerializer, Strict
 from annotate.errors import BadInput, NotFound
 from annotate.exports.changes_file import change_log
@@ -140,24 +141,15 @@ class Differences(Endpoint):
         responses=DifferenceSerializer(many=True),
     )
     def get(self, request: Request, uuid: UUID) -> Response:
-        """What the newest extraction changed against the one before, document by document; some 200, then `?after=` the last document's id."""
+        """What the newest extraction changed against the one before, document by document; some 200, of a large collection those of a stretch of it,
+        which may be none. Where there may be more, the header `Link` has the address to go on at (`rel="next"`): `?after=` a document's id."""
         collection = permissions.find(Collection, self.user, "manage", uuid=uuid)
         kind = request.query_params.get("kind")
         if kind is not None and kind not in KINDS:
             raise BadInput(_("There is no such kind."), field="kind", expected=list(KINDS))
-        return Response(DifferenceSerializer(self.stretch(collection, kind), many=True).data)
-
-    def stretch(self, collection: Collection, kind: str | None) -> list[reextracting.Difference]:
-        """Never cut within one document; not of documents that the caller still reads without candidates."""
-        unaided = Reading.objects.filter(annotator=self.user, state=Reading.State.OPEN, aided=False)
-        hidden = set(unaided.values_list("document", flat=True))
-        found: list[reextracting.Difference] = []
-        for each in reextracting.differences(collection, kind, after=self.behind(collection)):
-            if len(found) >= LIMIT and each.fact.document_id != found[-1].fact.document_id:
-                break
-            if each.fact.document_id not in hidden:
-                found.append(each)
-        return found
+        found, following = reextracting.look(collection, self.user, kind, after=self.behind(collection), size=LIMIT)
+        last = Document.objects.values_list("uuid", flat=True).get(pk=following) if following else None
+        return linked(request, DifferenceSerializer(found, many=True).data, last)
 
     def behind(self, collection: Collection) -> int:
         said = self.request.query_params.get("after")

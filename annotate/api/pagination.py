@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from annotate.errors import BadInput
@@ -66,3 +69,12 @@ class Stretches(Cursor):
 
     def _link(self, cursor: str | None) -> str | None:
         return replace_query_param(self.base_url or "", self.cursor_query_param, cursor) if cursor else None
+
+
+def linked(request: Request, shown: Any, following: UUID | str | int | None) -> Response:
+    """An answer with the address to go on at, where there may be more."""
+    answer = Response(shown)
+    if following is not None:
+        asked = {**request.query_params.dict(), "after": following}
+        answer.headers["Link"] = f'<{request.build_absolute_uri(request.path)}?{urlencode(asked)}>; rel="next"'
+    return answer

@@ -62,6 +62,28 @@ def test_decisions_stay_and_the_difference_is_listed(
     assert set(different.fields) == {"indicator"} | ({"indicator_canonical"} & set(different.fields))
 
 
+def test_a_long_collection_is_looked_through_a_stretch_at_a_time(
+    corpus: list[Document], collection: Any, maria: Any, new_version: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert reextracting.look(collection, maria, size=50) == ([], None)
+    reextracting.work(reextracting.ask(collection=collection, actor=maria, door="page").pk)
+    whole = [(each.kind, each.fact) for each in reextracting.differences(collection)]
+    assert len({fact.document_id for _kind, fact in whole}) == 3
+    monkeypatch.setattr(reextracting, "LOOKED_AT", 1)
+    found, after, looks = [], 0, 0
+    while after is not None:
+        listed, after = reextracting.look(collection, maria, after=after, size=50)
+        found, looks = found + listed, looks + 1
+    assert ([(each.kind, each.fact) for each in found], looks) == (whole, 3)
+    ExtractionRun.objects.filter(extractor_version="9.9.9", document=corpus[0]).update(inputs={"published": None, "overrides": [1]})
+    assert reextracting.look(collection, maria, size=50) == ([], corpus[0].pk), "nothing here, and more behind"
+    reading = queueing.open_reading(document=corpus[1], annotator=maria, door="page")
+    type(reading).objects.filter(pk=reading.pk).update(aided=False)
+    assert reextracting.look(collection, maria, after=corpus[0].pk, size=50) == ([], corpus[1].pk), (
+        "not of what one reads without candidates"
+    )
+
+
 def test_a_job_sent_twice_stores_each_run_once(corpus: list[Document], collection: Any, maria: Any, new_version: None) -> None:
     job = reextracting.ask(collection=collection, actor=maria, door="page")
     reextracting.work(job.pk)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from annotate import jobs, permissions, reextracting
 from annotate.heartbeat import worker_running
-from annotate.models import Collection, Job, Reading
+from annotate.models import Collection, Job
 from annotate.models.audit import Door
 from annotate.pages.collections import place
 from annotate.pages.request import AuthenticatedHttpRequest
@@ -37,7 +36,9 @@ def reextraction(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     collection = context["collection"]
     kind = request.GET.get("kind", "")
     kind = kind if kind in KINDS else ""
-    listed, following = _stretch(_shown(request, collection, kind))
+    after = request.GET.get("after", "")
+    key = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
+    listed, following = reextracting.look(collection, request.user, kind or None, after=key, size=SIZE)
     query = request.GET.copy()
     query["after"] = str(following)
     context |= {
@@ -57,24 +58,6 @@ def reextraction(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 def _newest(request: AuthenticatedHttpRequest, collection: Collection) -> Job | None:
     jobs_seen = permissions.visible(Job, request.user).filter(collection=collection, kind=Job.Kind.REEXTRACT)
     return jobs_seen.select_related("owner").order_by("-id").first()
-
-
-def _shown(request: AuthenticatedHttpRequest, collection: Collection, kind: str) -> Iterator[Difference]:
-    """Not of documents that this person still reads without candidates."""
-    after = request.GET.get("after", "")
-    key = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
-    unaided = set(Reading.objects.filter(annotator=request.user, state=Reading.State.OPEN, aided=False).values_list("document", flat=True))
-    return (each for each in reextracting.differences(collection, kind or None, after=key) if each.fact.document_id not in unaided)
-
-
-def _stretch(found: Iterator[Difference]) -> tuple[list[Difference], int | None]:
-    """About SIZE differences, never cut within one document; the key behind which the next begin, None at the end."""
-    listed: list[Difference] = []
-    for each in found:
-        if len(listed) >= SIZE and each.fact.document_id != listed[-1].fact.document_id:
-            return listed, listed[-1].fact.document_id
-        listed.append(each)
-    return listed, None
 
 
 def _fields(difference: Difference) -> list[tuple[str, Any, Any]]:
