@@ -29,7 +29,7 @@ spectacular_settings.ENUM_NAME_OVERRIDES = {  # type: ignore[attr-defined]
 }
 
 
-spectacular_settings.DESCRIPTION = """\
+ABOUT = """\
 Everything that the pages can do. Send `Authorization: Bearer heshi_…`; a token is made under your name in the pages and shown once. What it may do
 is what was ticked: `read` to look, `review` to judge in your own readings and to decide, `manage` for all else. Your roles bind it besides.
 
@@ -46,6 +46,7 @@ The whole way: `POST collections`, `PUT collections/{id}/members/{user}` (or an 
 * `Idempotency-Key` on a POST: the same request sent again is answered as before and makes nothing new.
 * Every refusal has one shape, `error`; 429 says in `Retry-After` how many seconds to wait.
 """
+spectacular_settings.DESCRIPTION = ABOUT  # type: ignore[attr-defined]
 
 
 @extend_schema_field({})

@@ -98,3 +98,12 @@ def test_swagger_ui_is_served_from_here_under_the_strict_policy(client, alice):
 def test_swagger_ui_asks_who_is_there(client, db):
     assert client.get("/api/v1/docs").status_code == 302
     assert client.get("/api/v1/schema").status_code == 401
+
+
+def test_it_begins_with_how_to_go_about_it(description):
+    """Each operation that the introduction names is there, whatever the parameter is called."""
+    told = description["info"]["description"]
+    named = re.findall(r"`(GET|POST|PUT) ([a-z-]+(?:/[{}a-z-]+)*)`", told)
+    assert len(named) > 12
+    there = {(method.upper(), re.sub(r"\{\w+\}", "{}", path)) for path, methods in description["paths"].items() for method in methods}
+    assert {(method, "/api/v1/" + re.sub(r"\{\w+\}", "{}", path)) for method, path in named} <= there
