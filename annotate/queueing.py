@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, F, Lookup, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import IsNull
+from django.db.models.lookups import IsNull, LessThan
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -70,13 +70,13 @@ def free_documents(annotator: User, now: datetime, collection: Collection | None
 
 
 def _wanting(annotator: User, now: datetime, collection: Collection | None) -> QuerySet[Document]:
-    documents = permissions.visible(Document, annotator, "annotate").filter(state=Document.State.EXTRACTED)
+    documents = permissions.visible(Document, annotator, "annotate")
     if collection:
         documents = documents.filter(collection=collection)
-    documents = documents.filter(readings_done__lt=F("readings_wanted"))
     decided = Adjudication.objects.filter(adjudicator=annotator, fact__document=OuterRef("pk"))
     held = Reading.objects.filter(_held(now), document=OuterRef("pk")).order_by().values("document").annotate(n=Count("pk")).values("n")
-    return documents.annotate(held=Coalesce(Subquery(held), 0)).filter(_none(decided), held__lt=F("readings_wanted"))
+    has_place = LessThan(Coalesce(Subquery(held), 0), F("readings_wanted"))
+    return documents.filter(_none(decided), has_place, state=Document.State.EXTRACTED, readings_done__lt=F("readings_wanted"))
 
 
 def _none(rows: QuerySet[Any]) -> Lookup[Any]:

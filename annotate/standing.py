@@ -55,7 +55,7 @@ def stands(name: str, user: User) -> Case:
     """The standing value of a fact's field, as an expression over ``Fact``."""
     reviews = judgements(user)
     return Case(
-        When(there_is(decisions(user)), then=F(f"adjudication__{name}")),
+        When(permissions.decision_seen(user), then=F(f"adjudication__{name}")),
         When(there_is(reviews), then=Subquery(reviews.values(name)[:1])),
         default=F(f"candidate__{name}"),
         output_field=FIELDS[name],
@@ -67,7 +67,7 @@ def standing_state(user: User) -> Case:
     reviews = judgements(user)
     state = Case(When(_differs(), then=Value("corrected")), default=F("state"), output_field=CharField())
     return Case(
-        When(there_is(decisions(user)), then=F("adjudication__state")),
+        When(permissions.decision_seen(user), then=F("adjudication__state")),
         When(there_is(reviews), then=Subquery(reviews.annotate(standing=state).values("standing")[:1])),
         default=Value("proposed"),
         output_field=CharField(),

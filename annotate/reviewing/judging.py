@@ -48,7 +48,8 @@ def judge(
         assert standing is not None
         return standing
     judgement.guard_revision(standing, revision, asked)
-    review = standing or Review(fact=fact, reading=reading, candidate=candidate, revision=0)
+    review = standing or Review(candidate=candidate, revision=0)
+    review.fact, review.reading = fact, reading  # as they were read, and not asked for again
     before = judgement.told(standing) if standing else None
     return judgement.save(review, state, whole, why, comment, before, "review." + state, actor, door, group)
 

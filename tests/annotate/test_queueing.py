@@ -77,6 +77,6 @@ def test_who_asks_at_the_same_moment_gets_another_document(
 def test_of_many_free_documents_only_the_first_is_read(make_document: Any, alice: Any, django_assert_max_num_queries: Any) -> None:
     for number in range(3):
         make_document(raw=f"新增企业{number + 2}家。", facts=[])
-    with django_assert_max_num_queries(16) as told:
+    with django_assert_max_num_queries(14) as told:
         queueing.take_next(annotator=alice, door="page")
     assert [query["sql"] for query in told if f"LIMIT {queueing.TOGETHER}" in query["sql"]] == []

@@ -192,7 +192,7 @@ def test_the_cards_take_the_same_number_of_queries_however_many_facts(
 ) -> None:
     document = make_document()
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(5):
         assert [card.state for card in queries.cards(document, reading, alice)] == ["proposed"] * 3
 
 
