@@ -73,6 +73,14 @@ def sent(request: pytest.FixtureRequest) -> list[tuple[str, int]]:
 
 
 @pytest.fixture(autouse=True)
+def _begins_in_our_language() -> None:
+    """A request in another language leaves it to the next test of the process."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
 def _flush_may_empty_guarded_tables(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test with real transactions is flushed at its end; the append-only tables let that happen through their one switch."""
     from django.db import connection
