@@ -97,7 +97,83 @@ def test_every_page_is_accessible_in_light_and_dark_and_holds_at_twice_the_size(
     assert not found, "\n".join(found)
 
 
-BROKEN = """() => [...document.querySelectorAll("main :is(button, .button), main th")].filter((node) => {
+@pytest.fixture
+def states(
+    collection: Any, document: Any, finished: Any, make_document: Any, maria: Any, alice: Any, carol: Any
+) -> dict[str, tuple[Any, str]]:
+    """What pages show when all is not as usual: errors, long work, empty lists, a text taken down."""
+    from annotate import governing, releasing, taking_down
+    from annotate.models import Job
+
+    empty = governing.create_collection(name="空", actor=maria, door="page")
+    release = releasing.release(collection=collection, actor=maria, door="page", notes="first")
+    running = Job.objects.create(
+        kind="import", state="running", collection=collection, owner=maria, done=3, total=9, options={"file_name": "a.zip"}
+    )
+    failed = Job.objects.create(
+        kind="import", state="failed", collection=collection, owner=maria, options={"file_name": "b.zip"}, failure="MemoryError"
+    )
+    for kind in ("reextract", "release"):
+        Job.objects.create(
+            kind=kind, state="running", collection=collection, owner=maria, done=3, total=9, options={"version": "1", "found": {}}
+        )
+    taking_down.take_down(document=document, reason="law", confirm=document.sha256[:12], actor=maria, door="page")
+    kept = make_document(raw="出口增长5%。", facts=("5%",))
+    fact = document.facts.first()
+    return {
+        "bad link": (None, reverse("enter", args=["nothing"])),
+        "no such filter": (maria, reverse("facts", args=[collection.uuid]) + "?value_from=x"),
+        "nothing fits": (maria, reverse("facts", args=[collection.uuid]) + "?indicator=q&adjudicated=true"),
+        "taken down": (alice, reverse("document", args=[document.uuid])),
+        "fact taken down": (maria, reverse("fact", args=[fact.uuid])),
+        "release taken down": (maria, reverse("release", args=[release.uuid])),
+        "desk taken down": (carol, reverse("desk_document", args=[document.uuid])),
+        "take down": (maria, reverse("take_down", args=[kept.uuid])),
+        "running": (maria, reverse("job", args=[running.uuid])),
+        "failed": (maria, reverse("job", args=[failed.uuid])),
+        "jobs": (maria, reverse("jobs", args=[collection.uuid])),
+        "again": (maria, reverse("reextraction", args=[collection.uuid])),
+        "releases": (maria, reverse("releases", args=[collection.uuid])),
+        "API": (maria, reverse("api:docs")),
+        **{
+            f"empty {name}": (maria, reverse(name, args=[empty.uuid]))
+            for name in ("collection", "facts", "jobs", "releases", "create_release", "comparison", *LEAD)
+        },
+        "nobody's adjudication": (alice, reverse("adjudication")),
+    }
+
+
+def test_what_is_not_as_usual_is_accessible_too(states: dict[str, tuple[Any, str]], open_page: Any) -> None:
+    found = []
+    for name, (who, address) in states.items():
+        page = open_page(who, address)
+        for theme, rules in (("light", ALL), ("dark", COLOURS)):
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            if name != "API":  # Swagger UI's own colours are not ours to answer for
+                found += [f"{name}, {theme}: {problem}" for problem in serious(page, rules)]
+        for width in (683, 390):
+            page.set_viewport_size({"width": width, "height": 800})
+            if name != "API" and page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+                found.append(f"{name}: overflows at {width}")
+        page.close()
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "system", "dark"), [(None, "dark", True), (None, "light", False), ("light", "dark", False), ("dark", "light", True)]
+)
+def test_the_description_of_the_api_wears_the_chosen_theme(open_page: Any, alice: Any, chosen: str | None, system: str, dark: bool) -> None:
+    page = open_page(alice, "/")
+    page.emulate_media(color_scheme=system)
+    if chosen:
+        page.context.add_cookies([{"name": "theme", "value": chosen, "url": page.url}])
+    page.goto(reverse("api:docs"))
+    page.wait_for_selector(".swagger-ui .opblock-tag")
+    red = page.evaluate("getComputedStyle(document.querySelector('.swagger-ui')).color.match(/\\d+/)[0]")
+    assert (int(red) > 128) == dark
+
+
+BROKEN = """() => [...document.querySelectorAll("main :is(button, .button), main th, main td a")].filter((node) => {
   const range = document.createRange();
   range.selectNodeContents(node);
   const rows = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
@@ -107,10 +183,11 @@ BROKEN = """() => [...document.querySelectorAll("main :is(button, .button), main
 
 def test_no_word_is_broken_into_letters_on_a_small_screen(addresses: dict[str, tuple[Any, str]], open_page: Any) -> None:
     found = {}
-    for name in ("account", "fact", "members", "collection", "upload", "releases"):
+    for name in ("account", "fact", "members", "collection", "upload", "releases", "release", "create_release", "agreement", "corrections"):
         page = open_page(*addresses[name])
-        page.set_viewport_size({"width": 1024, "height": 768})
-        found[name] = page.evaluate(BROKEN)
+        for width in (1024, 390):
+            page.set_viewport_size({"width": width, "height": 768})
+            found[name, width] = page.evaluate(BROKEN)
         page.close()
     assert not any(found.values()), found
 
