@@ -122,9 +122,10 @@ def name_before(words: Sequence[Word]) -> Sequence[Word]:
     if kept and kept[0].text in "“‘《" and not any(word.text in "”’》" for word in kept):
         kept = kept[1:]  # “辣椒亩产3000多斤…: somebody speaks
     kept = _from_plan(kept)
-    while kept and (_opens(kept[0]) or _plans(kept)):
-        kept.pop(0)
-    return kept
+    start = 0
+    while start < len(kept) and (_opens(kept[start]) or _plans(kept[start : start + 3])):
+        start += 1
+    return kept[start:]
 
 
 def _closed(kept: list[Word]) -> list[Word]:
@@ -177,7 +178,7 @@ def _behind_basis(kept: list[Word]) -> list[Word]:
 
 
 def _from_plan(kept: list[Word]) -> list[Word]:
-    planned = [index for index in _places(kept, lexicon("planning")) if _plans(kept[index:])]
+    planned = [index for index in _places(kept, lexicon("planning")) if _plans(kept[index : index + 3])]
     return kept[planned[-1] :] if planned else kept
 
 
@@ -211,7 +212,7 @@ def _once_running(kept: list[Word]) -> list[Word]:
 
 
 def _plans(words: Sequence[Word]) -> bool:
-    """计划新建公厕: that it is planned is no part of what is counted."""
+    """计划新建公厕: that it is planned is no part of what is counted. The first three words tell."""
     again = words[1:2] and words[1].text in ("再", "新", "继续", "还")
     behind = words[2:] if again and words[1].text != "新" else words[1:]
     enough = len(words) > 2 or (len(words) == 2 and words[1].text[0] == "新")
@@ -250,8 +251,10 @@ def predicate(words: Sequence[Word]) -> Sequence[Word]:
         if is_separator(word) or word.tag == QUANTITY:
             break
         kept.append(word)
-    while kept and (kept[0].text in lexicon("adverb") or kept[0].text in lexicon("light") or kept[0].tag[:1] in "dpT"):
-        kept.pop(0)
+    start = 0
+    while start < len(kept) and (kept[start].text in lexicon("adverb light") or kept[start].tag[:1] in "dpT"):
+        start += 1
+    kept = kept[start:]
     while kept and (kept[-1].text in ("了", "的", "等", "并") or kept[-1].tag[:1] in "dpc"):
         kept.pop()
     return kept
