@@ -81,6 +81,30 @@ def test_axe_finds_nothing_serious_while_practising(seat: Any, alice: Any, schem
     assert serious(desk.page) == []
 
 
+@pytest.mark.parametrize(("scheme", "locale"), [("light", "zh-CN"), ("dark", "en")])
+def test_axe_finds_nothing_serious_in_what_ends_a_reading(seat: Any, alice: Any, doubtful: Any, scheme: str, locale: str) -> None:
+    """Still open, the cleaned text, the guideline, a field with a list to choose from, the pairing; then finished, and looked at again."""
+    from annotate import queries
+    from annotate.reviewing import dismissing, finishing, judging
+
+    desk = seat(alice, color_scheme=scheme, locale=locale).sit()
+    for keys in (["n"], ["t"], ["t", "h"], ["Escape", "r"], ["Escape", "g"]):
+        desk.press(*keys)
+        desk.page.wait_for_timeout(300)
+        assert serious(desk.page) == [], keys
+    reading = doubtful.readings.get()
+    for card in queries.cards(doubtful, reading, alice):
+        judging.judge(fact=card.fact, reading=reading, state="rejected", reason="not_a_fact", actor=alice, door="page")
+    for numeral in queries.numerals(doubtful, reading, queries.cards(doubtful, reading, alice)):
+        if numeral.state == "open":
+            dismissing.dismiss(reading=reading, start=numeral.start, end=numeral.end, reason="date", actor=alice, door="page")
+    finishing.finish(reading=reading, actor=alice, door="page")
+    desk.sit(f"/review/{reading.uuid}/")
+    assert serious(desk.page) == []
+    desk.press("v")
+    assert serious(desk.page) == []
+
+
 def test_at_twice_the_size_both_panes_are_in_view_and_follow_the_keys(seat: Any, alice: Any, document: Any) -> None:
     """1366 by 768 at 200 %."""
     desk = seat(alice, viewport={"width": 683, "height": 384}).sit().press("l", "l")
