@@ -6,7 +6,7 @@ that is most of the time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 from typing import Any, TypeVar
 
@@ -56,11 +56,22 @@ def insert(rows: Sequence[models.Model]) -> None:
     fields = meta.local_concrete_fields
     told = _teller(fields, connection)
     columns = ", ".join(quote(field.column) for field in fields if field.column)
-    statement = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608
+    into = f"{quote(meta.db_table)} ({columns})"
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [told(row) for row in rows])
+        if connection.vendor == "postgresql":
+            _copy(cursor, f"COPY {into} FROM STDIN", map(told, rows))
+        else:
+            cursor.executemany(f"INSERT INTO {into} VALUES ({', '.join(['%s'] * len(fields))})", [told(row) for row in rows])  # noqa: S608
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+
+
+def _copy(cursor: Any, statement: str, rows: Iterable[list[Any]]) -> None:
+    """PostgreSQL takes a copy in a third of the time of as many inserts. Unlike ``execute`` it is not wrapped by Django: its errors are made Django's
+    here."""
+    with cursor.db.wrap_database_errors, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:

@@ -248,7 +248,7 @@ def listed(
     by = order(ordering, user)
     within = _at(within, asked)
     said = _said_by_anybody(within, asked)
-    if not is_long(within.filter(said)):
+    if not _are_many(within, asked, said):
         return stretch(rows.filter(said), by, cursor, size)
     if ordering.removeprefix("-") not in INDEXED:
         raise BadInput(
@@ -262,9 +262,15 @@ def count(rows: QuerySet[Fact], asked: Mapping[str, Any], most: int, *, within: 
     """How many facts are selected, ``most`` + 1 where there are more; None where too many would have to be looked at to tell."""
     within = _at(within, asked)
     said = _said_by_anybody(within, asked)
-    if set(asked) - {"document"} and is_long(within.filter(said)):
+    if set(asked) - {"document"} and _are_many(within, asked, said):
         return None
     return rows.filter(said).order_by()[: most + 1].count()
+
+
+def _are_many(within: QuerySet[Fact], asked: Mapping[str, Any], said: Q) -> bool:
+    """Asked first of what the machine says, which one index tells; only where that is little, of what people say too."""
+    whole = {name: str(asked[name]) for name, last in LAST.items() if len(str(asked.get(name) or "")) == len(last)}
+    return bool(whole and is_long(within.filter(**whole))) or is_long(within.filter(said))
 
 
 def is_long(facts: QuerySet[Fact]) -> bool:

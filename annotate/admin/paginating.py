@@ -7,7 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 
-MOST = 5_000
+MOST = 2_000
 """Rows that a list counts, and through which its pages lead; what lies beyond is found by filters and search."""
 
 
