@@ -18,6 +18,7 @@ from extraction.mentions.quantities import base_value, parse_quantity
 from extraction.mentions.regions import Region, by_code, search_regions
 
 MINUS = "-−－﹣"
+ANY_YEAR = "2024-12-31"  # tells whether it is only the year that a period lacks
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,9 @@ def _period(text: str, published: str | None) -> list[Understood]:
     if not text:
         return [Understood({"period_start": None, "period_end": None}, _("none"))]
     months = parse_period(text, published)
+    if months is None and published is None and parse_period(text, ANY_YEAR):
+        message = _("%(text)s names no year, and the document has no date of publication: write the year with it, or correct the date (o).")
+        raise BadInput(message % {"text": text}, field="period")
     if months is None:
         raise BadInput(_("Expected a period, such as 前三季度, 24q3, 2024-01..09, 2023年 or ..2024-11."), field="period")
     return [Understood({"period_start": months[0], "period_end": months[1]}, f"{months[0] or ''} – {months[1] or ''}")]

@@ -57,3 +57,16 @@ def test_what_cannot_be_read_is_refused_by_its_field(field: str, text: str) -> N
     with pytest.raises(BadInput) as refused:
         understand(field, text, "2024-11-28")
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize("typed", ["前三季度", "10月"])
+def test_a_period_without_a_year_says_what_it_lacks_where_no_date_is_known(typed: str) -> None:
+    """It is not told that 前三季度 is expected when 前三季度 was typed."""
+    from annotate.errors import BadInput
+    from annotate.understanding import understand
+
+    assert understand("period", typed, "2024-11-28")[0].values["period_start"].startswith("2024-")
+    with pytest.raises(BadInput, match="date of publication|发布日期"):
+        understand("period", typed, None)
+    with pytest.raises(BadInput, match="24q3"):
+        understand("period", "abc", None)
