@@ -66,7 +66,7 @@ def test_a_period_without_a_year_says_what_it_lacks_where_no_date_is_known(typed
     from annotate.understanding import understand
 
     assert understand("period", typed, "2024-11-28")[0].values["period_start"].startswith("2024-")
-    with pytest.raises(BadInput, match="date of publication|发布日期"):
+    with pytest.raises(BadInput, match=r"date of publication|发布日期"):
         understand("period", typed, None)
     with pytest.raises(BadInput, match="24q3"):
         understand("period", "abc", None)
