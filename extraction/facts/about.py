@@ -39,7 +39,9 @@ def about(found: Found, everything: Sequence[Mentions], margins: Sequence[Aligne
     kind = max(said, key=lambda one: said[one], default=None)
     if kind is None or (region and (region in titled or _of_kind(region, kind) or said[_kind(region)] or said[kind] < 2)):
         return found
-    return next(_told(margins, kind, year), found)
+    told = list(_told(margins, kind, year))
+    narrowest = (one for one in told if any(one[0] and other[0] and is_inside(one[0], other[0]) for other in told if one[0] != other[0]))
+    return next(narrowest, told[0] if told else found)  # 江山市…街道 tells more than 衢州日报, which writes of it too
 
 
 def _paper_above(region: Region, everything: Sequence[Mentions], margins: Sequence[AlignedText], year: int | None) -> Found | None:

@@ -137,14 +137,17 @@ def _lenders(sentence: Sentence, draft: Draft) -> Iterable[Draft]:
     """The figures before it; behind a semicolon and nothing but a place, a time or 平均 (掇刀区82.1%;京山市61.4%) those before that too."""
     alone = all(word.tag in (REGION, PERIOD) or word.text in _SAYS_NOTHING for word in uncued(draft))
     before = sentence.before(draft)
-    if before or not alone or sentence.earlier is None or not sentence.goes_on:
+    if before or not alone or sentence.earlier is None:
         return before
+    if not sentence.goes_on:  # …增加值406亿元,增长11.8%。其中3月份增长12.4%: of what the sentence before tells first
+        dated = draft.measure == "growth" and any(word.tag == PERIOD for word in draft.lead)
+        return [one for one in sentence.earlier.drafts if dated and one.measure == "growth" and one.quantity.kind == draft.quantity.kind]
     same = [other for other in reversed(sentence.earlier.drafts) if other.quantity.kind == draft.quantity.kind]
     return [other for other in same if other.measure == draft.measure]
 
 
 _SAYS_NOTHING = frozenset(
-    ("平均", "累计", "同比", "环比", "为", "是", "达", "达到", "仅", "则", "约", "而", "也", "两年", "三年", "五年", "年均")
+    ("平均", "累计", "同比", "环比", "为", "是", "达", "达到", "仅", "则", "约", "而", "也", "两年", "三年", "五年", "年均", "其中", "当月")
 )
 
 

@@ -25,6 +25,7 @@ _REGION_BODY = re.compile(r"(市|县|区|省)?(政府|新闻办|委|局|人大|�
 _DOES = re.compile(
     r"(?:已|共|累计|预计|计划|将|全年|今年|去年|上半年|实际|新)*(?:完成|实现|新增|达到?|发放|投入|建成|开工|改造|办理|接待|签约|引进|招引|培育|认定|推进|安排|落实|登记|有[^关])"
 )
+_GROWS = re.compile(r"(?:平均)?(?:同比)?(?:增长|下降|上涨)[0-9]")  # 全市生产总值增长5.3%,全省增长6.6%
 _LINE = re.compile(r"(?:至|到|—|-|经)[^,，。;；]{1,12}?(?:高速|铁路|公路|高铁|城际|段|线|航线|管网|管道|通道|快速路|城铁|专线|班列)")
 _NAMED_AFTER = re.compile(r"运河|都市圈|经济圈|城市群|高速|铁路|高铁|机场|湾|江|河|湖|大桥|大道|隧道|水库|电站|古镇|古城|岛|山|路")
 
@@ -130,6 +131,8 @@ def _is_facility(mentions: Mentions, mention: RegionMention, current: Region | N
 def _states_indicator(mentions: Mentions, mention: RegionMention) -> bool:
     """全省生产总值…: a name of the statistical system right behind the division."""
     if mention.text[-1:] in "省市" and _DOES.match(mentions.text, mention.span.end):
+        return True
+    if mention.deictic and _GROWS.match(mentions.text, mention.span.end):
         return True
     rest = mentions.text[mention.span.end : mention.span.end + 16]
     return any(canonical(rest[:length]) for length in range(2, len(rest) + 1))

@@ -13,6 +13,7 @@ _YEARLY = re.compile("(?:产量|产值|总产|收入|销量|发电量|客流量|
 _FLOWING = re.compile(
     "(?:收入|产值|投资|出口|进口|进出口|总值|零售额|销售额|产量|客流量|吞吐量|客运量|货运量|发电量|用电量)$|^(?:进口|出口|接待|销售|发电|完成投资)"
 )
+_OF_DEEDS = re.compile("(?:总投资|投资总|(?:合同|协议)?引资|(?:合同|协议)投资)额?$")
 _SOWN = re.compile("种植|播种")
 _REACHES_A_COUNT = frozenset(("达到", "有", "增至", "达", "已达", "增加到", "超过", "超", "突破"))
 _HOLDING = frozenset(["现有", "拥有", "共有", "实有", "已有", "总数", "现已", "集聚", "设有", "保有"])
@@ -97,6 +98,8 @@ def of_years(default: Default, draft: Draft) -> Months | None:
         return default.rates
     if _SOWN.match(draft.name.text) or (yearly and not adds_up(draft)):
         return default.rates
+    if _OF_DEEDS.search(draft.head.text) and passage("deed").search(draft.topic.text):
+        return default.flows  # 累计新引进项目213个,总投资1100亿元
     deed = (
         adds_up(draft)
         or cumulates(draft)

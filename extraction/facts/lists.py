@@ -55,6 +55,8 @@ def _narrowing(items: list[list[Word]], text: str) -> Phrase:
 def listed_regions(words: Sequence[Word], sentence: Sentence, count: int) -> tuple[list[Phrase], list[RegionMention]]:
     """A list of ``count`` divisions and the one name that holds for all of them; nothing where the list is none of divisions."""
     regions = [one for one in sentence.regions if words and words[0].span.start <= one.span.start and one.span.end <= words[-1].span.end]
+    starts = {one.span.start for one in regions}
+    regions = [one for one in regions if one.span.end not in starts]  # 荆门市 of 荆门市京山市
     if len(regions) != count:
         return [], []
     last = regions[-1].span.end

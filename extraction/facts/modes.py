@@ -18,7 +18,7 @@ _REPORT = re.compile(
 )
 _YEAR = re.compile(r"(20\d\d)(?!\d)")
 _FIVE_YEARS = re.compile(
-    r"(十[一二三四]五|五年)[^,，]{0,10}(成就|成绩|收官(?!之年)|辉煌|巨变|答卷|跨越|回眸|回望|综述|亮点|发展|变化|新篇)"
+    r"(十[一二三四]五|(?<![第近])五年|非凡十年|(?<![二三四])十年)[^,，]{0,10}(成就|成绩|收官(?!之年)|辉煌|巨变|蝶变|答卷|跨越|回眸|回望|综述|亮点|发展|变化|新篇)"
 )
 _SINCE_FIVE_YEARS = re.compile(r"(?<!第)(五|5)年来|十[一二三四]五”?(以来|时期|期间)")
 _PLANS_IN_TITLE = re.compile(
@@ -45,7 +45,8 @@ class Modes:
     def after_title(self, one: Mentions) -> None:
         if self.calendar is None:
             return
-        if _FIVE_YEARS.search(one.text):
+        told = _FIVE_YEARS.search(one.text)
+        if told and (told[1][0] != "十" or told[1][-1] != "五" or turns.plan_begun(one.text, self.calendar)):
             self.current = turns.account(head_of(one), self.calendar, self.default)
         elif not self.report and self._plans(one, self.calendar):
             self.default = self.current = turns.plans(head_of(one), self.calendar)
@@ -78,8 +79,11 @@ class Modes:
         turned = self._opened(one, self.current, self.calendar)
         if turned is None:
             return
-        if turned.mode == "plan" and not self.report and turns.opens_ahead(one.text):
+        aside = turned.mode == "years" and (one.paragraph is not self.first_body or self.current.mode == "report")
+        if not self.report and (aside or (turned.mode == "plan" and turns.opens_ahead(one.text))):
             self.after_aside = self.current
+            self.current = turned
+            return
         self.current = turned
         if one.paragraph is self.first_body and not self.report:
             self.default = turned
@@ -90,8 +94,9 @@ class Modes:
         lead = one.paragraph is self.first_body and not self.report
         if lead and mode.mode == "news" and _SINCE_FIVE_YEARS.search(text[:LEAD]):
             return turns.account(head_of(one, LEAD), calendar, self.default)
-        if self.report and mode.mode == "review" and (end := turns.opens_with_years(one)):
-            return turns.account(head_of(one, max(end, SHORT)), calendar, self.default)
+        told = ("review",) if self.report else ("news", "report")
+        if mode.mode in told and (end := turns.opens_with_years(one)):
+            return turns.account(head_of(one, max(end, SHORT) if self.report else end), calendar, self.default)
         past = self._account_of_last_year(one, mode, calendar)
         if mode.mode != "plan":
             if end := turns.announcement(text, calendar, reviewing or past is not None):

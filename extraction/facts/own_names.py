@@ -220,4 +220,4 @@ def _without_light_verb(words: Sequence[Word], text: str) -> Phrase:
     return name + phrase(words[start:], text)
 
 
-_LIGHT_VERBS = frozenset(("实现", "完成", "取得", "达成", "获得", "拥有", "有"))
+_LIGHT_VERBS = frozenset(("预计", "实现", "完成", "取得", "达成", "获得", "拥有", "有"))

@@ -63,7 +63,12 @@ def _members_before(sentence: Sentence, draft: Draft) -> list[Phrase]:
     previous = next(iter(sentence.before(draft)), None)
     if previous is None:
         return []
-    names = listed_names(own_name(previous), sentence.text, len(draft.siblings))
+    members = own_name(previous)
+    several = [other for other in sentence.before(draft) if other.measure == "level" and own_name(other)][: len(draft.siblings)]
+    alike = len(several) == len(draft.siblings) and len({other.unit for other in several}) == 1
+    if alike and not any(word.text == "、" for word in members):
+        return []  # 教育支出A,社会保障和就业支出B: two figures, each with its own name
+    names = listed_names(members, sentence.text, len(draft.siblings))
     return names if len({name.text for name in names}) == len(draft.siblings) else []
 
 

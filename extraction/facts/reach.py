@@ -94,6 +94,8 @@ def _reaches(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
         if mention.span.start >= draft.clause.start or (mention.kind == "year" and heads_sentence(mentions, mention)):
             return True
         opens = opens_sentence(mentions, mention)
+        if setting.default.mode == "plan" and _is_reached(setting, mention, draft):
+            return True
         return opens if setting.default.mode == "plan" else same_sentence and (opens or _planned_before(setting, draft))
     if mention.rule in MONTHS and heads_clause(mentions, mention):
         return True
@@ -117,6 +119,17 @@ def _in_its_clause(mentions: Mentions, mention: PeriodMention, draft: Draft) -> 
     return mention.span.start >= draft.clause.start or (
         alone and index + 1 < len(clauses) and clauses[index + 1].start == draft.clause.start
     )
+
+
+_REACHED = re.compile("(?:达到?|突破|超过|提高到|增加到|提升到|降至|降到|控制在|稳定在|保持在)[^,，。;；]{0,4}$")
+
+
+def _is_reached(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
+    """今后五年…,到2026年突破300亿元;财政总收入达到32亿元: levels that a plan of years is to reach, up to the full stop."""
+    text, flows = setting.mentions.text, setting.default.flows
+    if flows is None or (flows[0] or "")[:4] == (flows[1] or "")[:4] or draft.measure != "level" or mention.kind != "deadline":
+        return False
+    return "。" not in text[mention.span.end : draft.span.start] and bool(_REACHED.search(text, draft.clause.start, draft.span.start))
 
 
 def _planned_before(setting: Setting, draft: Draft) -> bool:

@@ -74,6 +74,8 @@ def _reporting_period(everything: Sequence[Mentions], month: str) -> tuple[Menti
     leads = [
         (one, mention) for one, mention in spans if one.paragraph.role == "title" or (id(one) in leading and heads_clause(one, mention))
     ]
+    if month[5:] > "06":
+        leads = [(one, mention) for one, mention in leads if mention.kind != "year" or _opens_text(one, mention)]
     if any(_speaks_of_now(one, mention, month) for one in everything for mention in one.periods):
         leads = [(one, mention) for one, mention in leads if mention.kind != "year"]
     one, mention = next(((one, mention) for one, mention in leads if mention.end == latest), (None, None))
@@ -81,6 +83,10 @@ def _reporting_period(everything: Sequence[Mentions], month: str) -> tuple[Menti
         return None
     return one, mention
 
+
+def _opens_text(one: Mentions, mention: PeriodMention) -> bool:
+    """Late in a year the one before is told, and not reported, unless a title or a first sentence names it."""
+    return one.paragraph.role == "title" or one.paragraph.sentences[0].contains(mention.span)
 
 def _is_reported_on(one: Mentions, mention: PeriodMention) -> bool:
     """听取关于2021年上半年…计划执行情况的报告: the months of the account that an assembly was given."""

@@ -16,7 +16,8 @@ from extraction.text.span import Span
 _YEAR = re.compile(r"(20\d\d)(?!\d)")
 _PLAN_OF_YEARS = re.compile(r"十([一二三四五六])五")
 _SPAN_OF_YEARS = re.compile(
-    r"(?:过去|最近|近|这|前)的?([三四五])年|(?<![第\d])([三四五])年(?:来|间|的?工作|回顾|历程|以来|任期)|以来的([三四五])年|"
+    r"(?:过去|最近|近|这|前|非凡)的?([三四五十])年|(?<![第\d二三四])([三四五十])年(?:来|间|的?工作|回顾|历程|以来|任期)|以来的([三四五])年|"
+    r"(?<![第\d二三四])([三四五十])年(?=[^,，]{0,4}(?:发展|成就|成绩|辉煌|巨变|蝶变|答卷|跨越|回眸|回望|综述|亮点|变化|新篇))|"
     r"(?:本届|上届|上一届)政府(?:任期|以来|工作|五年)"
 )
 _YEARS_AHEAD = re.compile(r"(?:今后|未来|下一个)([三四五])年")
@@ -116,7 +117,7 @@ def announcement(text: str, calendar: Calendar, reviewing: bool) -> int | None:
 
 def account(head: Head, calendar: Calendar, article: Default) -> Default:
     """An account of the months that the words name, else of those that the article reports, else of the year looked back on."""
-    if span := _SPAN_OF_YEARS.search(head.text) or _PLAN_OF_YEARS.search(head.text):
+    if span := _SPAN_OF_YEARS.search(head.text) or plan_begun(head.text, calendar):
         return _account_of_years(head, span, calendar)
     named = next((one for one in head.periods if one.kind == "span" and one.start and one.end and one.end <= calendar.published[:7]), None)
     if named:
@@ -131,6 +132,14 @@ def account(head: Head, calendar: Calendar, article: Default) -> Default:
     return Default("review", whole, (None, last), whole, head.raw(year) if year else (), "review_heading")
 
 
+def plan_begun(text: str, calendar: Calendar) -> re.Match[str] | None:
+    """“十三五” of which a year at least has passed; “十四五”发展蓝图 in February 2021 tells of nothing that has come about."""
+    return next((found for found in _PLAN_OF_YEARS.finditer(text) if _last_year(found) - 4 <= calendar.reviewed), None)
+
+
+_FROM_TO = re.compile("[从由](20[0-9]{2})年[^。;；]{0,40}?[到至为](20[0-9]{2})年")
+
+
 def _account_of_years(head: Head, span: re.Match[str], calendar: Calendar) -> Default:
     """过去五年 end with the year looked back on, “十三五” with its own last year."""
     whole = head.reach == len(head.one.text)  # years in a lead are those of its figures
@@ -140,7 +149,10 @@ def _account_of_years(head: Head, span: re.Match[str], calendar: Calendar) -> De
         ends = _last_year(span)
         first, last_year = ends - 4, min(ends, last_year)
     else:
-        first = last_year - _NUMBERS[next((group for group in span.groups() if group), "五")] + 1
+        count = _NUMBERS[next((group for group in span.groups() if group), "五")]
+        told = [int(end) for start, end in _FROM_TO.findall(head.one.text) if count - 1 <= int(end) - int(start) <= count]
+        last_year = max((year for year in told if year <= calendar.year), default=last_year)
+        first = last_year - count + 1
     last = min(f"{last_year}-12", calendar.published[:7])
     return Default("years", (f"{first}-01", last), (None, last), (f"{last_year}-01", last), head.raw(span), "review_of_years")
 
@@ -157,7 +169,7 @@ def plans(head: Head, calendar: Calendar) -> Default:
     return Default("plan", whole, whole, whole, head.raw(said) if said else (), "plan_heading")
 
 
-_NUMBERS = {"三": 3, "四": 4, "五": 5}
+_NUMBERS = {"三": 3, "四": 4, "五": 5, "十": 10}
 
 
 def _last_year(plan: re.Match[str]) -> int:
@@ -173,7 +185,7 @@ def year_of_heading(text: str) -> int | None:
 
 _LAST_YEAR = re.compile(r"^[^,，。;；]{0,14}[,，]?$")
 _YEARS_SINCE = re.compile(
-    r"[“”\"‘’]?(?:各位代表[!！,，:：]?)?[^,，。;；!！:：]{0,6}?(?:过去的?[五三四5]年|(?<![第\d])[五三四5]年(?:来|间)|本届政府(?:任期|履职)|这五年)"
+    r"[“”\"‘’]?(?:各位代表[!！,，:：]?)?[^,，。;；!！:：]{0,6}?(?:过去的?[五三四5十]年|(?<![第\d二三四])[五三四5十]年(?:来|间)|本届政府(?:任期|履职)|这五年)"
 )
 _AHEAD = re.compile(r"[“”\"‘’]?(?:下一步|下步|下一?阶段|接下来|今后一个时期)")
 _DEMANDED = re.compile(r"[“”\"‘’]?会议(?:要求|强调|号召)[,，:：]?[^。]{0,16}?要")

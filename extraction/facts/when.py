@@ -11,7 +11,7 @@ from extraction.facts.kinds import cumulates, flows, grows_by_flow, has_flow, is
 from extraction.facts.paired_periods import paired_period
 from extraction.facts.placing import nearest_before, start_of, within
 from extraction.facts.reach import governing_period
-from extraction.facts.setting import Months, Setting, override_of, sentence_start
+from extraction.facts.setting import Months, Setting, override_of, passage, sentence_start
 from extraction.mentions.periods import PeriodMention, parse_period
 from extraction.text.span import Span
 
@@ -155,6 +155,11 @@ def _is_year_before_that(setting: Setting, said: PeriodMention) -> bool:
     )
 
 
+def _holds(draft: Draft) -> bool:
+    """全年客运量…,汽车保有量3.8万辆: by its name no figure of a year."""
+    return draft.measure == "level" and is_stock(draft) and passage("stock").search(draft.name.text) is not None
+
+
 _ON = re.compile("以?来")
 
 
@@ -165,6 +170,8 @@ def _adjusted(setting: Setting, sentence: Sentence, draft: Draft, said: PeriodMe
     months: Months = (said.start, said.end)
     if now is None:
         return months, None
+    if said.rule == "whole_year" and default.mode == "review" and _holds(draft) and said.span.end < draft.clause.start and default.flows:
+        return (None, default.flows[1]), "stock"
     if said.rule == "whole_year" and default.flows and default.mode in ("plan", "review"):
         year = (default.flows[1] or now)[:4] if status != "target" or default.mode == "plan" else now[:4]
         return (

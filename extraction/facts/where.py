@@ -86,7 +86,7 @@ def region_of(where: Whereabouts, sentence: Sentence, draft: Draft) -> tuple[Reg
 
 def _said_region(where: Whereabouts, sentence: Sentence, draft: Draft) -> tuple[Region | None, RegionMention | None, Reason]:
     setting = where.setting
-    if draft.region:
+    if draft.region and not _named_since(setting.mentions, draft):
         region = setting.deictics.get(draft.region.deictic) if draft.region.deictic else draft.region.region
         if region and not (setting.region and is_above(region, setting.region) and not draft.region.deictic):  # 江苏首店 of a district
             return region, draft.region, Reason((draft.region.span,))
@@ -105,6 +105,14 @@ def _said_region(where: Whereabouts, sentence: Sentence, draft: Draft) -> tuple[
     if opening:
         return opening[0], opening[1], Reason((opening[1].span,), "governs_paragraph")
     return setting.region, None, Reason((), "governs_article", setting.region_outside)
+
+
+def _named_since(mentions: Mentions, draft: Draft) -> bool:
+    """赤壁市、崇阳县分别增长10%、7%,通城县增速最高,达12%: the place came with the name, and another one was named since."""
+    if draft.source is None or draft.region is None or draft.region is not draft.source.region:
+        return False
+    since = within(mentions.regions, Span(draft.source.span.end, draft.clause.start))
+    return any(one.region and heads_clause(mentions, one) and not is_named_after(mentions, one) for one in since)
 
 
 def _by_turns(mentions: Mentions, sentence: Sentence, draft: Draft) -> RegionMention | None:

@@ -6,9 +6,10 @@ import re
 
 from extraction.facts.ahead import ahead_behind, lies_ahead
 from extraction.facts.draft import Draft, Reason, Sentence
+from extraction.facts.expressions import heads_sentence
 from extraction.facts.placing import behind_full_stop, first_within, within
 from extraction.facts.reach import governing_period
-from extraction.facts.setting import Setting
+from extraction.facts.setting import Setting, sentence_start
 from extraction.facts.when import ONCE_RUNNING
 from extraction.mentions.modality import Cue
 from extraction.text.span import Span
@@ -170,4 +171,10 @@ def _actual_in_plan(setting: Setting, draft: Draft, past: bool) -> bool:
     now = setting.published[:7] if setting.published else None
     if governing and now and governing.end and governing.end <= now and governing.kind in ("span", "year", "point") and governing.start:
         return True
-    return past and bool(governing and governing.kind == "stock" and governing.span.start >= draft.clause.start)
+    if governing is None or governing.kind != "stock":
+        return False
+    now_said = governing.rule in _NOW and heads_sentence(setting.mentions, governing)  # 目前,全县已开工113个,开工率57%
+    return (past and governing.span.start >= draft.clause.start) or (now_said and governing.span.start >= sentence_start(setting, draft))
+
+
+_NOW = ("until_now", "until_month", "until_quarter")

@@ -138,7 +138,7 @@ def _closed(kept: list[Word]) -> list[Word]:
     return kept
 
 
-_QUANTITIES = ("率", "数", "值", "量", "额", "度")
+_QUANTITIES = ("率", "数", "值", "量", "额", "度", "收", "产")
 
 
 def _without_aside(kept: list[Word]) -> list[Word]:
