@@ -150,7 +150,7 @@ def _account_of_years(head: Head, span: re.Match[str], calendar: Calendar) -> De
         first, last_year = ends - 4, min(ends, last_year)
     else:
         count = _NUMBERS[next((group for group in span.groups() if group), "五")]
-        told = [int(end) for start, end in _FROM_TO.findall(head.one.text) if count - 1 <= int(end) - int(start) <= count]
+        told = [int(end) for start, end in _FROM_TO.findall(head.one.text) if count == 10 and 9 <= int(end) - int(start) <= 10]
         last_year = max((year for year in told if year <= calendar.year), default=last_year)
         first = last_year - count + 1
     last = min(f"{last_year}-12", calendar.published[:7])

@@ -147,8 +147,8 @@ def _is_modal(sentence: Sentence, cue: Cue) -> bool:
     """计划总投资, 完成年度目标, 争取到 are no plans of this sentence."""
     after = sentence.text[cue.span.end : cue.span.end + 3]
     before = sentence.text[max(sentence.span.start, cue.span.start - 6) : cue.span.start]
-    if cue.kind == "target" and cue.text.endswith(("目标", "预期", "目标任务")) and _MEASURED_BY.search(before):
-        return False
+    if cue.kind == "target" and cue.text.endswith(("目标", "预期", "目标任务")) and (_MEASURED_BY.search(before) or after[:1] == "的"):
+        return False  # 完成投资预期目标的104%
     if cue.text in ("目标", "发展目标", "主要目标", "目标任务", "预期目标"):
         return "完成" not in before and "年度" not in before and bool(_GOAL.match(sentence.text, cue.span.end))
     if cue.text in ("计划", "确保"):
