@@ -21,7 +21,7 @@ from extraction.facts.expressions import (
     is_year_of_plan,
     opens_sentence,
 )
-from extraction.facts.placing import first_within, index_behind, nearest_before, within
+from extraction.facts.placing import behind_full_stop, first_within, index_behind, nearest_before, within
 from extraction.facts.setting import Mentions, Setting, sentence_start
 from extraction.mentions.periods import PeriodMention
 from extraction.mentions.regions import is_inside
@@ -129,7 +129,9 @@ def _is_reached(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
     text, flows = setting.mentions.text, setting.default.flows
     if flows is None or (flows[0] or "")[:4] == (flows[1] or "")[:4] or draft.measure != "level" or mention.kind != "deadline":
         return False
-    return "。" not in text[mention.span.end : draft.span.start] and bool(_REACHED.search(text, draft.clause.start, draft.span.start))
+    if behind_full_stop(setting.mentions.matches, draft.span.start) > mention.span.start:
+        return False
+    return bool(_REACHED.search(text, max(draft.clause.start, draft.span.start - 12), draft.span.start))
 
 
 def _planned_before(setting: Setting, draft: Draft) -> bool:

@@ -88,6 +88,7 @@ def _opens_text(one: Mentions, mention: PeriodMention) -> bool:
     """Late in a year the one before is told, and not reported, unless a title or a first sentence names it."""
     return one.paragraph.role == "title" or one.paragraph.sentences[0].contains(mention.span)
 
+
 def _is_reported_on(one: Mentions, mention: PeriodMention) -> bool:
     """听取关于2021年上半年…计划执行情况的报告: the months of the account that an assembly was given."""
     before, after = one.text[: mention.span.start], one.text[mention.span.end :]

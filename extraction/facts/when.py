@@ -101,6 +101,9 @@ def _period_of(setting: Setting, sentence: Sentence, draft: Draft, status: str) 
     return _default_period(setting, draft, status)
 
 
+_ALL_TOLD = re.compile("。累计")
+
+
 def _back_to_all_years(setting: Setting, sentence: Sentence, draft: Draft) -> bool:
     """2010年,收入达…。累计新增就业…。建设住房21万套: in an account of several years what adds up behind 累计 is of all of them again."""
     if setting.default.mode != "years" or of_years(setting.default, draft) != setting.default.flows:
@@ -108,7 +111,7 @@ def _back_to_all_years(setting: Setting, sentence: Sentence, draft: Draft) -> bo
     said = governing_period(setting, draft)
     if said is None or said.kind != "year" or said.span.start >= sentence.span.start:
         return False
-    return setting.mentions.text.find("。累计", said.span.end, sentence.span.start) >= 0
+    return setting.mentions.matches.last(_ALL_TOLD, Span(said.span.end, sentence.span.start)) is not None
 
 
 def _has_now(setting: Setting, sentence: Sentence, draft: Draft) -> bool:

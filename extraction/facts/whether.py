@@ -6,7 +6,6 @@ import re
 
 from extraction.facts.ahead import ahead_behind, lies_ahead
 from extraction.facts.draft import Draft, Reason, Sentence
-from extraction.facts.expressions import heads_sentence
 from extraction.facts.placing import behind_full_stop, first_within, within
 from extraction.facts.reach import governing_period
 from extraction.facts.setting import Setting, sentence_start
@@ -173,8 +172,11 @@ def _actual_in_plan(setting: Setting, draft: Draft, past: bool) -> bool:
         return True
     if governing is None or governing.kind != "stock":
         return False
-    now_said = governing.rule in _NOW and heads_sentence(setting.mentions, governing)  # 目前,全县已开工113个,开工率57%
-    return (past and governing.span.start >= draft.clause.start) or (now_said and governing.span.start >= sentence_start(setting, draft))
+    if past and governing.span.start >= draft.clause.start:
+        return True
+    heads = 0 <= governing.span.start - sentence_start(setting, draft) <= _LEADS_IN
+    return heads and governing.rule in _NOW  # 目前,全县已开工113个,开工率57%
 
 
+_LEADS_IN = 6  # signs that may stand before 目前 at the head of a sentence
 _NOW = ("until_now", "until_month", "until_quarter")
