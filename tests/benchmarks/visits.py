@@ -24,6 +24,7 @@ SIZED = {
     "facts_file",
     "export_file",
     "api:csv",
+    "api:corrections_csv",
     "api:comparison_csv",
     "api:file",
     "api:selected_facts",
@@ -31,7 +32,8 @@ SIZED = {
 }
 """Files that hold a whole release or selection: their time is their size."""
 NOT_PAGES = {
-    "metrics", "healthz", "readyz", "enter", "join", "set_password", "desk_proposal", "desk_acceptable", "desk_cause", "api:review", "dispute",
+    "metrics", "healthz", "readyz", "enter", "join", "set_password", "desk_proposal", "desk_acceptable", "desk_cause", "desk_understood", "api:review",
+    "dispute",
 }  # fmt: skip
 """For machines, or of use only with parameters or for other things than those below: some have lines of their own there."""
 LISTS = {
