@@ -321,6 +321,8 @@ def _flags(figure: Evidence, name: Evidence | None, clean: CleanText, year_infer
 
 def _evidence(mentions: Mentions, reason: Reason) -> Evidence:
     """The raw spans of a reason: of a span of the paragraph the start of its first, the end of its last character."""
+    if not reason.spans:
+        return Evidence(tuple([(start, end) for start, end in reason.outside]), reason.rule)
     starts, ends = mentions.paragraph.aligned.starts, mentions.paragraph.aligned.ends
     size = len(starts)
     spans = [(starts[first], ends[(last if last < size else size) - 1]) for first, last in reason.spans if first < last and first < size]

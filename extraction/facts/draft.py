@@ -139,8 +139,15 @@ class Sentence:
         if self.earlier and self.goes_on:
             yield from reversed(self.earlier.drafts)
 
-    def cues_in(self, span: Span, *kinds: str) -> list[Cue]:
-        return [cue for cue in self.cues if cue.kind in kinds and span.contains(cue.span)]
+    def cues_in(self, span: Span, kind: str) -> list[Cue]:
+        return [cue for cue in self._cues_of.get(kind, ()) if span.contains(cue.span)]
+
+    @cached_property
+    def _cues_of(self) -> dict[str, list[Cue]]:
+        found: dict[str, list[Cue]] = {}
+        for cue in self.cues:
+            found.setdefault(cue.kind, []).append(cue)
+        return found
 
 
 def laid_out(

@@ -23,6 +23,8 @@ def of_its_label(sentence: Sentence, draft: Draft) -> None:
     if not _lacks_quantity(draft):
         return
     said = _since_full_stop(sentence, draft)
+    if not sentence.matches.last(_COLON, said):
+        return
     label = sentence.matches.last(_LABEL, said)
     if label and not sentence.matches.last(_COLON, Span(label.end(), said.end)):
         draft.head = draft.head + Phrase(label[1], (Span(*label.span(1)),))
