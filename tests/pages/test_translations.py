@@ -32,7 +32,7 @@ def catalog(file: Path) -> dict[str, str]:
 
 
 def source_strings(copy: Path) -> set[str]:
-    """Every marked string of code and templates, as Django itself collects them, from a copy: the repository stays as it is."""
+    """Every marked string of code and templates, behind its context where it has one, as Django itself collects them, from a copy: the repository stays as it is."""
     for tool in ("xgettext", "msguniq", "msgmerge"):
         if shutil.which(tool) is None:
             pytest.skip(f"{tool} (GNU gettext) is not installed")
@@ -43,7 +43,8 @@ def source_strings(copy: Path) -> set[str]:
     command = [sys.executable, "-m", "django", "makemessages", "-l", "zh_Hans", "--keep-pot", "--no-wrap", "--no-location"]
     subprocess.run(command, cwd=copy, env=environment, check=True, capture_output=True)
     text = re.sub(r'"\n"', "", (copy / "locale" / "django.pot").read_text("utf-8"))
-    return {ast.literal_eval(found) for found in re.findall(r'^msgid (".+")$', text, re.MULTILINE)} - {""}
+    found = re.findall(r'^(?:msgctxt (".+")\n)?msgid (".+")$', text, re.MULTILINE)
+    return {(ast.literal_eval(context) + "\x04" if context else "") + ast.literal_eval(said) for context, said in found} - {""}
 
 
 def test_every_marked_string_has_its_chinese(compiled: dict[str, str], tmp_path: Path) -> None:
