@@ -32,7 +32,7 @@ def catalog(file: Path) -> dict[str, str]:
 
 
 def source_strings(copy: Path) -> set[str]:
-    """Every marked string of code and templates, behind its context where it has one, as Django itself collects them, from a copy: the repository stays as it is."""
+    """Every marked string of code and templates, behind its context where it has one, as Django collects them, from a copy of the repository."""
     for tool in ("xgettext", "msguniq", "msgmerge"):
         if shutil.which(tool) is None:
             pytest.skip(f"{tool} (GNU gettext) is not installed")
