@@ -33,7 +33,7 @@ SIZED = {
 """Files that hold a whole release or selection: their time is their size."""
 NOT_PAGES = {
     "metrics", "healthz", "readyz", "enter", "join", "set_password", "desk_proposal", "desk_acceptable", "desk_cause", "desk_understood", "api:review",
-    "dispute",
+    "dispute", "api:dispute",
 }  # fmt: skip
 """For machines, or of use only with parameters or for other things than those below: some have lines of their own there."""
 LISTS = {
