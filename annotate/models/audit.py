@@ -49,6 +49,7 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["target_type", "target_id", "id"], name="audit_life_story"),
             models.Index(fields=["collection_uuid", "id"], name="audit_of_collection"),
+            models.Index(fields=["actor", "id"], name="audit_of_actor"),
             # whether one deed on many things was done, and what it did; few events belong to one
             models.Index(fields=["group", "actor"], condition=models.Q(group__isnull=False), name="audit_of_group"),
         ]
