@@ -21,7 +21,7 @@ from extraction.facts.expressions import (
     is_year_of_plan,
     opens_sentence,
 )
-from extraction.facts.placing import behind_full_stop, first_within, index_behind, nearest_before, within
+from extraction.facts.placing import behind_full_stop, first_within, index_behind, nearest_before, start_of, within
 from extraction.facts.setting import Mentions, Setting, sentence_start
 from extraction.mentions.periods import PeriodMention
 from extraction.mentions.regions import is_inside
@@ -86,6 +86,8 @@ def _reaches(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
         return first_within(mentions.facts, Span(mention.span.end, draft.span.start)) is None
     if mention.rule in _MOMENTS:
         return same_sentence
+    if mention.rule in _PASSING_DATES and _stands_behind_semicolon(mentions, mention):
+        return "。" not in mentions.text[mention.span.end : draft.span.start]
     if mention.text.startswith(("上年", "上一年")):
         return mention.span.start >= draft.clause.start
     if mentions.paragraph.role != "body":
@@ -104,6 +106,17 @@ def _reaches(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
             mention.span.start >= draft.clause.start or (same_sentence and heads_clause(mentions, mention)) or is_example(mentions, mention)
         )
     return True
+
+
+_PASSING_DATES = frozenset(
+    ("month_since", "year_month_since", "national_day", "may_day", "new_year", "tomb_sweeping", "dragon_boat", "mid_autumn")
+)
+
+
+def _stands_behind_semicolon(mentions: Mentions, mention: PeriodMention) -> bool:
+    """…;7月1日起,标准提高到870元: told beside other things, up to the full stop."""
+    head = start_of(mentions.paragraph.sentences, mention.span.start)
+    return mentions.text[max(0, head - 1) : head].endswith(("；", ";"))
 
 
 def _has_no_name(draft: Draft) -> bool:
@@ -148,7 +161,14 @@ def _is_closed(mentions: Mentions, mention: PeriodMention, end: int) -> bool:
     before = text[max(0, start - _BRACKETS) : start].replace("(", "（").replace(")", "）")
     opened = before.rfind("（")
     closing = re.search("[)）]", text[mention.span.end : min(end, mention.span.end + _BRACKETS)])
-    return opened > before.rfind("）") and closing is not None and len(before) - 1 - opened + closing.start() > _GLOSS
+    if opened <= before.rfind("）") or closing is None:
+        return False
+    return len(before) - 1 - opened + closing.start() > _GLOSS or _follows_figure(mentions, start - len(before) + opened)
+
+
+def _follows_figure(mentions: Mentions, at: int) -> bool:
+    """由6.2万人次(去年上半年)涨到…: what stands in brackets right behind a figure is of that figure."""
+    return any(one.span.end == at for one in within(mentions.facts, Span(at - 16, at)))
 
 
 _GLOSS = 4  # signs beside an expression of time that stands alone in its brackets

@@ -187,7 +187,8 @@ _LAST_YEAR = re.compile(r"^[^,，。;；]{0,14}[,，]?$")
 _YEARS_SINCE = re.compile(
     r"[“”\"‘’]?(?:各位代表[!！,，:：]?)?[^,，。;；!！:：]{0,6}?(?:过去的?[五三四5十]年|(?<![第\d二三四])[五三四5十]年(?:来|间)|本届政府(?:任期|履职)|这五年)"
 )
-_AHEAD = re.compile(r"[“”\"‘’]?(?:下一步|下步|下一?阶段|接下来|今后一个时期)")
+_ADDRESS = re.compile("(?:各位代表|同志们|各位委员)[!！,，:：]?")
+_AHEAD = re.compile(r"[“”\"‘’]?(?:[（(]?[一二三四五六七八九十]{1,2}(?:[)）]|、))?(?:下一步|下步|下一?阶段|接下来|今后一个时期)")
 _DEMANDED = re.compile(r"[“”\"‘’]?会议(?:要求|强调|号召)[,，:：]?[^。]{0,16}?要")
 _OPENS_YEAR = re.compile(r"(?:各位代表[!！,，:：]?)?[^,，。;；]{0,8}?(20\d\d|今)年(?:度)?是[^,，。;；]{4,}")
 
@@ -243,7 +244,8 @@ def opens_with_year(one: Mentions, reviewed: int) -> PeriodMention | None:
 
 def is_topic(one: Mentions, first: PeriodMention) -> bool:
     """刚刚过去的2022年,…: the year stands at the very head and is what is spoken of: its sentence states no figure, or the paragraph opens a list."""
-    if first.span.start > 8 or not re.match("[,，]|是", one.text[first.span.end :]):
+    address = _ADDRESS.match(one.text)
+    if first.span.start - (address.end() if address else 0) > 8 or not re.match("[,，]|是", one.text[first.span.end :]):
         return False
     head = one.paragraph.sentences[0] if one.paragraph.sentences else Span(0, 0)
     states = any(figure.not_a_fact is None and head.contains(figure.span) for figure in one.quantities)

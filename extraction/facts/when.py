@@ -138,13 +138,16 @@ def _period_of_start(setting: Setting, sentence: Sentence, draft: Draft) -> tupl
         for one in within(setting.mentions.periods, sentence.span)
         if draft.lead and draft.lead[0].span.start <= one.span.start and one.span.end <= draft.span.start
     ]
-    dated = [one for one in inside if one.start and one.end and one.kind not in ("stock", "since")]
+    dated = [one for one in inside if one.end and (one.rule in _ENDS or (one.start and one.kind not in ("stock", "since")))]
     if dated:
         months = (dated[-1].start, dated[-1].end)
         if _is_year_before_that(setting, dated[-1]):
             months = (_year_before(months[0]), _year_before(months[1]))
         return months, Reason((dated[-1].span,)), dated[-1].year_inferred
     return None, Reason((), "earlier_value"), False
+
+
+_ENDS = ("year_end_named", "last_year_end")  # 由2013年底的24.6%下降到…
 
 
 def _is_year_before_that(setting: Setting, said: PeriodMention) -> bool:
@@ -186,6 +189,8 @@ def _adjusted(setting: Setting, sentence: Sentence, draft: Draft, said: PeriodMe
     yearly = draft.measure in ("growth", "change") or draft.name.text.endswith(("出生率", "死亡率", "自然增长率", "增长率", "发生率"))
     if said.rule == "year_end_stock" and yearly and default.mode == "review":
         return default.flows, "whole_year"
+    if said.rule == "year_end_named" and yearly and status == "actual" and said.end:  # 2019年末…,比上年末增加0.3万人
+        return (f"{said.end[:4]}-01", said.end), "whole_year"
     if said.rule == "year_end_stock" and status == "actual" and said.end and said.end > now:
         return (None, default.flows[1] if default.mode == "review" and default.flows else f"{int(said.end[:4]) - 1}-12"), "year_end"
     if said.rule in ("past_years", "years_since") and "一年" in said.text:

@@ -173,8 +173,8 @@ def _behind_complaints(kept: list[Word]) -> list[Word]:
 
 
 def _behind_basis(kept: list[Word]) -> list[Word]:
-    said = _places(kept, _BASES)
-    return kept[said[-1] + 1 :] if said else kept
+    said = [index for index in _places(kept, _BASES) if not index or kept[index - 1].text not in ("大", "小", "全", "宽", "窄")]
+    return kept[said[-1] + 1 :] if said else kept  # but 大口径财政收入
 
 
 def _from_plan(kept: list[Word]) -> list[Word]:

@@ -121,7 +121,8 @@ def find_periods(text: str, published: str | None) -> list[PeriodMention]:
 
 def _mention(match: re.Match[str], rule: _Rule, published: str | None) -> PeriodMention:
     said = {name: value for group, name in rule.groups if (value := match[group]) is not None}
-    year, inferred = _year(said, rule, published)
+    planned = _PLANNED.search(match.string, max(0, match.start() - 4), match.start()) is not None
+    year, inferred = _year(said, rule, published, planned)
     start = _month(rule.start, said, year, published)
     end = _month(rule.end, said, year, published)
     inferred = inferred and "i" in (rule.start + rule.end)
@@ -130,7 +131,10 @@ def _mention(match: re.Match[str], rule: _Rule, published: str | None) -> Period
     return PeriodMention(Span(*match.span()), match[0], start, end, kind, inferred and end is not None, rule.name)
 
 
-def _year(said: dict[str, str], rule: _Rule, published: str | None) -> tuple[int | None, bool]:
+_PLANNED = re.compile("(?:力争|确保|争取|计划|冲刺|决战|奋战|开工)$")  # 力争一季度完成: still to come
+
+
+def _year(said: dict[str, str], rule: _Rule, published: str | None, planned: bool) -> tuple[int | None, bool]:
     """The year that the expression names, or the one concluded from the publication (True)."""
     if "y" in said:
         year = int(numerals.number(said["y"]) or 0)
@@ -141,7 +145,7 @@ def _year(said: dict[str, str], rule: _Rule, published: str | None) -> tuple[int
     if "w" in said:
         return year + _WORDS.get(said["w"], 0), False
     last = _last_month(rule.end, said)
-    not_over = last is not None and month <= 3 and last > month and rule.kind != "deadline"
+    not_over = last is not None and month <= 3 and last > month and rule.kind != "deadline" and not planned
     return year - 1 if not_over else year, True
 
 
