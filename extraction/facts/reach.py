@@ -87,7 +87,7 @@ def _reaches(setting: Setting, mention: PeriodMention, draft: Draft) -> bool:
     if mention.rule in _MOMENTS:
         return same_sentence
     if mention.rule in _PASSING_DATES and _stands_behind_semicolon(mentions, mention):
-        return "。" not in mentions.text[mention.span.end : draft.span.start]
+        return behind_full_stop(mentions.matches, draft.span.start) <= mention.span.start
     if mention.text.startswith(("上年", "上一年")):
         return mention.span.start >= draft.clause.start
     if mentions.paragraph.role != "body":
