@@ -102,6 +102,9 @@ def same_as_before(sentence: Sentence, draft: Draft) -> None:
     """增长5.6% without a name speaks of the figure before it in the sentence."""
     if draft.head:
         return
+    if (column := _of_its_column(sentence, draft)) is not None:
+        take_name(draft, column, "previous")
+        return
     if not draft.first_of_series and draft.siblings[0].head:
         take_name(draft, draft.siblings[0], "series")
         return
@@ -117,6 +120,22 @@ def same_as_before(sentence: Sentence, draft: Draft) -> None:
         said = predicate(draft.trail) if draft.quantity.kind == "count" and draft.measure == "level" else ()
         if said and draft.last_in_clause:
             draft.verbs, draft.name_rule = phrase(said, sentence.text), "previous_with_predicate"
+
+
+def _of_its_column(sentence: Sentence, draft: Draft) -> Draft | None:
+    """甲县开工项目24个、总投资131亿元;乙县18个、82亿元: money right behind a count without a name is what money behind a count was before."""
+    count = sentence.previous(draft)
+    if count is None or draft.measure != "level" or (draft.quantity.kind, count.quantity.kind) != ("amount", "count"):
+        return None
+    if (
+        count.clause != draft.clause
+        or len(sentence.text[count.span.end : draft.span.start].strip("、,，")) > 0
+        or count.name_rule != "previous"
+    ):
+        return None
+    earlier = reversed(sentence.earlier.drafts) if sentence.earlier else ()
+    named = (other for other in (*sentence.before(draft), *earlier) if other.head and other.quantity.kind == "amount")
+    return next((other for other in named if other.measure == "level" and same_unit(other, draft)), None)
 
 
 _FIRST_EVER = re.compile("零的?突破|从无到有|从零起步|历史性突破")

@@ -68,6 +68,25 @@ def of_which_quantity(sentence: Sentence, draft: Draft) -> None:
     draft.head = draft.head + draft.whole
 
 
+_OF_PRICES = re.compile("(?:居民)?消费价格")
+
+
+def of_prices(sentence: Sentence, draft: Draft) -> None:
+    """居民消费价格上涨1.2%,其中:食品类上涨3%;衣着类下降1%: what goes up or down are the prices of the parts."""
+    if draft.measure != "growth" or not draft.head.text.endswith("类") or not _lacks_quantity(draft):
+        return
+    said = _since_two_full_stops(sentence, draft)
+    found = sentence.matches.last(_OF_PRICES, said)
+    if found:
+        draft.head = draft.head + Phrase("价格", (Span(found.end() - 2, found.end()),))
+
+
+def _since_two_full_stops(sentence: Sentence, draft: Draft) -> Span:
+    """From the full stop before the last one: the parts may begin a sentence of their own (其中:…)."""
+    last = behind_full_stop(sentence.matches, draft.span.start)
+    return Span(behind_full_stop(sentence.matches, max(0, last - 1)), draft.span.start)
+
+
 def _whole(sentence: Sentence, draft: Draft, start: int) -> Phrase:
     """What the total is called: for parts behind a semicolon as for those before it."""
     earlier = list(sentence.earlier.drafts) if sentence.earlier else []

@@ -94,7 +94,24 @@ def _parted(word: Word) -> list[Word]:
     return [word]
 
 
+_HALVES = frozenset("存贷进出轻重大中小一二三四特")
+
+
+def _halved(items: list[list[Word]], text: str) -> list[Phrase]:
+    """存、贷款余额; 农村一、二类低保: a single sign stands for a word whose other half the last item says."""
+    last = items[-1][0]
+    if len(items) < 2 or len(last.text) < 2 or last.text[0] not in _HALVES or items[0][-1].text not in _HALVES:
+        return []
+    if any(len(item) > 1 or item[0].text not in _HALVES for item in items[1:-1]):
+        return []
+    rest = [Word(last.text[1:], Span(last.span.start + 1, last.span.end), last.tag), *items[-1][1:]]
+    before, tail = phrase(items[0][:-1], text), phrase(rest, text)
+    return [*(before + phrase(item[-1:], text) + tail for item in items[:-1]), before + phrase(items[-1], text)]
+
+
 def _distributed(items: list[list[Word]], text: str) -> list[Phrase]:
+    if halved := _halved(items, text):
+        return halved
     names = [_ordinal(phrase(item, text), items[0]) for item in items]
     prefix = _narrowing(items, text)
     tail = _common_tail(items) or _measure_tail(items)

@@ -18,7 +18,7 @@ from extraction.facts.borrowed_names import (
     verb_alone,
 )
 from extraction.facts.draft import Draft, Sentence
-from extraction.facts.labels import of_its_label, of_what_is_parted, of_which_quantity
+from extraction.facts.labels import of_its_label, of_prices, of_what_is_parted, of_which_quantity
 from extraction.facts.own_names import named_before, named_behind, share_of_people
 from extraction.facts.paired_names import paired, paired_with_series_before
 from extraction.facts.shares import bare_share, of_the_target, of_the_whole
@@ -50,6 +50,6 @@ def per_unit(sentence: Sentence, draft: Draft) -> None:
 
 STEPS: tuple[Callable[[Sentence, Draft], None], ...] = (
     paired, named_behind, share_of_people, named_before, other_end, class_before, changed_noun, paired_with_series_before, verb_alone, of_the_whole,
-    of_the_target, bare_share, sector_as_before, of_its_label, of_what_is_parted, of_which_quantity, of_a_place, of_trade, same_as_before, of_which,
+    of_the_target, bare_share, sector_as_before, of_its_label, of_prices, of_what_is_parted, of_which_quantity, of_a_place, of_trade, same_as_before, of_which,
     shared_verb, of_the_first, about_the_topic, of_its_owner, of_the_clause_before, per_unit,
 )  # fmt: skip
