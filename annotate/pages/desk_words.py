@@ -146,7 +146,7 @@ def _messages() -> dict[str, str]:
         "away": _("The server cannot be reached. Your work is kept here and sent as soon as it is back."),
         "back": _("The server is back; everything is saved."),
         "otherUser": _("Unsaved work of another person in this tab was left alone."),
-        "readOnly": _("This reading is finished: nothing is changed."),
+        "readOnly": _("This reading is finished: nothing is changed. Just finished, it is opened again by z; later by a manager."),
         "raw": _("raw text"),
         "clean": _("cleaned text"),
         "others": _("{who}: {state}"),

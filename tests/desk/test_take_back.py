@@ -125,7 +125,11 @@ class TestInABrowser:
         document = make_document(raw="平度市新增企业7家。", facts=["7家"], title="第一篇")
         desk = seat(alice).sit().press("Enter", "n").saved()
         assert "Nothing is left" in desk.page.locator("#desk-notice").inner_text()
+        reject = desk.page.locator(".desk-foot [data-deed=reject]")
+        assert reject.is_hidden()
+        assert "opened again by z" in desk.press("x").says()
         desk.press("z").saved()
+        assert reject.is_visible()
         assert Reading.objects.get(document=document).state == "open"
         desk.press("z").saved()
         assert not Review.objects.exists()

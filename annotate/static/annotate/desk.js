@@ -72,6 +72,7 @@ class Desk {
     const kept = reading.get(sessionStorage.getItem(`heshi-desk-place-${reading.uuid}`));
     this.textPane.scrollTop = this.factsPane.scrollTop = 0;
     this.go(kept && reading.place(kept) >= 0 ? kept : reading.stops.find((stop) => stop.open) ?? reading.stops[0]);
+    this.openOrFinished();
     if (reading.finished) this.says(this.words.say.finishedReading);
     this.drafts.restore();
   }
@@ -234,6 +235,11 @@ class Desk {
   rearranged() {
     this.list.arrange(this.reading);
     find("desk-none").hidden = this.reading.stops.length > 0;
+  }
+
+  // A finished reading is looked at, not judged: its buttons for that are not there.
+  openOrFinished() {
+    find("main").toggleAttribute("data-finished", this.reading.finished);
   }
 
   get readOnly() {

@@ -86,6 +86,7 @@ export const travel = {
 
   // The end of the queue: one stays, so that what was done can still be taken back.
   nothingLeft() {
+    this.openOrFinished();
     this.notice(this.words.say.nothingLeft, "calm");
     find("desk-notice").append(h("a", { href: this.setup.addresses.home }, this.words.say.toCollections));
     this.list.focus();
@@ -125,6 +126,7 @@ export const travel = {
         const { ok, answer } = await deed("reopen", { reason: this.words.say.undone.replace("{what}", "").trim() });
         if (!ok) return refuse(answer);
         this.reading.state = "open";
+        this.openOrFinished();
       }
       outcome = "there";
       return undefined;
