@@ -152,6 +152,7 @@ def test_a_number_that_the_text_does_not_say_needs_a_second_enter(seat: Any, ali
     desk = seat(alice).sit().press("v").type("54").press("Enter").saved()
     assert not Review.objects.exists()
     assert "5.4" in desk.page.locator("#desk-notice").inner_text()
+    assert desk.says() == ""
     desk.press("Enter").saved()
     assert Review.objects.get().value == "54"
 

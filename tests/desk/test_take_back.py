@@ -125,6 +125,7 @@ class TestInABrowser:
         document = make_document(raw="平度市新增企业7家。", facts=["7家"], title="第一篇")
         desk = seat(alice).sit().press("Enter", "n").saved()
         assert "Nothing is left" in desk.page.locator("#desk-notice").inner_text()
+        assert desk.says() == ""
         reject = desk.page.locator(".desk-foot [data-deed=reject]")
         assert reject.is_hidden()
         assert "opened again by z" in desk.press("x").says()

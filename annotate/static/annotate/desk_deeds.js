@@ -213,6 +213,7 @@ export class Deeds {
   }
 
   refused({ item, answer }) {
+    this.desk.says(""); // it was said to be done
     this.desk.history.forget((entry) => entry.id === item.entry);
     const gone = item.fact ? this.desk.outbox.withdraw((other) => other.fact === item.fact && other.reading === item.reading) : [];
     this.desk.history.forget((entry) => gone.some((other) => other.entry === entry.id));

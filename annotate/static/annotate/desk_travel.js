@@ -87,6 +87,7 @@ export const travel = {
   // The end of the queue: one stays, so that what was done can still be taken back.
   nothingLeft() {
     this.openOrFinished();
+    this.says("");
     this.notice(this.words.say.nothingLeft, "calm");
     find("desk-notice").append(h("a", { href: this.setup.addresses.home }, this.words.say.toCollections));
     this.list.focus();
