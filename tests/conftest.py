@@ -73,11 +73,13 @@ def sent(request: pytest.FixtureRequest) -> list[tuple[str, int]]:
 
 
 @pytest.fixture(autouse=True)
-def _begins_in_our_language() -> None:
-    """A request in another language leaves it to the next test of the process."""
+def _begins_anew() -> None:
+    """A test leaves to the next one of its process neither the language of its last request nor what is remembered for minutes and counted."""
+    from django.core.cache import cache
     from django.utils import translation
 
     translation.deactivate()
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.utils import translation
 
 from annotate import auditing, governing
@@ -58,7 +57,6 @@ def test_reasons_and_bases_are_filtered_by_their_words(root, make_document, alic
     from annotate import queueing
     from tests.conftest import PARAGRAPH, proposal
 
-    cache.clear()  # what a column holds is remembered for minutes
     document = make_document(facts=[proposal(PARAGRAPH, "5.4%", measure="growth", base="previous_year"), "1.25万户"])
     reading = queueing.open_reading(document=document, annotator=alice, door="page")
     why = Reason.objects.filter(kind="rejection").first()
