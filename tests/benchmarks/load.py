@@ -187,9 +187,9 @@ class Spent:
         self.server = server
         self.before = self._look()
 
-    def _look(self) -> dict[tuple[str, str], float]:
-        """By name and process."""
-        seconds = {("client", ""): time.process_time()}
+    def _look(self) -> dict[str, float]:
+        """Of the processes that run, and of those whose end they have seen: a connection's process ends with it."""
+        seconds = {"server": 0.0, "database": 0.0, "client": time.process_time()}
         for folder in Path("/proc").glob("[0-9]*"):
             try:
                 name, words = (folder / "comm").read_text().strip(), (folder / "stat").read_text().rpartition(")")[2].split()
@@ -197,14 +197,11 @@ class Spent:
                 continue
             whose = "database" if name == "postgres" else "server" if int(words[2]) == self.server else ""
             if whose:
-                seconds[whose, folder.name] = (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+                seconds[whose] += sum(map(int, words[11:15])) / os.sysconf("SC_CLK_TCK")
         return seconds
 
     def since(self) -> dict[str, float]:
-        spent = {"server": 0.0, "database": 0.0, "client": 0.0}
-        for (name, process), seconds in self._look().items():
-            spent[name] += seconds - self.before.get((name, process), 0.0)
-        return spent
+        return {name: seconds - self.before[name] for name, seconds in self._look().items()}
 
 
 class Statements:
