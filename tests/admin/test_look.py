@@ -78,6 +78,7 @@ def test_links_wear_our_colour_and_can_be_read(chosen: Any, document: Any, theme
     assert page.evaluate(CONTRAST, "#changelist-filter h2")["contrast"] >= 4.5
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("system", ["light", "dark"])
 def test_axe_finds_nothing_serious_in_lists_forms_and_previews(chosen: Any, document: Any, system: str) -> None:
     fact, event = document.facts.first(), AuditEvent.objects.last()

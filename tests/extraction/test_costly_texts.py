@@ -49,6 +49,7 @@ def seconds(text: str) -> float:
     return time.process_time() - start
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("kind", COSTLY)
 def test_time_grows_with_a_costly_text_and_not_with_its_square(kind: str) -> None:
     short, long = (min(seconds((COSTLY[kind] * length)[:length]) for _ in range(2)) for length in (SHORT, LONG))

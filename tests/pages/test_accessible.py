@@ -81,6 +81,7 @@ def serious(page: Any, rules: dict[str, Any]) -> list[str]:
     ]
 
 
+@pytest.mark.heavy
 def test_every_page_is_accessible_in_light_and_dark_and_holds_at_twice_the_size(
     addresses: dict[str, tuple[Any, str]], open_page: Any
 ) -> None:
@@ -143,6 +144,7 @@ def states(
     }
 
 
+@pytest.mark.heavy
 def test_what_is_not_as_usual_is_accessible_too(states: dict[str, tuple[Any, str]], open_page: Any) -> None:
     found = []
     for name, (who, address) in states.items():
