@@ -15,8 +15,10 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from annotate import auditing
+from annotate.errors import NotFound
 from annotate.models import Session, User
 
 BROWSER, LOGGED_IN = "browser", "logged_in"
@@ -56,6 +58,14 @@ def browser_of(said: str) -> str:
 def of(user: User) -> QuerySet[Session]:
     """The log-ins of a person that still hold, the newest first."""
     return Session.objects.filter(user=user, expire_date__gt=timezone.now()).order_by("-logged_in_at")
+
+
+def named(user: User, name: str) -> Session:
+    """That log-in of the person; ``NotFound`` where none of theirs is called so."""
+    found = next((session for session in of(user) if session.name == name), None)
+    if found is None:
+        raise NotFound(_("Nothing of that name is here."))
+    return found
 
 
 @transaction.atomic

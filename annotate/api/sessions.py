@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -12,7 +11,6 @@ from rest_framework.response import Response
 
 from annotate import sessions
 from annotate.api.endpoint import Endpoint
-from annotate.errors import NotFound
 from annotate.models.audit import Door
 
 
@@ -57,8 +55,5 @@ class Session(Endpoint):
 
     def delete(self, request: Request, name: str) -> Response:
         """Log one browser out."""
-        found = [session for session in sessions.of(self.user) if session.name == name]
-        if not found:
-            raise NotFound(_("Nothing of that name is here."))
-        sessions.end(sessions=found, actor=self.user, door=Door.API)
+        sessions.end(sessions=[sessions.named(self.user, name)], actor=self.user, door=Door.API)
         return Response(status=204)

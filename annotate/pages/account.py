@@ -114,10 +114,7 @@ def revoke_token(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def end_session(request: AuthenticatedHttpRequest, name: str) -> HttpResponse:
-    found = [session for session in sessions.of(request.user) if session.name == name]
-    if not found:
-        raise NotFound(_("Nothing of that name is here."))
-    sessions.end(sessions=found, actor=request.user, door=Door.PAGE)
+    sessions.end(sessions=[sessions.named(request.user, name)], actor=request.user, door=Door.PAGE)
     messages.success(request, _("That browser is logged out."))
     return redirect("account")
 
